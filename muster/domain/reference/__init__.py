@@ -1,0 +1,1 @@
+"""Code lists and places that the field gives us, as data."""
