@@ -1,0 +1,19 @@
+from django.urls import include, path
+
+from muster.config.api import api
+
+urlpatterns = [
+    path("", include("muster.features.today.urls")),
+    path("", include("muster.features.accounts.urls")),
+    path("reports/", include("muster.features.intake.urls")),
+    path("review/", include("muster.features.review.urls")),
+    path("activities/", include("muster.features.activities.urls")),
+    path("matrix/", include("muster.features.matrix.urls")),
+    path("publish/", include("muster.features.publishing.urls")),
+    path("api/", api.urls),
+]
+
+handler400 = "muster.ui.errors.bad_request"
+handler403 = "muster.ui.errors.not_permitted"
+handler404 = "muster.ui.errors.not_found"
+handler500 = "muster.ui.errors.server_error"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "muster.core"
+    label = "core"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from muster.core.grants import grant_to_application
+
+        post_migrate.connect(grant_to_application, sender=self)

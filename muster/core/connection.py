@@ -1,0 +1,45 @@
+"""How the application reaches its database.
+
+Without `DATABASE_URL` the embedded server is used. The application connects as an ordinary role, `muster_app`;
+`MUSTER_DB_OWNER=1` (set by the commands that change the schema) connects as the owner of the tables.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlparse
+
+from muster.core import embedded
+
+
+def database_settings() -> dict[str, Any]:
+    """Django's `DATABASES["default"]`."""
+    url = os.environ.get("DATABASE_URL")
+    parts = _from_url(url) if url else embedded.address(owner=as_owner())
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        **parts,
+    }
+
+
+def as_owner() -> bool:
+    """Whether this process may change the schema."""
+    return os.environ.get("MUSTER_DB_OWNER") == "1"
+
+
+def _from_url(url: str) -> dict[str, Any]:
+    """`postgresql://user:password@host:port/name?sslmode=require` as settings; `DATABASE_OWNER_URL` for the owner."""
+    parts = urlparse((as_owner() and os.environ.get("DATABASE_OWNER_URL")) or url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(f"DATABASE_URL must start with postgresql://, not {parts.scheme}://")
+    return {
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

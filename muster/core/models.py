@@ -1,0 +1,70 @@
+"""What every feature stands on: units and places."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import get_language
+
+from muster.domain.names import to_cyrillic
+
+
+class Named(models.Model):
+    """A name in each language; Serbian Cyrillic is derived from the Latin."""
+
+    name_en = models.CharField(max_length=200)
+    name_sq = models.CharField(max_length=200, blank=True)
+    name_sr = models.CharField(max_length=200, blank=True)  # Latin script
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language; English where that one is missing."""
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        if language == "sr" and self.name_sr:
+            return to_cyrillic(self.name_sr)
+        by_language = {"sq": self.name_sq, "sr-latn": self.name_sr}
+        return by_language.get(language) or self.name_en
+
+
+class Unit(Named):
+    """An organisational unit of the mission. A *structure* is one that hands in reports."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    short_name = models.CharField(max_length=40)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    reports = models.BooleanField(default=True)  # whether it is a structure
+    position = models.PositiveSmallIntegerField(default=0)  # order in the report
+    address = models.TextField(blank=True)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=60, blank=True)
+    report_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # how reports call it
+
+    class Meta:
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """A municipality or town with both official names where it has two."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=120)  # as written in reports: Ferizaj/Uroševac
+    name_sq = models.CharField(max_length=120, blank=True)
+    name_sr = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True)  # WGS84 degrees, approximate centre
+    longitude = models.FloatField(null=True)
+    region = models.CharField(max_length=4, blank=True)  # police region
+    names = ArrayField(models.CharField(max_length=120), default=list)  # every way to write it
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,80 @@
+"""Dates as reports state them (to the day, the month or the year), and how people read them."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from babel.dates import get_month_names
+
+from muster.domain.names import to_cyrillic
+
+PRECISIONS = {4: "year", 7: "month", 10: "day"}
+BABEL = {"en": "en_GB", "sq": "sq", "sr-latn": "sr_Latn", "sr": "sr_Latn"}
+
+
+def parse_partial(text: str) -> tuple[date, date, str]:
+    """`2016`, `2016-04` or `2016-04-15` as (first day, last day, precision). Raises `ValueError` on anything else."""
+    precision = PRECISIONS.get(len(text))
+    if precision is None:
+        raise ValueError(f"not a date: {text!r}")
+    parts = [int(part) for part in text.split("-")]
+    if precision == "day":
+        day = date(*parts)
+        return day, day, precision
+    year, month = parts[0], parts[1] if precision == "month" else None
+    last = month or 12
+    return date(year, month or 1, 1), date(year, last, calendar.monthrange(year, last)[1]), precision
+
+
+def partial(day: date, precision: str) -> str:
+    """The ISO form with that precision: `2016-04` for a month."""
+    return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
+
+
+def show_range(
+    start: date | None, end: date | None, start_precision: str = "day", end_precision: str = "day", language: str = "en"
+) -> str:
+    """`5–6 Apr 2016`, `29 Feb – 4 Mar 2016`, `Apr – Jun 2016`, `until 31 May 2016`; empty where nothing is stated."""
+    if start is None and end is None:
+        return ""
+    if start is None:
+        return f"… – {_one(end, end_precision, language)}" if end else ""
+    if end is None or (partial(start, start_precision), start_precision) == (
+        partial(end, end_precision),
+        end_precision,
+    ):
+        return _one(start, start_precision, language)
+    if start_precision == end_precision and start.year == end.year:
+        return _within_year(start, end, start_precision, language)
+    return f"{_one(start, start_precision, language)} – {_one(end, end_precision, language)}"
+
+
+def _within_year(start: date, end: date, precision: str, language: str) -> str:
+    if precision == "day" and start.month == end.month:
+        dot = _dot(language)
+        return f"{start.day}{dot}–{end.day}{dot} {_month(start, language)} {_year(end, language)}"
+    first = _one(start, precision, language).removesuffix(f" {_year(start, language)}")
+    return f"{first} – {_one(end, precision, language)}"
+
+
+def _one(day: date, precision: str, language: str) -> str:
+    if precision == "year":
+        return _year(day, language)
+    month = f"{_month(day, language)} {_year(day, language)}"
+    return f"{day.day}{_dot(language)} {month}" if precision == "day" else month
+
+
+def _month(day: date, language: str) -> str:
+    name = get_month_names("abbreviated", locale=BABEL.get(language, "en_GB"))[day.month].removesuffix(".")
+    if name == "Sept":  # en_GB; reports write three letters
+        name = "Sep"
+    return to_cyrillic(name) if language == "sr" else name
+
+
+def _year(day: date, language: str) -> str:
+    return f"{day.year}{_dot(language)}"
+
+
+def _dot(language: str) -> str:
+    return "." if language in {"sr", "sr-latn"} else ""

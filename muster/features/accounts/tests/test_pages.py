@@ -1,0 +1,37 @@
+import pytest
+from django.urls import reverse
+
+from muster.features.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader():
+    return User.objects.create_user("reader", password="a-long-enough-one", full_name="Arta Reader")
+
+
+def test_a_stranger_is_sent_to_sign_in(client):
+    for name in ("today", "intake:documents", "activities:register", "matrix:matrix", "publishing:reports"):
+        assert client.get(reverse(name)).status_code == 302
+
+
+def test_a_person_signs_in_and_sees_the_rooms(client, reader):
+    answer = client.post(reverse("accounts:sign_in"), {"username": "reader", "password": "a-long-enough-one"})
+    assert answer.status_code == 302
+    page = client.get(reverse("today")).content.decode()
+    assert "Arta Reader" in page
+    assert reverse("matrix:matrix") in page
+
+
+def test_a_wrong_password_is_named_on_top(client, reader):
+    answer = client.post(reverse("accounts:sign_in"), {"username": "reader", "password": "wrong"})
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_the_language_is_kept_for_the_person(client, reader):
+    client.force_login(reader)
+    client.post(reverse("accounts:choose_language"), {"language": "sq", "next": "/"})
+    reader.refresh_from_db()
+    assert reader.language == "sq"
+    assert client.get("/").headers["Content-Language"] == "sq"

@@ -1,0 +1,63 @@
+"""Sign-in, sign-out, language and colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from muster.features.accounts import actions
+from muster.features.accounts.forms import PreferencesForm
+from muster.features.accounts.middleware import LANGUAGE_COOKIE
+from muster.features.accounts.models import User
+
+YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    redirect_authenticated_user = True
+
+
+class SignOut(LogoutView):
+    pass
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """One's own language and colours."""
+    person = _signed_in(request)
+    form = PreferencesForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        actions.keep_preferences(person, language=form.cleaned_data["language"], colours=form.cleaned_data["colours"])
+        return redirect("accounts:preferences")
+    return render(request, "accounts/preferences.html", {"form": form})
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The language switch in the head of every page, also before sign-in."""
+    language = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response: Any = redirect(back)
+    if language in dict(settings.LANGUAGES):
+        if isinstance(request.user, User):
+            actions.keep_preferences(request.user, language=language, colours=request.user.colours)
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax")
+    return response  # type: ignore[no-any-return]
+
+
+def _signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # LoginRequiredMiddleware let only these through
+    return request.user

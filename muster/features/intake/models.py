@@ -1,0 +1,129 @@
+"""Originals, documents, their text, and the drafts read from them."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from muster.core.models import Unit
+from muster.domain.documents.model import Line, LineRole, SourceText
+
+
+class Original(models.Model):
+    """The bytes as they came, kept under their SHA-256 in the folder of originals; never changed."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()  # bytes
+    media_type = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class ReportKind(models.TextChoices):
+    WEEKLY = "weekly", _("Weekly")
+    MONTHLY = "monthly", _("Monthly")
+    QUARTERLY = "quarterly", _("Quarterly")
+    ANNUAL = "annual", _("Annual")
+    OTHER = "other", _("Other")
+
+
+class Stage(models.TextChoices):
+    """Where a document is on its way from file to drafts."""
+
+    WAITING = "waiting", _("Waiting")
+    READING = "reading", _("Reading the file")
+    RECOGNISING = "recognising", _("Recognising")
+    EXTRACTING = "extracting", _("Finding activities")
+    READY = "ready", _("Ready for review")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+
+
+@pghistory.track(exclude=["progress", "stage", "attempts", "started_at", "finished_at"])
+class Document(models.Model):
+    """One report handed in. What was recognised (title, structure, period, language) can be corrected."""
+
+    original = models.ForeignKey(Original, models.PROTECT, related_name="documents")
+    file_name = models.CharField(max_length=255)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="documents")
+    kind = models.CharField(max_length=10, choices=ReportKind, default=ReportKind.OTHER)
+    title = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    notes = models.JSONField(default=list)  # what the reader of the file wants people to know
+    same_text_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent of the stage
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_params = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="documents")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-uploaded_at", "-pk")
+        constraints = [models.UniqueConstraint(fields=["original"], name="one_document_per_original")]
+
+    def __str__(self) -> str:
+        return self.title or self.file_name
+
+
+class DocumentText(models.Model):
+    """The text of a document, stored once; offsets of drafts and sources point into it."""
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="content")
+    text = models.TextField()
+    lines = models.JSONField()  # [[start, end, page, role or null, level or null], …]
+    pages = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=64, db_index=True)  # of the normalised text
+
+    def source(self) -> SourceText:
+        """The text with its lines, as the readers and the extractor know it."""
+        lines = tuple(
+            Line(start, end, page, LineRole(role) if role else None, level)
+            for start, end, page, role, level in self.lines
+        )
+        return SourceText(self.text, lines)
+
+
+class DraftState(models.TextChoices):
+    OPEN = "open", _("To review")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    SPLIT = "split", _("Split")  # replaced by its children
+    MERGED = "merged", _("Merged")  # replaced by `parent`
+
+
+@pghistory.track()
+class Draft(models.Model):
+    """An activity as read from a document.
+
+    `fields` maps a field's name to `{"value", "spans", "confidence", "reason"}`; spans are [start, end) character
+    offsets into the document's text, for lists one span an item. `proposed` is the same as extraction left it.
+    """
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="drafts")
+    position = models.PositiveIntegerField()  # order in the document
+    spans = models.JSONField()  # [[start, end], …] the passage
+    also_spans = models.JSONField(default=list)  # where the document tells it again
+    first_line = models.PositiveIntegerField()
+    last_line = models.PositiveIntegerField()
+    proposed = models.JSONField()
+    fields = models.JSONField()
+    confidence = models.FloatField()
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.OPEN)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("document", "position", "pk")
+        indexes = [models.Index(fields=["document", "state"])]

@@ -1,0 +1,39 @@
+// Small conveniences of every page; without it everything still works by forms and links.
+"use strict";
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+const toggle = document.querySelector(".rail-toggle");
+const rail = document.getElementById("rail");
+if (toggle && rail) {
+  toggle.addEventListener("click", () => {
+    toggle.setAttribute("aria-expanded", String(rail.classList.toggle("open")));
+  });
+}
+
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details.person[open], details.menu-button[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const open of document.querySelectorAll("details.person[open], details.menu-button[open]")) open.open = false;
+  }
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    const search = document.getElementById("search");
+    if (search) { event.preventDefault(); search.focus(); }
+  }
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (token) event.detail.headers["X-CSRFToken"] = token.value;
+});
+
+const errors = document.getElementById("errors");
+if (errors) errors.focus();
