@@ -154,6 +154,8 @@ def says_number(text: str, number: int) -> bool:
 def says_date(text: str, date: str) -> bool:
     """A month is named (or lies in a named half, quarter or range); a day stands there as a number."""
     parts = date.split("-")
+    if "same day" in text:  # the date stands in the activity before
+        return True
     day = len(parts) < 3 or re.search(rf"(?<!\d){int(parts[2])}(?!\d)", text) is not None
     spans = r"half of|quarter|throughout|spring|during the year"
     month = len(parts) < 2 or MONTHS[int(parts[1]) - 1] in text or re.search(spans, text, re.IGNORECASE)
