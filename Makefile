@@ -1,0 +1,48 @@
+# Two commands matter: `make run` and `make test`.
+PYTHON ?= python3
+BIN = .venv/bin
+REPORTS = ../shared/field-reports
+
+.PHONY: run test check bench soak lock clean
+
+run: .venv/runtime
+	$(BIN)/muster up --demo
+
+test: .venv/development
+	sh tests/browser.sh
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy muster
+	$(BIN)/lint-imports
+	$(BIN)/muster manage makemigrations --check --dry-run
+
+bench: .venv/bench
+	$(BIN)/python -m tests.benchmarks
+
+lock: .venv/development
+	$(BIN)/uv pip compile -q pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra dev --extra bench --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-bench.lock
+
+.venv/made:
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/made
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/development: requirements-dev.lock .venv/runtime
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/bench: requirements-bench.lock .venv/development
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
+
+clean:
+	rm -rf .venv var build *.egg-info

@@ -1,0 +1,11 @@
+"""How the site is served: a process for each core, a few threads each; database connections are kept by thread."""
+
+import os
+
+wsgi_app = "muster.config.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("MUSTER_WEB_PROCESSES", os.cpu_count() or 1))
+threads = int(os.environ.get("MUSTER_WEB_THREADS", "4"))
+timeout = 120  # seconds; a 200 MB upload on a slow line is read by a thread, not by the watchdog
+graceful_timeout = 15  # seconds
+accesslog = None

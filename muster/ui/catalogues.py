@@ -1,0 +1,68 @@
+"""Message catalogues: compiled from the .po files; Serbian Cyrillic is derived from the Latin catalogue."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from muster.domain.names import to_cyrillic
+
+LATIN, CYRILLIC = "sr_Latn", "sr"
+# What is not Serbian inside a Serbian message: placeholders, markup, entities, addresses, and names kept in Latin script.
+UNTOUCHED = re.compile(
+    r"%\([a-z_]+\)[sdf]|%[sd%]|\{[a-z_]*\}|<[^>]+>|&[a-z]+;|https?://\S+|\S+@\S+|"
+    r"\b(?:Muster|PDF(?:/A)?|DOCX|XLSX|CSV|HXL|SVG|PNG|HTML|JSON|API|OCR|SHA-256|Word|Excel)\b"
+)
+
+
+def compile_catalogues(folder: Path) -> list[Path]:
+    """Write `django.mo` beside every `django.po`, and the derived Cyrillic one; returns what was written."""
+    written = []
+    for source in sorted(folder.glob("*/LC_MESSAGES/django.po")):
+        language = source.parent.parent.name
+        catalog = _read(source, language)
+        written.append(_write(catalog, folder, language))
+        if language == LATIN:
+            written.append(_write(in_cyrillic(catalog), folder, CYRILLIC))
+    return written
+
+
+def in_cyrillic(latin: Catalog) -> Catalog:
+    """The Latin catalogue with every Serbian message transliterated."""
+    derived = Catalog(locale=CYRILLIC, charset="utf-8", fuzzy=False)
+    for message in latin:
+        if message.id:
+            derived.add(message.id, _transliterated(message), context=message.context)
+    return derived
+
+
+def cyrillic_text(text: str) -> str:
+    """A Serbian message in Cyrillic; placeholders, markup and proper abbreviations stay."""
+    pieces, at = [], 0
+    for kept in UNTOUCHED.finditer(text):
+        pieces += [to_cyrillic(text[at : kept.start()]), kept.group()]
+        at = kept.end()
+    return "".join([*pieces, to_cyrillic(text[at:])])
+
+
+def _transliterated(message: Message) -> str | tuple[str, ...]:
+    if isinstance(message.string, str):
+        return cyrillic_text(message.string)
+    return tuple(cyrillic_text(form) for form in message.string)
+
+
+def _read(source: Path, language: str) -> Catalog:
+    with source.open("rb") as handle:
+        return read_po(handle, locale=language)
+
+
+def _write(catalog: Catalog, folder: Path, language: str) -> Path:
+    target = folder / language / "LC_MESSAGES" / "django.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as handle:
+        write_mo(handle, catalog)
+    return target
