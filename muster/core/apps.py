@@ -9,5 +9,7 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from muster.core.grants import grant_to_application
+        from muster.core.seeding import seed_places
 
         post_migrate.connect(grant_to_application, sender=self)
+        post_migrate.connect(seed_places, sender=self)

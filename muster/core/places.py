@@ -1,0 +1,55 @@
+"""From a place as written (Prishtinë/Priština, Pristina, Приштина) to the places that are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from muster.core.models import Place
+from muster.domain.names import match_key, search_key
+
+
+class Gazetteer:
+    """The known places, looked up by any of their names in any script and in Albanian definite or indefinite form."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = {place.code: place for place in places}
+        self._by_search_key: dict[str, str] = {}
+        self._by_match_key: dict[str, str] = {}
+        for place in self.places.values():
+            for name in _all_names(place):
+                self._by_search_key.setdefault(search_key(name), place.code)
+                self._by_match_key.setdefault(match_key(name, toponym=True), place.code)
+
+    def code(self, written: str) -> str | None:
+        """The code of the place that is meant; None for one that is not known."""
+        for name in (written, *written.split("/")):
+            found = self._by_search_key.get(search_key(name)) or self._by_match_key.get(match_key(name, toponym=True))
+            if found:
+                return found
+        return None
+
+    def codes(self, written: Iterable[str]) -> list[str]:
+        """The codes of those that are known, each once, in the order written."""
+        return list(dict.fromkeys(code for name in written if (code := self.code(name))))
+
+    def words(self, codes: Iterable[str]) -> set[str]:
+        """Every folded word of every name of these places."""
+        names = (name for code in codes if code in self.places for name in _all_names(self.places[code]))
+        return {word for name in names for word in search_key(name).split()}
+
+    def other_names(self, word: str) -> set[str]:
+        """The one-word names, folded, of the place that this word names; empty where it names none."""
+        code = self._by_search_key.get(search_key(word))
+        names = _all_names(self.places[code]) if code else ()
+        return {key for name in names if " " not in (key := search_key(name))}
+
+
+def gazetteer() -> Gazetteer:
+    """The places of the database, one query."""
+    return Gazetteer(Place.objects.all())
+
+
+def _all_names(place: Place) -> list[str]:
+    names = [place.name, place.name_sq, place.name_sr, *place.names, *re.split("/", place.name)]
+    return [name for name in names if name]

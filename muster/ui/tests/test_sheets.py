@@ -1,0 +1,60 @@
+import csv
+import io
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from muster.ui.sheets import FORMULA, Column, Sheet, neutral, plain, sheet_name, stream_csv, write_xlsx
+
+
+@given(st.text())
+def test_a_neutralised_text_comes_back_as_it_was(text):
+    assert plain(neutral(text)) == text
+
+
+@given(st.sampled_from("=+-@\t\r＝"), st.text())
+def test_no_text_reaches_a_spreadsheet_as_a_formula(sign, text):
+    assert FORMULA.match(sign + text)
+    assert neutral(sign + text).startswith("'")
+
+
+def test_numbers_are_not_taken_for_formulas():
+    assert neutral(-5) == -5
+
+
+def test_csv_carries_the_sign_for_excel_iso_dates_and_empty_cells():
+    written = b"".join(stream_csv(["date", "text"], [(date(2016, 4, 5), "=1+1"), (None, "ё, č")]))
+    assert written.startswith("\ufeff".encode())
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
+    assert rows == [["date", "text"], ["2016-04-05", "'=1+1"], ["", "ё, č"]]
+
+
+def test_csv_is_written_in_pieces():
+    pieces = stream_csv(["n"], ([n] for n in range(2000)))
+    assert len(list(pieces)) > 3
+
+
+def test_a_workbook_opens_with_types_widths_and_a_frozen_head():
+    target = io.BytesIO()
+    columns = [Column("When", "date", 12), Column("How many", "integer"), Column("Title", "text", 40)]
+    write_xlsx(target, [Sheet("A/B", columns, [(date(2016, 4, 5), 12, "=cmd()"), (None, None, "bad\x00sign")])])
+    page = load_workbook(target)["A B"]
+    assert page.freeze_panes == "A2"
+    assert page["A2"].value.date() == date(2016, 4, 5)
+    assert (page["B2"].value, page["C2"].value, page["C2"].data_type) == (12, "'=cmd()", "s")
+    assert page["C3"].value == "badsign"
+    assert page.column_dimensions["C"].width > 39
+
+
+def test_a_sheet_without_rows_still_has_its_head():
+    target = io.BytesIO()
+    write_xlsx(target, [Sheet("Empty", [Column("Title")], [])])
+    assert load_workbook(target)["Empty"]["A1"].value == "Title"
+
+
+def test_names_of_sheets_are_what_excel_allows():
+    assert sheet_name("[a]:'") == "a"
+    assert sheet_name("") == "Sheet"
+    assert len(sheet_name("x" * 40)) == 31
