@@ -1,7 +1,19 @@
 """The JSON API: one OpenAPI 3.1 document over every feature's router."""
 
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.security import django_auth
+
+from muster.core.conflicts import Conflict
 
 api = NinjaAPI(
     title="Muster",
@@ -9,4 +21,43 @@ api = NinjaAPI(
     description="Activities, documents, matrix and reports of a police-assistance mission.",
     auth=django_auth,
     urls_namespace="api",
+    docs_url=None,  # `reference` below is smaller and obeys the content security policy
 )
+
+
+@api.exception_handler(PermissionDenied)
+def not_permitted(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return api.create_response(request, {"detail": str(error)}, status=403)
+
+
+@api.exception_handler(ValidationError)
+def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    detail = error.message_dict if hasattr(error, "error_dict") else error.messages
+    return api.create_response(request, {"detail": detail}, status=422)
+
+
+@api.exception_handler(Conflict)
+def changed_meanwhile(request: HttpRequest, error: Conflict) -> HttpResponse:
+    """409: what is stored now and what was wanted, field by field."""
+    fields = {name: {"stored": stored, "wanted": wanted} for name, (stored, wanted) in error.difference.items()}
+    body = json.loads(json.dumps({"detail": str(error), "difference": fields}, cls=DjangoJSONEncoder))
+    return api.create_response(request, body, status=409)
+
+
+def api_urls() -> Any:
+    """For `path()`. The API answers strangers itself (401), so the pages' sign-in redirect stays out of its way."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = login_not_required(pattern.callback)
+    return patterns, app_name, namespace
+
+
+def reference(request: HttpRequest) -> HttpResponse:
+    """The API as a page to read."""
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    operations = [
+        {"method": method.upper(), "path": path, **operation}
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "ui/api.html", {"schema": schema, "operations": operations})

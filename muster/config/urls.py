@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from muster.config.api import api
+from muster.config.api import api_urls, reference
 
 urlpatterns = [
     path("", include("muster.features.today.urls")),
@@ -10,7 +10,8 @@ urlpatterns = [
     path("activities/", include("muster.features.activities.urls")),
     path("matrix/", include("muster.features.matrix.urls")),
     path("publish/", include("muster.features.publishing.urls")),
-    path("api/", api.urls),
+    path("api/", reference, name="api_reference"),
+    path("api/", api_urls()),
 ]
 
 handler400 = "muster.ui.errors.bad_request"

