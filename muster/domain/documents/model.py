@@ -30,6 +30,7 @@ class Line:
     page: int = 1  # counted from 1
     role: LineRole | None = None  # None: the file does not say (plain text)
     level: int | None = None  # of a heading, counted from 1
+    opens: bool | None = None  # begins a paragraph, item, row or heading; None: the file does not say
 
 
 @dataclass(frozen=True, slots=True)
