@@ -73,7 +73,7 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _start_site(port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:muster.config.gunicorn", f"--bind={ADDRESS}:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "--config=python:muster.config.gunicorn", f"--bind={ADDRESS}:{port}"]
     return subprocess.Popen(command, env=_environment(), start_new_session=True)  # noqa: S603
 
 
