@@ -160,6 +160,15 @@ CONTENT_SECURITY_POLICY = {
 UPLOAD_LIMIT = int(os.environ.get("MUSTER_UPLOAD_LIMIT", 200 * 1024 * 1024))
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "muster.core.files.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# Jobs: a worker that gave no sign of life for so long is taken for dead, and its jobs go to another one, in seconds.
+WORKER_DEAD_AFTER = float(os.environ.get("MUSTER_WORKER_DEAD_AFTER", 10))
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {
     "version": 1,

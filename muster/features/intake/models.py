@@ -35,12 +35,19 @@ class Stage(models.TextChoices):
     READING = "reading", _("Reading the file")
     RECOGNISING = "recognising", _("Recognising")
     EXTRACTING = "extracting", _("Finding activities")
+    ASKING = "asking", _("Needs its period")
     READY = "ready", _("Ready for review")
     FAILED = "failed", _("Failed")
     STOPPED = "stopped", _("Stopped")
 
 
-@pghistory.track(exclude=["progress", "stage", "attempts", "started_at", "finished_at"])
+AT_WORK = (Stage.READING, Stage.RECOGNISING, Stage.EXTRACTING)  # a job has it in its hands
+UNDER_WAY = (Stage.WAITING, *AT_WORK)  # a job has it, or will take it without anybody's doing
+
+
+@pghistory.track(
+    exclude=["progress", "stage", "attempts", "run", "started_at", "finished_at", "error_code", "error_params"]
+)
 class Document(models.Model):
     """One report handed in. What was recognised (title, structure, period, language) can be corrected."""
 
@@ -52,12 +59,16 @@ class Document(models.Model):
     language = models.CharField(max_length=8, blank=True)
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
-    notes = models.JSONField(default=list)  # what the reader of the file wants people to know
+    recognised = models.JSONField(default=dict)  # {field: {"value", "words", "span": [start, end] or null}}
+    notes = models.JSONField(default=list)  # what the reader of the file wants people to know: [[code, params], …]
     same_text_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.WAITING)
-    progress = models.PositiveSmallIntegerField(default=0)  # percent of the stage
-    attempts = models.PositiveSmallIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent of the whole way
+    attempts = models.PositiveSmallIntegerField(default=0)  # since a person last asked for it
+    run = models.PositiveIntegerField(
+        default=0
+    )  # counts the jobs that took it; a job whose number is old may not write
     error_code = models.CharField(max_length=60, blank=True)
     error_params = models.JSONField(default=dict)
     started_at = models.DateTimeField(null=True)
@@ -74,21 +85,43 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title or self.file_name
 
+    @property
+    def year(self) -> int | None:
+        """The year that its dates without a year belong to."""
+        return self.period_end.year if self.period_end else None
+
+    @property
+    def under_way(self) -> bool:
+        return self.stage in UNDER_WAY
+
+
+class Delivery(models.Model):
+    """The receipt of one handing in; the same bytes handed in again get their own."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="deliveries")
+    file_name = models.CharField(max_length=255)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+        verbose_name_plural = "deliveries"
+
 
 class DocumentText(models.Model):
     """The text of a document, stored once; offsets of drafts and sources point into it."""
 
     document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="content")
     text = models.TextField()
-    lines = models.JSONField()  # [[start, end, page, role or null, level or null], …]
+    lines = models.JSONField()  # [[start, end, page, role, level, opens], …]; the last three may be null
     pages = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64, db_index=True)  # of the normalised text
 
     def source(self) -> SourceText:
         """The text with its lines, as the readers and the extractor know it."""
         lines = tuple(
-            Line(start, end, page, LineRole(role) if role else None, level)
-            for start, end, page, role, level in self.lines
+            Line(start, end, page, LineRole(role) if role else None, level, opens)
+            for start, end, page, role, level, opens in self.lines
         )
         return SourceText(self.text, lines)
 
@@ -106,7 +139,8 @@ class Draft(models.Model):
     """An activity as read from a document.
 
     `fields` maps a field's name to `{"value", "spans", "confidence", "reason"}`; spans are [start, end) character
-    offsets into the document's text, for lists one span an item. `proposed` is the same as extraction left it.
+    offsets into the document's text, for lists one span an item ([0, 0] for an item without words). `proposed` is the
+    same as extraction left it. Every save adds one to `version`; the fields of earlier versions are in `history`.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="drafts")
@@ -122,8 +156,15 @@ class Draft(models.Model):
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)  # why it was rejected
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("document", "position", "pk")
         indexes = [models.Index(fields=["document", "state"])]
+
+    def touched(self) -> bool:
+        """Whether a person has decided on it or changed it."""
+        return self.state != DraftState.OPEN or self.version > 1 or self.parent_id is not None
