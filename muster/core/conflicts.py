@@ -1,25 +1,21 @@
-"""Two people, one record: every save carries the version it was made on."""
+"""Two people changed the same thing: the later one is told, and nothing of the earlier is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db.models import Model
 
 
-@dataclass
 class Conflict(Exception):
-    """Somebody else saved meanwhile. `difference` maps a field to (what is stored now, what this person wanted)."""
+    """The thing was changed since the person saw it.
 
-    record: Any  # as it is stored now
-    difference: Mapping[str, tuple[Any, Any]]
+    `current` is it as it stands now; `difference` maps a field to (value now, value the person wanted to keep),
+    only where these differ.
+    """
 
-    def __str__(self) -> str:
-        return _("Somebody else changed this meanwhile.")
-
-
-def difference(stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """The fields in which what a person wants differs from what is stored: {field: (stored, wanted)}."""
-    return {name: (stored.get(name), value) for name, value in wanted.items() if stored.get(name) != value}
+    def __init__(self, current: Model, difference: Mapping[str, tuple[Any, Any]]) -> None:
+        super().__init__(f"{current._meta.label} {current.pk} was changed by somebody else")
+        self.current = current
+        self.difference = dict(difference)

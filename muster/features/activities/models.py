@@ -27,8 +27,11 @@ class Origin(models.TextChoices):
     HAND = "hand", _("By hand")
 
 
+COUNTED = models.Q(counted=True)
+
+
 class Activity(models.Model):
-    """A register entry. The matrix counts `events` of entries that are not merged into another one.
+    """A register entry. Whatever counts, counts `events` of entries that are `counted`: neither merged nor withdrawn.
 
     `start` and `end` are the first and last day of what is stated (a month stated is its first and last day, with the
     precision beside it); `period_start`/`period_end` always say where the entry belongs: its dates, else the
@@ -57,14 +60,23 @@ class Activity(models.Model):
     participants = models.PositiveIntegerField(null=True, blank=True)
     women = models.PositiveIntegerField(null=True, blank=True)
     men = models.PositiveIntegerField(null=True, blank=True)
-    places = ArrayField(models.CharField(max_length=120), default=list, blank=True)  # as written
+    places = ArrayField(models.TextField(), default=list, blank=True)  # as written
     place_codes = ArrayField(models.CharField(max_length=12), default=list, blank=True)  # of core.Place, where known
-    partners = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # as written
-    partner_keys = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # folded, for filters
+    partners = ArrayField(models.TextField(), default=list, blank=True)  # as written
+    partner_keys = ArrayField(models.TextField(), default=list, blank=True)  # folded, for filters
     search = SearchVectorField(null=True)
     origin = models.CharField(max_length=6, choices=Origin, default=Origin.HAND)
     reference = models.CharField(max_length=60, blank=True)  # the key it has in a table that was loaded
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_entries")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+    counted = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            models.Q(merged_into__isnull=True, withdrawn_at__isnull=True), models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,11 +87,12 @@ class Activity(models.Model):
         ordering = ("-period_start", "-pk")
         verbose_name_plural = "activities"
         indexes = [
-            models.Index(fields=["-period_start", "-id"], name="activity_newest"),
-            models.Index(fields=["unit", "-period_start", "-id"], name="activity_unit_newest"),
-            models.Index(fields=["theme", "-period_start", "-id"], name="activity_theme_newest"),
+            models.Index(fields=["-period_start", "-id"], name="activity_newest", condition=COUNTED),
+            models.Index(fields=["unit", "-period_start", "-id"], name="activity_unit_newest", condition=COUNTED),
+            models.Index(fields=["theme", "-period_start", "-id"], name="activity_theme_newest", condition=COUNTED),
             models.Index(fields=["reference"], condition=~models.Q(reference=""), name="activity_reference"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="activity_merged"),
+            models.Index(fields=["-period_start", "-id"], condition=~COUNTED, name="activity_not_counted"),
             GinIndex(fields=["search"], name="activity_search"),
             GinIndex(fields=["place_codes"], name="activity_places"),
             GinIndex(fields=["partner_keys"], name="activity_partners"),
@@ -89,9 +102,10 @@ class Activity(models.Model):
         return self.title
 
 
-pghistory.track(exclude=["search", "events"])(Activity)
+pghistory.track(exclude=["search", "events", "counted"])(Activity)
 
 
+@pghistory.track()
 class ActivitySource(models.Model):
     """Where an entry was read: the document and, for every field, the characters that say so."""
 

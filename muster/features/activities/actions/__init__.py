@@ -1,0 +1,19 @@
+"""Writes of the register. Each asks for the right first, checks the version that was seen, and keeps history."""
+
+from muster.features.activities.actions.entries import (
+    Source,
+    register_activity,
+    restore_activity,
+    update_activity,
+    withdraw_activity,
+)
+from muster.features.activities.values import ActivityValues
+
+__all__ = [
+    "ActivityValues",
+    "Source",
+    "register_activity",
+    "restore_activity",
+    "update_activity",
+    "withdraw_activity",
+]
