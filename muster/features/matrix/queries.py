@@ -1,0 +1,239 @@
+"""What is counted in the register. Every read takes the viewer first; `units` None means all structures.
+
+An entry belongs to the period in which it begins (`period_start`), so that the quarters of a year share nothing and
+leave nothing out. Only entries that are `counted` count: neither merged into another one nor withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+
+from muster.core.models import Place, Unit
+from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, matrix_of
+from muster.domain.counting.period import Period
+from muster.domain.names import search_key
+from muster.domain.reference.codes import municipalities
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.activities.models import Activity, Precision
+from muster.features.matrix.models import PublishedMatrix
+
+Viewer = User | AnonymousUser
+COUNTED = {
+    Measure.EVENTS: Sum("events"),
+    Measure.ACTIVITIES: Count("pk"),
+    Measure.PARTICIPANTS: Coalesce(Sum("participants"), 0),
+}
+
+
+def matrix(
+    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+) -> Matrix:
+    """Theme by column in one grouped query."""
+    chosen = _chosen(units)
+    cells = _entries(viewer, chosen, period).order_by().values_list("theme", "column").annotate(n=COUNTED[measure])
+    codes = None if chosen is None else tuple(unit.code for unit in chosen)
+    return matrix_of(cells.iterator(), measure=measure, period=period, units=codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Counts of one structure: by category and by column."""
+
+    unit: Unit
+    categories: Counter[str]
+    columns: Counter[str]
+
+
+def shares_by_structure(
+    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+) -> list[Structure]:
+    """What each structure counted, in the order of the report; a structure without entries is there with noughts."""
+    chosen = _chosen(units)
+    found = _entries(viewer, chosen, period).order_by().values_list("unit", "category", "column")
+    shown = Unit.objects.filter(reports=True) if chosen is None else chosen
+    structures = {unit.pk: _structure(unit) for unit in shown}
+    for pk, category, column, count in found.annotate(n=COUNTED[measure]):
+        if pk not in structures:  # it no longer reports, but did
+            structures[pk] = _structure(Unit.objects.get(pk=pk))
+        structures[pk].categories[category] += count
+        structures[pk].columns[column] += count
+    return list(structures.values())
+
+
+def _structure(unit: Unit) -> Structure:
+    return Structure(unit, Counter(dict.fromkeys(CATEGORIES, 0)), Counter(dict.fromkeys(COLUMNS, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Counts by first day of month; `not_stated` is of entries that state no more than the year."""
+
+    counts: dict[date, int]
+    not_stated: int
+
+
+def months(
+    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+) -> Months:
+    """Every month of the period, each entry in the month in which it begins."""
+    entries = _entries(viewer, _chosen(units), period)
+    only_year = Q(start__isnull=True) | Q(start_precision=Precision.YEAR)
+    found = entries.exclude(only_year).order_by().annotate(month=TruncMonth("period_start")).values_list("month")
+    counts = dict.fromkeys(period.months(), 0)
+    counts |= dict(found.annotate(n=COUNTED[measure]).values_list("month", "n"))
+    return Months(counts, entries.filter(only_year).aggregate(n=COUNTED[measure])["n"] or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Participants of one structure, and how many of its entries say anything about them.
+
+    `women` and `men` are of the `both_stated` entries alone, which state both; nothing is reckoned from the rest.
+    """
+
+    unit: Unit
+    entries: int
+    participants_stated: int
+    participants: int
+    both_stated: int
+    women: int
+    men: int
+
+
+def participation(viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period) -> list[Participation]:
+    """Women and men by structure, as far as entries state them."""
+    both = Q(women__isnull=False, men__isnull=False)
+    found = (
+        _entries(viewer, _chosen(units), period)
+        .order_by()
+        .values("unit")
+        .annotate(
+            entries=Count("pk"),
+            participants_stated=Count("participants"),
+            participants_sum=Coalesce(Sum("participants"), 0),
+            both_stated=Count("pk", filter=both),
+            women_sum=Coalesce(Sum("women", filter=both), 0),
+            men_sum=Coalesce(Sum("men", filter=both), 0),
+        )
+    )
+    by_unit = {row["unit"]: row for row in found}
+    return [_participation(unit, by_unit[unit.pk]) for unit in Unit.objects.filter(pk__in=by_unit)]
+
+
+def _participation(unit: Unit, row: Mapping[str, Any]) -> Participation:
+    return Participation(
+        unit=unit,
+        entries=row["entries"],
+        participants_stated=row["participants_stated"],
+        participants=row["participants_sum"],
+        both_stated=row["both_stated"],
+        women=row["women_sum"],
+        men=row["men_sum"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A partner or a place with what was counted for it. An entry with several counts in each."""
+
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The most counted first; `others` names were left out, `none_stated` is of entries that name none."""
+
+    names: list[Named]
+    others: int
+    none_stated: int
+
+
+def partners(
+    viewer: Viewer,
+    *,
+    units: Iterable[Unit] | None = None,
+    period: Period,
+    measure: Measure = Measure.EVENTS,
+    most: int = 15,
+) -> Ranking:
+    """Partners, spellings folded together, each under the name that it is most often written with."""
+    entries = _entries(viewer, _chosen(units), period)
+    counts = _by_item(entries, "partner_keys", measure)
+    spelt = _spelling(entries, [key for key, _ in counts[:most]])
+    names = [Named(key, spelt.get(key, key), count) for key, count in counts[:most]]
+    none = entries.filter(partner_keys=[]).aggregate(n=COUNTED[measure])["n"] or 0
+    return Ranking(names, len(counts) - len(names), none)
+
+
+def places(
+    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+) -> Ranking:
+    """Known places; `none_stated` also has the entries whose place is not a known one."""
+    entries = _entries(viewer, _chosen(units), period)
+    counts = _by_item(entries, "place_codes", measure)
+    names = {town.code: town.name for town in municipalities()}
+    names |= dict(Place.objects.filter(code__in=[code for code, _ in counts]).values_list("code", "name"))
+    none = entries.filter(place_codes=[]).aggregate(n=COUNTED[measure])["n"] or 0
+    return Ranking([Named(code, names.get(code, code), count) for code, count in counts], 0, none)
+
+
+def years(viewer: Viewer) -> list[int]:
+    """The years that have entries, the latest first."""
+    ends = _visible(viewer).aggregate(first=Min("period_start"), last=Max("period_start"))
+    return list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["last"] else []
+
+
+def structures(viewer: Viewer) -> QuerySet[Unit]:
+    """What can be chosen: the units that hand in reports."""
+    require(viewer, Verb.READ)
+    return Unit.objects.filter(reports=True)
+
+
+def published(viewer: Viewer) -> QuerySet[PublishedMatrix]:
+    """Matrices of earlier years, the latest first."""
+    require(viewer, Verb.READ)
+    return PublishedMatrix.objects.select_related("unit", "loaded_by")
+
+
+def only_year_stated(viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period) -> int:
+    """Entries that state no more than a year: in a part of a year they count where the year begins."""
+    entries = _entries(viewer, _chosen(units), period)
+    return entries.filter(start_precision=Precision.YEAR).count()
+
+
+def _visible(viewer: Viewer) -> QuerySet[Activity]:
+    require(viewer, Verb.READ)
+    return Activity.objects.filter(counted=True)
+
+
+def _chosen(units: Iterable[Unit] | None) -> tuple[Unit, ...] | None:
+    return None if units is None else tuple(units)
+
+
+def _entries(viewer: Viewer, units: Sequence[Unit] | None, period: Period) -> QuerySet[Activity]:
+    entries = _visible(viewer).filter(period_start__range=(period.start, period.end))
+    return entries if units is None else entries.filter(unit__in=units)
+
+
+def _by_item(entries: QuerySet[Activity], array: str, measure: Measure) -> list[tuple[str, int]]:
+    """What is counted by each item of an array field, the most first."""
+    items = entries.order_by().annotate(item=Func(F(array), function="unnest", set_returning=True)).values_list("item")
+    counted = items.annotate(n=COUNTED[measure]).values_list("item", "n")
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _spelling(entries: QuerySet[Activity], keys: list[str]) -> dict[str, str]:
+    """How each folded key is most often written."""
+    written = _by_item(entries.filter(partner_keys__overlap=keys), "partners", Measure.ACTIVITIES) if keys else []
+    return {search_key(name): name for name, _ in reversed(written)}
