@@ -1,6 +1,8 @@
-"""Documents in: files to text with the place of every line. Importing this loads no format's library."""
+"""Documents in: files to text with the place of every line. Importing this loads no format's library.
 
-from .isolated import read_isolated
+`isolated.read_isolated` reads in a process of its own.
+"""
+
 from .limits import Limits
 from .model import Line, LineRole, SourceText
 from .reading import read
@@ -16,5 +18,4 @@ __all__ = [
     "SourceText",
     "UnreadableDocument",
     "read",
-    "read_isolated",
 ]

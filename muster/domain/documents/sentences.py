@@ -35,6 +35,16 @@ NOTES: dict[str, str] = {
     "ocr": "Read from pictures by character recognition ({languages}): {place}. Check names and numbers.",
     "unmapped": "On {place} the fonts do not say which letters they show; parts may be unreadable.",
     "drawings-skipped": "{place} has very many drawings; boxes and tables there may not be recognised.",
+    "title-own": "The document gives this as its title.",
+    "title-heading": "The highest heading of the first page.",
+    "title-first-line": "The first line of the text.",
+    "language-words": "Its words are of this language ({percent} % sure).",
+    "period-title": "The title says “{words}”.",
+    "period-line": "The first page says “{words}”.",
+    "period-file": "The file's name says “{words}”.",
+    "unit-title": "The title names “{words}”.",
+    "unit-line": "The first page names “{words}”.",
+    "unit-file": "The file's name is “{words}”.",
     "tracked": "The file has tracked changes: insertions are in the text, deletions are left out.",
 }
 

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import pytest
+
+from ..limits import Limits
+from ..model import LineRole
+from ..pdf import ocr
+from ..reading import read
+from ..sentences import UnreadableDocument
+from .samples import check_offsets, five_pages, hand_pdf, scan_pdf, show, story, texts, two_columns, typst_pdf
+
+
+def _joined(lines: list[str]) -> str:
+    return " ".join(lines).replace("- ", "-").replace("effec-tive", "effective")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.replace("-", "").split())
+
+
+def test_two_columns_are_read_one_after_the_other():
+    source = read(two_columns(), "north.pdf")
+    check_offsets(source)
+    body = _squeezed("".join(texts(source, LineRole.BODY)))
+    places = [body.find(_squeezed(story(number))) for number in range(20)]
+    assert -1 not in places
+    assert places == sorted(places)
+    later = [body.find(_squeezed(story(number))) for number in range(20, 30)]
+    assert -1 not in later
+    assert later == sorted(later)
+
+
+def test_roles_of_a_page_with_everything():
+    source = read(two_columns(), "north.pdf")
+    assert source.title == "Monthly Report, March 2016"
+    heads = {source.line_text(n): line.level for n, line in enumerate(source.lines, 1) if line.role is LineRole.HEADING}
+    assert heads == {
+        "Monthly Report, March 2016": 1, "Police monitoring": 2, "Community policing": 3, "Training": 2,
+    }  # fmt: skip
+    assert set(texts(source, LineRole.FURNITURE)) >= {"Field Office North\tMonthly report", "1", "2"}
+    assert texts(source, LineRole.FOOTNOTE)[0].startswith("1 Sessions were organised in three northern")
+    assert texts(source, LineRole.FOOTNOTE)[-1] == "2 Directorates: Pejë/Peć, Prizren."
+    assert texts(source, LineRole.TABLE) == ["Course\tOfficers\tWomen", "Hate crime\t24\t9", "Cybercrime\t18\t4"]
+    box = _joined(texts(source, LineRole.BOX))
+    assert "A small box in one column: the numbers of this month are provisional and may change." in box
+    assert "Good practice The office handed over bicycles" in box
+
+
+def test_paragraphs_open_where_they_begin():
+    source = read(five_pages(), "plain.pdf")
+    openings = [
+        source.line_text(n)
+        for n, line in enumerate(source.lines, 1)
+        if line.role is LineRole.BODY and line.opens
+    ]  # fmt: skip
+    assert len(openings) == 56
+    assert all(line.startswith("On ") for line in openings)
+
+
+def test_a_hyphen_at_a_line_end_stays_as_printed():
+    source = read(two_columns(), "north.pdf")
+    ends = [line for line in texts(source, LineRole.BODY) if line.endswith("-")]
+    assert ends
+    assert "\u00ad" not in source.text
+    assert "ﬁ" not in source.text
+
+
+def test_columns_drawn_row_by_row_are_read_column_by_column():
+    rows = [
+        show(60, 780 - 14 * n, f"left column line number {n} with quite some words", 10)
+        + show(310, 780 - 14 * n, f"right column line number {n} with quite some words", 10)
+        for n in range(20)
+    ]
+    lines = texts(read(hand_pdf([b"".join(rows)]), "rows.pdf"))
+    assert lines == [
+        f"{side} column line number {n} with quite some words" for side in ("left", "right") for n in range(20)
+    ]
+
+
+def test_a_table_without_borders_is_read_row_by_row():
+    prose = "The following table lists what the field office did together with the police in this month."
+    rows = [
+        show(60, 600 - 14 * n, cell) + show(300, 600 - 14 * n, str(n)) + show(450, 600 - 14 * n, str(2 * n))
+        for n, cell in enumerate(["Workshops", "Training", "Meetings", "Visits"])
+    ]
+    source = read(hand_pdf([show(60, 640, prose) + b"".join(rows)]), "table.pdf")
+    assert texts(source, LineRole.TABLE) == ["Workshops\t0\t0", "Training\t1\t2", "Meetings\t2\t4", "Visits\t3\t6"]
+
+
+def test_a_box_of_thin_lines_between_two_columns_parts_them():
+    top = [show(60, 780 - 14 * n, f"upper left line {n} with quite some more words") for n in range(8)]
+    top += [show(310, 780 - 14 * n, f"upper right line {n} with quite some more words") for n in range(8)]
+    box = show(70, 640, "In the box there is a first line with words") + show(70, 626, "and a second line with words")
+    frame = b"60 615 475 1 re f 60 660 475 1 re f 60 615 1 46 re f 534 615 1 46 re f\n"
+    low = [show(60, 590 - 14 * n, f"lower left line {n} with quite some more words") for n in range(8)]
+    low += [show(310, 590 - 14 * n, f"lower right line {n} with quite some more words") for n in range(8)]
+    source = read(hand_pdf([b"".join([*low, *top, box, frame])]), "blocks.pdf")
+    kinds = [" ".join(line.split()[:2]) for line in texts(source)]
+    expected = ["upper left"] * 8 + ["upper right"] * 8 + ["In the", "and a"] + ["lower left"] * 8 + ["lower right"] * 8
+    assert kinds == expected
+    assert len(texts(source, LineRole.BOX)) == 2
+
+
+def test_labels_of_a_chart_are_furniture():
+    prose = "".join(f"{story(number)}\n\n" for number in range(4))
+    chart = "#box(width: 100%, height: 80pt)[#place(dx: 10pt, text(7pt)[Training]) #place(dx: 90pt, dy: 20pt, text(7pt)[78]) #place(dx: 150pt, dy: 50pt, rotate(-90deg, text(7pt)[Events held]))]"
+    source = read(typst_pdf(prose + chart + prose), "chart.pdf")
+    furniture = " ".join(texts(source, LineRole.FURNITURE))
+    assert "Training" in furniture
+    assert "78" in furniture
+    assert "Events" in furniture
+
+
+def test_a_page_turned_by_its_file_reads_as_shown():
+    page = hand_pdf(
+        [b"0 1 -1 0 595 0 cm\n" + show(60, 500, "First line of the page") + show(60, 480, "Second line of the page")]
+    )
+    turned = page.replace(b"/MediaBox [0 0 595 842]", b"/MediaBox [0 0 595 842] /Rotate 90 ")
+    assert texts(read(turned, "turned.pdf")) == ["First line of the page", "Second line of the page"]
+
+
+def test_pages_are_counted_and_progress_is_told():
+    seen: list[tuple[int, int]] = []
+    source = read(five_pages(), "plain.pdf", progress=lambda done, all_pages: seen.append((done, all_pages)))
+    count = seen[-1][1]
+    assert seen == [(n, count) for n in range(1, count + 1)]
+    assert {line.page for line in source.lines} == set(range(1, count + 1))
+
+
+def test_a_scan_says_that_it_is_one(monkeypatch):
+    monkeypatch.setattr(ocr, "installed_languages", lambda: ())
+    with pytest.raises(UnreadableDocument) as refusal:
+        read(scan_pdf(), "scan.pdf")
+    assert refusal.value.code == "scan"
+    assert str(refusal.value).startswith("scan.pdf is a scan: page 1 ")
+
+
+def test_a_scanned_page_among_others_is_noted(monkeypatch):
+    monkeypatch.setattr(ocr, "installed_languages", lambda: ())
+    pages = hand_pdf([b"q 595 0 0 842 0 0 cm /I Do Q", show(60, 700, "A page of text in the report")])
+    picture = scan_pdf().split(b"4 0 obj\n")[1].split(b"\nendobj")[0]
+    mixed = hand_pdf(
+        [b"q 595 0 0 842 0 0 cm /I Do Q", show(60, 700, "A page of text in the report")],
+        resources=b"/XObject << /I 4 0 R >>", extra=[picture],
+    )  # fmt: skip
+    assert pages
+    assert [note.code for note in read(mixed, "mixed.pdf").notes] == ["pages-without-text"]
+
+
+def test_a_scan_is_read_where_tesseract_is_installed(tmp_path, monkeypatch):
+    program = tmp_path / "tesseract"
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$1" = --list-langs ]; then echo eng; echo sqi; exit 0; fi\n'
+        'head -c 2 "$1" | grep -q P5 && printf "Monthly report\\n\\nRead from a picture\\n"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    ocr.installed_languages.cache_clear()
+    try:
+        source = read(scan_pdf(), "scan.pdf")
+        assert texts(source) == ["Monthly report", "Read from a picture"]
+        assert source.notes[0].params["languages"] == "eng+sqi"
+        with pytest.raises(UnreadableDocument, match="is a scan"):
+            read(scan_pdf(), "scan.pdf", limits=Limits(ocr=False))
+    finally:
+        ocr.installed_languages.cache_clear()
