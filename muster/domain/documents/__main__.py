@@ -22,14 +22,14 @@ def main() -> None:
     limits = Limits(**request["limits"])
     _bound(request["memory_mb"], limits)
     try:
-        answer = to_json(read(request["path"], "", limits=limits))
+        answer = to_json(read(request["path"], request["name"], limits=limits))
     except UnreadableDocument as refusal:
         if refusal.code == "too-much-memory":
             refusal.params["limit"] = request["memory_mb"]
-        answer = {"refused": refusal.code, "place": refusal.place, "params": refusal.params}
+        answer = {"refused": refusal.code, "params": refusal.params}
     except Exception as error:  # a library's own trouble with a hostile file must not look like a crash
-        reason = type(error).__name__
-        answer = {"refused": "reader-stopped", "place": "", "params": {"reason": reason}}
+        stopped = UnreadableDocument("reader-stopped", reason=type(error).__name__).named(request["name"])
+        answer = {"refused": stopped.code, "params": stopped.params}
     try:
         sys.stdout.write(json.dumps(answer))
         sys.stdout.flush()

@@ -31,7 +31,7 @@ def read_isolated(
     Raises `UnreadableDocument`, also when that process crashes, hangs or runs out of memory.
     """
     bounds = asdict(limits or Limits(seconds=timeout_s))
-    request = json.dumps({"path": os.fspath(path), "memory_mb": memory_mb, "limits": bounds}).encode()
+    request = json.dumps({"path": os.fspath(path), "name": name, "memory_mb": memory_mb, "limits": bounds}).encode()
     command = [sys.executable, "-S", "-m", "muster.domain.documents"]
     child = subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -67,7 +67,7 @@ def _answer(raw: bytes, code: int, name: str, memory_mb: int) -> SourceText:
     except ValueError:
         raise _stopped(code, memory_mb).named(name) from None
     if "refused" in answer:
-        raise UnreadableDocument(answer["refused"], answer["place"], **answer["params"]).named(name)
+        raise UnreadableDocument(answer["refused"], **answer["params"])
     return from_json(answer)
 
 

@@ -60,12 +60,11 @@ def plain_name(name: str) -> str:
 class UnreadableDocument(Exception):
     """A file that cannot become text. `str()` is one sentence with the file and the place.
 
-    `code` is a key of `REFUSALS`, `params` fills its template, `place` is where in the file ("page 3").
+    `code` is a key of `REFUSALS`, `params` fills its template; its `place` is where in the file ("page 3").
     """
 
     def __init__(self, code: str, place: str = "", **params: str | int) -> None:
         self.code = code
-        self.place = place
         self.params: dict[str, str | int] = {"file": "The file", "place": place or "its start", **params}
         super().__init__(code, place)
 

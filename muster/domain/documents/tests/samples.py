@@ -102,7 +102,7 @@ def assemble(objects: list[bytes], trailer: bytes) -> bytes:
 
 def show(x: float, y: float, text: str, size: float = 10) -> bytes:
     """A content stream's words at a place."""
-    shown = text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    shown = text.encode("cp1252", errors="replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
     return b"BT /F %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, shown)
 
 

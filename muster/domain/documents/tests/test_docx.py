@@ -30,15 +30,14 @@ def test_headings_lists_and_tables():
 def test_heading_by_outline_level_and_by_localized_style():
     styles = (
         '<w:NAMED><w:style w:type="paragraph" w:styleId="Naslov2"><w:name w:val="heading 2"/></w:style>'
-        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Mine"/><w:basedOn w:val="Naslov2"/></w:style></w:NAMED>'
+        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Mine"/><w:basedOn w:val="Naslov2"/></w:style>'
+        "</w:styles>"
     )
     body = (
         f'<w:p><w:pPr><w:pStyle w:val="Own"/></w:pPr>{RUN.format("Obuka")}</w:p>'
         f'<w:p><w:pPr><w:outlineLvl w:val="2"/></w:pPr>{RUN.format("Kursevi")}</w:p>' + _paragraph("Text.")
     )
-    source = read(
-        raw_word(body, styles=styles.replace("w:NAMED", "w:NAMED", 1).replace("</w:NAMED>", "</w:styles>")), "a.docx"
-    )
+    source = read(raw_word(body, styles=styles), "a.docx")
     assert [line.level for line in source.lines] == [2, 3, None]
     assert source.title == "Obuka"
 
@@ -66,7 +65,10 @@ def test_tracked_changes_read_as_accepted():
 
 
 def test_footnotes_follow_their_paragraph():
-    notes = f'<w:NAMED><w:footnote w:id="0" w:type="separator"/><w:footnote w:id="2">{_paragraph("With partners.")}</w:footnote></w:footnotes>'
+    notes = (
+        '<w:NAMED><w:footnote w:id="0" w:type="separator"/>'
+        f'<w:footnote w:id="2">{_paragraph("With partners.")}</w:footnote></w:footnotes>'
+    )
     body = (
         f'<w:p>{RUN.format("A course")}<w:r><w:footnoteReference w:id="2"/></w:r>{RUN.format(" was held.")}</w:p>'
         + _paragraph("Next.")
