@@ -1,0 +1,300 @@
+"""Which sentences tell of one activity: where it opens, what carries it on, where the next one opens.
+
+A sentence is weighed by what it says: when, who did what, an event or a thing made, people counted; and against it:
+plans, summaries, statistics, words that refer back. The weights are in `WEIGHTS`; the sum is the reason given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from muster.domain.documents.model import LineRole
+from muster.domain.extraction import words
+from muster.domain.extraction.actors import Actors
+from muster.domain.extraction.dates import DateMention, Precision, date_mentions
+from muster.domain.extraction.flow import Flow
+from muster.domain.extraction.headings import Section
+from muster.domain.extraction.numbers import NUMBER
+from muster.domain.extraction.sentences import sentences
+
+WEIGHTS = {
+    "day": 2.5,
+    "month": 1.75,
+    "year": 0.5,
+    "earlier year": -1.0,
+    "new event": 1.5,
+    "done by the actor": 1.25,
+    "strong verb": 0.75,
+    "took place": 1.5,
+    "event first": 1.25,
+    "result": 0.75,
+    "thing made": 0.75,
+    "people counted": 0.75,
+    "adds": 0.25,
+    "monitored": 1.0,
+    "counted thing": 0.5,
+    "refers back": -2.5,
+    "plans": -2.5,
+    "mentions plans": -0.5,
+    "vague": -1.5,
+    "background": -1.25,
+    "nothing done": -2.0,
+    "box": -1.0,
+    "introduction": -2.0,
+    "summary": -0.75,
+}
+OPENS = 2.75  # the least weight of a sentence that opens an activity
+OPENS_AMID = 3.0  # … while another activity is being told
+OPENS_UNDATED = 2.75  # … without a date of its own
+OPENS_ADDED = 2.25  # … with a word that adds it: also, another, moreover
+
+DETERMINED = re.compile(
+    rf"(?P<det>\b(?:[Tt]he|[Tt]hese|[Tt]his|[Tt]hose|[Ii]ts|[Tt]heir|[Bb]oth|[Aa]ll|[Ee]ach|[Ss]uch)\b)|(?P<new>\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Aa]nnual|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Jj]oint|[Aa]dditional|[Ss]eries of)\b|{NUMBER})"
+)
+NOUN_PHRASE = re.compile(r"[,;:()]|\b(?:of|from|to|in|on|for|with|by|at|that|which|who|was|were|during|through|into)\s")
+EVENT = re.compile(rf"\b{words.EVENTS}\b", re.I)
+DELIVERABLE = re.compile(rf"\b{words.DELIVERABLES}\b", re.I)
+DID = re.compile(rf"\b{words.DID}\b")
+ACTED = re.compile(rf"\b(?:{words.DID}|continued (?:to|its) (?:monitor|observ)\w*)\b")
+STRONG = re.compile(rf"\b(?:{words.STRONG}|{words.DOING})\b")
+HELD = re.compile(
+    rf"\b(?:took place|(?:concluded|commenced|started|began|ran|closed|opened) (?:on|in|from|between)|{words.PASSIVE}{words.HELD}|{words.AUXILIARY} (?:\w+ )?(?:trained|handed over|donated|published|printed|assessed|developed|drafted|produced|presented|established|finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|introduced))\b"
+)
+COUNTED = re.compile(
+    rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|weeks?|hours?|copies)\b)[\w’'/.()-]+,?\s+){{0,6}}?{words.PEOPLE}\b", re.I
+)
+COUNTED_THING = re.compile(rf"\b(?:{words.STRONG}|{words.DOING})\s+(?:a total of )?{NUMBER}\s+(?:[\w-]+\s+){{0,4}}?[\w-]+s\b|(?:^|, ){NUMBER}\s+(?:[\w-]+\s+){{0,3}}{words.DELIVERABLES}\b")
+PEOPLE_FIRST = re.compile(rf"^(?:(?:{words.ABOUT}|[Ii]n total,?|[Aa]ltogether,?)\s+)?{NUMBER}\s+(?:[\w’'/.()-]+,?\s+){{0,6}}?{words.PEOPLE}\b", re.I)
+LED_BY_DATE = re.compile(r"^(?:(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Ii]n early|[Ii]n late|[Aa]t the (?:beginning|end) of)\s+)?$")
+BY_ACTOR = re.compile(rf"(?:^|[,–]\s|\b{words.AUXILIARY}\s)(?:[\w-]+ly |also |then |and )?(?:{words.DID})\b[^.;]{{0,120}}?\b(?:by|with)\s+(?:(?:the )?(?:support|assistance|help|involvement|facilitation) (?:of|from)\s+)?(?:the\s+)?$")
+EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s+){{0,6}}?{words.EVENTS}\b", re.I)
+SAME_COPIES = re.compile(r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|guide|material)\s+(?:was|were|has|have)\b")
+HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
+PAST = re.compile(rf"\b(?:{words.DID}|was|were|had|did|[a-z]+ed)\b")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a paragraph with what it says about activities."""
+
+    flow: Flow
+    start: int
+    end: int
+    text: str
+    dates: list[DateMention]
+    signs: list[str] = field(default_factory=list)
+    weight: float = 0.0
+    lead: bool = False  # introduces the bullets below
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        return self.flow.spans(self.start, self.end)
+
+    def lines(self) -> tuple[int, int]:
+        return self.flow.line_range(self.start, self.end)
+
+
+@dataclass(slots=True)
+class Passage:
+    """The sentences that tell of one activity."""
+
+    section: Section | None
+    sentences: list[Sentence]
+    opening: int = 0  # the sentence that says what was done
+    context: list[Sentence] = field(default_factory=list)  # a list's introduction, which its items share
+
+    @property
+    def opener(self) -> Sentence:
+        return self.sentences[self.opening]
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    def lines(self) -> tuple[int, int]:
+        ranges = [sentence.lines() for sentence in self.sentences]
+        return min(first for first, _ in ranges), max(last for _, last in ranges)
+
+
+def weigh(sentence: Sentence, actors: Actors, year: int, *, box: bool, introduction: bool) -> None:
+    """Fill in the signs of a sentence and their sum."""
+    signs = list(_signs(sentence, actors, year))
+    if box:
+        signs.append("box")
+    if introduction:
+        signs.append("introduction")
+    sentence.signs = signs
+    sentence.weight = sum(WEIGHTS[sign] for sign in signs)
+
+
+def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
+    text = sentence.text
+    yield from _when(sentence.dates, year)
+    done = _actor_did(text, actors)
+    held = HELD.search(text)
+    if new_event(text):
+        yield "new event"
+    if done:
+        yield "done by the actor"
+    if STRONG.search(done or "") or (held and not done):
+        yield "strong verb"
+    if held and EVENT.search(text):
+        yield "took place"
+    if EVENT_FIRST.match(text) and not held:
+        yield "event first"
+    if done and held and not EVENT.search(text):
+        yield "result"
+    if DELIVERABLE.search(text) and (done or held):
+        yield "thing made"
+    if COUNTED.search(text):
+        yield "people counted"
+    if done and words.MONITORS.match(done.lstrip()):
+        yield "monitored"
+    if (done or held) and COUNTED_THING.search(text):
+        yield "counted thing"
+    if words.ADDS.search(text[:120]):
+        yield "adds"
+    yield from _against(text, bool(done or held))
+
+
+def _when(dates: Sequence[DateMention], year: int) -> Iterator[str]:
+    near = [mention for mention in dates if mention.year == year]
+    best = max((mention.precision for mention in near), default=None)
+    if best is not None:
+        yield {Precision.DAY: "day", Precision.YEAR: "year"}.get(best, "month")
+    elif dates and min(mention.year for mention in dates) < year:
+        yield "earlier year"
+
+
+def _against(text: str, done: bool) -> Iterator[str]:
+    if refers_back(text):
+        yield "refers back"
+    plans = words.PLANS.search(text)
+    if plans and not DID.search(text[: plans.start()]) and not done:
+        yield "plans"
+    elif plans or words.LATER.search(text):
+        yield "mentions plans"
+    if words.VAGUE.search(text):
+        yield "vague"
+    if words.BACKGROUND.search(text):
+        yield "background"
+    if not done and not PAST.search(text):
+        yield "nothing done"
+
+
+def refers_back(text: str) -> bool:
+    """Whether a sentence carries on what the sentences before it tell."""
+    text = words.LINKING.sub("", text)
+    return bool(words.REFERS_BACK.match(text) or words.CARRIES_ON.match(text))
+
+
+def _actor_did(text: str, actors: Actors) -> str | None:
+    """The verb phrase of the reporting organisation, from its name on, if it did something."""
+    for match in actors.pattern.finditer(text):
+        rest = text[match.end() : match.end() + 140]
+        verb = ACTED.search(rest)
+        if verb and not re.search(r"[.;:]|\b(?:which|who|that)\b", rest[: verb.start()]):
+            return rest[: verb.end() + 40]
+        by = BY_ACTOR.search(text[: match.start()])
+        if by:
+            return by[0]
+    return None
+
+
+def new_event(text: str) -> re.Match[str] | None:
+    """The first event that the sentence brings in: a workshop, eight roundtables, training on …"""
+    for match in EVENT.finditer(text):
+        before = NOUN_PHRASE.split(text[: match.start()])[-1]
+        determiners = list(DETERMINED.finditer(before))
+        last = determiners[-1] if determiners else None
+        if last is None:
+            if match[0].lower().startswith("training") or match[0].lower().endswith("s"):
+                return match
+        elif last["new"] or re.search(r"\b(?:first|second|third|fourth|final|annual|regular|\d+(?:st|nd|rd|th))\b", before[last.start() :], re.I):
+            return match
+    return None
+
+
+def passages(
+    flows: Iterable[Flow], sections: Sequence[Section], actors: Actors, year: int
+) -> Iterator[Passage]:
+    """The activities of a document as groups of sentences, in reading order."""
+    context: list[Sentence] = []
+    for flow in flows:
+        if flow.role is LineRole.FOOTNOTE:
+            continue
+        section = _section_at(sections, flow.lines[0].number)
+        told = _weighed(flow, section, actors, year)
+        if not told:
+            continue
+        context = context if flow.bullet else []
+        yield from _grouped(told, section, context)
+        if not flow.bullet and told[-1].text.endswith(":"):
+            context = [told[-1]]
+
+
+def _section_at(sections: Sequence[Section], line: int) -> Section | None:
+    above = [section for section in sections if section.lines[1] < line]
+    return above[-1] if above else None
+
+
+def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int) -> list[Sentence]:
+    told = []
+    for start, end in sentences(flow.text):
+        text = flow.text[start:end]
+        sentence = Sentence(flow, start, end, text, date_mentions(text, year))
+        weigh(
+            sentence, actors, year,
+            box=flow.role is LineRole.BOX, introduction=bool(section and section.background),
+        )  # fmt: skip
+        told.append(sentence)
+    return told
+
+
+def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Iterator[Passage]:
+    current: Passage | None = None
+    pending: list[Sentence] = []
+    for sentence in told:
+        opens = sentence.weight >= OPENS if current is None else _opens_amid(sentence, current)
+        if opens:
+            if current:
+                yield current
+            current = Passage(section, [sentence], 0, context)
+            pending = []
+        elif current:
+            current.sentences.append(sentence)
+        else:
+            pending.append(sentence)
+    if current:
+        yield current
+
+
+def _opens_amid(sentence: Sentence, current: Passage) -> bool:
+    """Whether a sentence leaves the activity being told and opens another."""
+    signs = set(sentence.signs)
+    if "refers back" in signs and not _hands_over(sentence, current):
+        return False
+    if sentence.weight < OPENS_ADDED or SAME_COPIES.search(sentence.text):
+        return _hands_over(sentence, current)
+    fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
+    if {"day", "month"} & signs:
+        return sentence.weight >= OPENS_AMID and not _completes(sentence, current)
+    if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
+        return True
+    acts = "done by the actor" in signs or ("took place" in signs and bool(EVENT_FIRST.match(sentence.text)))
+    return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
+
+
+def _hands_over(sentence: Sentence, current: Passage) -> bool:
+    """Whether something is given at an event that is about something else."""
+    given = HANDED.search(sentence.text) and not SAME_COPIES.search(sentence.text)
+    return bool(given and "counted thing" in sentence.signs and not HANDED.search(current.opener.text))
+
+
+def _completes(sentence: Sentence, current: Passage) -> bool:
+    """Whether the date is the one that the activity being told still lacks: the first of several, the same days."""
+    told = [mention.ranges for earlier in current.sentences for mention in earlier.dates if mention.precision > Precision.YEAR]
+    same = any(mention.ranges in told for mention in sentence.dates)
+    first = re.match(r"(?:The|Its|Their) first\b", sentence.text)
+    return bool((first and not told) or (same and "adds" not in sentence.signs))

@@ -1,0 +1,82 @@
+"""Whose report this is, and the abbreviations that it defines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from muster.domain.extraction.words import ACTORS
+
+DEFINITION = re.compile(r"\((?:the\s+|hereinafter\s+|hereafter\s+|[“\"‘'])*([A-Z][A-Za-z]{0,3}[A-Z&/-]*[A-Za-z/-]{0,8}s?)[”\"’']?\)")
+SMALL = {"of", "the", "and", "for", "on", "in", "to", "against", "with", "at", "de", "&", "from", "that", "into"}
+_BODY = (
+    r"(?:Mission|Presence|Programme Office|Project Co-?ordinator|Centre|Office|Secretariat|Unit|Department|Section|Monitoring Mission)"
+    r"(?:\s+(?:in|to)\s+[A-Z]\w+(?:\s+and\s+[A-Z]\w+)?)?"
+)
+SELF_NAME = re.compile(
+    rf"\b(OSCE\s+(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?:hereafter |hereinafter )?(?:the\s+)?[“\"]?([A-Z]\w+)[”\"]?\)"
+    rf"|\b({_BODY})\s+\((?:hereafter |hereinafter )?the\s+[“\"]?([A-Z]\w+)[”\"]?\)"
+)
+HOST = re.compile(r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator)\s+(?:in|to)\s+((?:[A-Z][a-z]+)(?:\s+and\s+[A-Z][a-z]+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """The names under which the reporting organisation acts, and where it is."""
+
+    pattern: re.Pattern[str]
+    host: str | None = None  # the place in its name: Kosovo, Bishkek
+    name: str | None = None
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_actors(texts: Iterable[str]) -> Actors:
+    """Read the document's own names for its actor from its whole text."""
+    joined = "\n".join(texts)
+    names = [match[2] or match[4] for match in SELF_NAME.finditer(joined)]
+    own = "|".join(re.escape(name) for name in dict.fromkeys(names))
+    pattern = re.compile(rf"\b(?:{own + '|' if own else ''}{ACTORS})(?![\w’'-])")
+    hosts = Counter(HOST.findall(joined[:6000])) or Counter(HOST.findall(joined))
+    host = hosts.most_common(1)[0][0] if hosts else None
+    name = SELF_NAME.search(joined)
+    return Actors(pattern, host, (name[1] or name[3]) if name else None, abbreviations(joined))
+
+
+def abbreviations(text: str) -> dict[str, str]:
+    """Abbreviations with the words in front of their brackets: "Police Inspectorate of Kosovo (PIK)"."""
+    found: dict[str, str] = {}
+    for match in DEFINITION.finditer(text):
+        short = match[1]
+        full = _expansion(text[max(0, match.start() - 140) : match.start()], short)
+        if full and short not in found:
+            found[short] = full
+    return found
+
+
+def _expansion(before: str, short: str) -> str | None:
+    """The shortest run of words in front of the bracket whose initials spell the abbreviation."""
+    words = re.split(r"\s+", re.split(r"[.;:!?]\s|\)\s", before.rstrip())[-1].strip())
+    letters = [char.lower() for char in short.rstrip("s") if char.isalpha()]
+    for count in range(max(1, len(letters) // 2), min(len(words), len(letters) + 6) + 1):
+        run = words[-count:]
+        if run[0].lower() in SMALL or not _spells(run, letters):
+            continue
+        return re.sub(r"^(?:the|a|an)\s+", "", " ".join(run)).strip(" ,“\"‘'")
+    return None
+
+
+def _spells(run: list[str], letters: list[str]) -> bool:
+    """Whether the letters are found in order, the first at a word's start and most at word starts."""
+    text = " ".join(run).lower()
+    if not letters or not text.lstrip("“\"‘'(").startswith(letters[0]):
+        return False
+    starts = "".join(part[0] for part in re.split(r"[\s/-]+", text) if part and part not in SMALL)
+    at = 0
+    for letter in letters:
+        at = text.find(letter, at) + 1
+        if not at:
+            return False
+    in_starts = sum(letter in starts for letter in letters)
+    return in_starts * 2 > len(letters) and abs(len(starts) - len(letters)) <= 2

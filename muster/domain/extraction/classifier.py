@@ -1,0 +1,107 @@
+"""A theme for text that stands under no heading: from the code lists' words, and from what officers have approved.
+
+Without examples, the words of `themes.toml` are counted. With examples, a naive Bayes model over words and word pairs
+is trained on them together with the lists' own words, so that a theme without an example is still found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from muster.domain.extraction.headings import theme_words
+from muster.domain.extraction.model import Reading
+from muster.domain.reference.codes import code_list
+
+LEAST = 0.34  # of all theme words that speak for the best theme; below it, no theme is given
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """One pattern of all theme words, and the themes that each word speaks for."""
+    themes: dict[str, list[str]] = {}
+    for code, entry in theme_words().items():
+        for phrase in {*entry["words"], *(heading for heading in entry["headings"] if len(heading) > 8)}:
+            themes.setdefault(phrase.lower(), []).append(code)
+    longest_first = sorted(themes, key=len, reverse=True)
+    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")", re.I)
+    return pattern, {phrase: tuple(codes) for phrase, codes in themes.items()}
+
+
+def word_scores(text: str) -> dict[str, float]:
+    """Per theme, how much of the text's theme words speak for it; the shares sum to one."""
+    pattern, themes = _phrases()
+    scores: Counter[str] = Counter()
+    for match in pattern.finditer(text):
+        codes = themes[match[0].lower()]
+        for code in codes:
+            scores[code] += (1 + 0.5 * match[0].count(" ")) / len(codes)  # type: ignore[assignment]
+    total = sum(scores.values())
+    return {code: score / total for code, score in scores.items()} if total else {}
+
+
+@dataclass(slots=True)
+class ThemeMemory:
+    """What has been approved so far. `examples` are pairs of a passage and its theme's code."""
+
+    examples: list[tuple[str, str]] = field(default_factory=list)
+    _model: Any = None
+
+    def learn(self, examples: Iterable[tuple[str, str]]) -> None:
+        """Take approved passages in; the model is made anew when it is next asked."""
+        known = code_list("themes")
+        self.examples.extend((text, code) for text, code in examples if code in known and text.strip())
+        self._model = None
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Per theme code a share between 0 and 1."""
+        seeds = word_scores(text)
+        if not self.examples:
+            return seeds
+        learned = self._learned(text)
+        trust = min(0.8, 0.4 + len(self.examples) / 500)
+        return {code: (1 - trust) * seeds.get(code, 0.0) + trust * share for code, share in learned.items()}
+
+    def classify(self, text: str, category: str | None = None) -> Reading[str | None]:
+        """The best theme, of one category if that is known; None where no theme stands out."""
+        themes = code_list("themes")
+        scores = {code: share for code, share in self.scores(text).items() if category in (None, themes[code].category)}
+        total = sum(scores.values())
+        if not total:
+            return Reading(None, (), 0.2, "no theme's words")
+        best = max(scores, key=lambda code: (scores[code], code))
+        share = scores[best] / total
+        if share < LEAST:
+            return Reading(None, (), share, "several themes' words")
+        return Reading(best, (), min(0.89, 0.3 + 0.6 * share), "words of the theme")
+
+    def _learned(self, text: str) -> dict[str, float]:
+        if self._model is None:
+            self._model = _trained(self.examples)
+        shares = self._model.predict_proba([text])[0]
+        return dict(zip(map(str, self._model.classes_), map(float, shares), strict=True))
+
+    def to_json(self) -> list[list[str]]:
+        return [[text, code] for text, code in self.examples]
+
+    @classmethod
+    def from_json(cls, data: Iterable[Iterable[str]]) -> ThemeMemory:
+        memory = cls()
+        memory.learn((text, code) for text, code in data)
+        return memory
+
+
+def _trained(examples: Iterable[tuple[str, str]]) -> Any:
+    """The model: loaded late, because most documents have headings and need none."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.naive_bayes import MultinomialNB
+    from sklearn.pipeline import make_pipeline
+
+    seeds = [(" ".join((*entry["headings"], *entry["words"])), code) for code, entry in theme_words().items()]
+    texts, codes = zip(*seeds, *examples, strict=True)
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english", min_df=1)
+    return make_pipeline(words, MultinomialNB(alpha=0.05, fit_prior=False)).fit(texts, codes)

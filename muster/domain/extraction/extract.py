@@ -1,0 +1,135 @@
+"""From a document's text to its draft activities."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from muster.domain.documents.model import LineRole, SourceText
+from muster.domain.extraction.activities import OPENS, Passage, passages
+from muster.domain.extraction.actors import Actors, find_actors
+from muster.domain.extraction.classifier import ThemeMemory
+from muster.domain.extraction.columns import read_column
+from muster.domain.extraction.flow import Flow, flows
+from muster.domain.extraction.headings import Section, find_sections
+from muster.domain.extraction.kinds import read_kind
+from muster.domain.extraction.layout import body_width, lay_out
+from muster.domain.extraction.model import DraftActivity, Extraction, Reading
+from muster.domain.extraction.partners import read_partners
+from muster.domain.extraction.people import read_people
+from muster.domain.extraction.places import read_places
+from muster.domain.extraction.roles import read_role
+from muster.domain.extraction.sessions import read_sessions
+from muster.domain.extraction.titles import make_title
+from muster.domain.extraction.when import read_when
+from muster.domain.reference.codes import code_list
+
+REPEATS = 0.5  # share of a box's content words that the main text's passage has too
+
+
+def extract(source: SourceText, *, year: int, theme_memory: ThemeMemory | None = None) -> Extraction:
+    """The activities that `source` tells of, dates without a year being of `year`."""
+    laid = lay_out(source)
+    width = body_width([line.text for line in laid])
+    sections = find_sections(laid, width)
+    headings = {number for section in sections for number in range(section.lines[0], section.lines[1] + 1)}
+    paragraphs = list(flows(laid, width, headings))
+    actors = find_actors(flow.text for flow in paragraphs)
+    notes = [flow for flow in paragraphs if flow.role is LineRole.FOOTNOTE]
+    memory = theme_memory or ThemeMemory()
+    found = list(passages(paragraphs, sections, actors, year))
+    told = [passage for passage in found if passage.opener.flow.role is not LineRole.BOX]
+    drafts = [_draft(passage, actors, notes, memory, year) for passage in told]
+    drafts, kept = _with_boxes(drafts, told, [one for one in found if one not in told])
+    drafts += [_draft(passage, actors, notes, memory, year) for passage in kept]
+    drafts.sort(key=lambda draft: draft.lines)
+    return Extraction(tuple(drafts), year, actors.name, dict(actors.abbreviations))
+
+
+def _draft(
+    passage: Passage, actors: Actors, notes: Sequence[Flow], memory: ThemeMemory, year: int
+) -> DraftActivity:
+    when = read_when(passage, year)
+    people = read_people(passage)
+    kind = read_kind(passage)
+    partners = read_partners(passage, actors)
+    category, theme = _theme(passage, memory)
+    return DraftActivity(
+        spans=tuple(span for sentence in passage.sentences for span in sentence.spans()),
+        lines=passage.lines(),
+        confidence=_confidence(passage.opener.weight),
+        category=category,
+        theme=theme,
+        kind=kind,
+        column=read_column(passage, kind),
+        start=when.start,
+        end=when.end,
+        dates=when.dates,
+        sessions=read_sessions(passage, when.dates),
+        places=read_places(passage, actors.host, _notes_of(passage, notes)),
+        participants=people.participants,
+        women=people.women,
+        men=people.men,
+        role=read_role(passage, actors, kind, partners),
+        partners=partners,
+        title=make_title(passage),
+    )
+
+
+def _confidence(weight: float) -> float:
+    """How sure that a passage is an activity: 0.6 at the least weight that opens one, 0.95 and more when all is said."""
+    return 1 / (1 + math.exp(-(weight - OPENS) - 0.4))
+
+
+def _theme(passage: Passage, memory: ThemeMemory) -> tuple[Reading[str | None], Reading[str | None]]:
+    section = passage.section
+    if section and section.theme and section.theme_span:
+        theme: Reading[str | None] = Reading(section.theme, (section.theme_span,), 0.98 * section.certainty, "heading")
+        category: Reading[str | None] = Reading(code_list("themes")[section.theme].category, (section.theme_span,), 0.98, "heading")
+        return category, theme
+    known = section.category if section else None
+    title = f"{section.title}. " * 2 if section and not section.background else ""
+    read = memory.classify(title + passage.text, known)
+    if known and section:
+        return Reading(known, (section.span,), 0.95, "heading"), read
+    of_theme = code_list("themes")[read.value].category if read.value else None
+    return Reading(of_theme, read.spans, read.confidence, read.reason), read
+
+
+def _notes_of(passage: Passage, notes: Sequence[Flow]) -> list[Flow]:
+    """The footnotes that the opening sentence points at: of equal numbers, the nearest below."""
+    opener = passage.opener
+    found = []
+    for offset, mark in opener.flow.marks:
+        if opener.start <= offset <= opener.end:
+            same = [note for note in notes if re.match(rf"{mark}\s", note.text)]
+            below = [note for note in same if note.lines[0].number >= opener.lines()[0]]
+            found += (below or same)[:1]
+    return found
+
+
+def _with_boxes(
+    drafts: Sequence[DraftActivity], told: Sequence[Passage], boxed: Iterable[Passage]
+) -> tuple[list[DraftActivity], list[Passage]]:
+    """Boxes mostly repeat the text beside them: repeats are noted with the activity, the rest is kept if whole."""
+    noted, kept = list(drafts), []
+    words = [_content(passage.text) for passage in told]
+    for passage in boxed:
+        own = _content(passage.text)
+        shares = [len(own & other) / max(1, len(own)) for other in words]
+        best = max(range(len(shares)), key=shares.__getitem__, default=None)
+        if best is not None and shares[best] >= REPEATS:
+            noted[best] = noted[best].repeated_at(passage.lines())
+        elif passage.text[:1].isupper() and _dated(passage):
+            kept.append(passage)
+    return noted, kept
+
+
+def _dated(passage: Passage) -> bool:
+    return bool({"day", "month"} & set(passage.opener.signs))
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{4,}", text))
+

@@ -1,0 +1,211 @@
+"""Which lines are headings, and which category and theme they put the text below them under.
+
+A heading that names a theme starts a section of that theme; any other heading (a project, a place) stays under the
+theme above it. Headings broken over lines are put together first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from muster.domain.documents.model import LineRole
+from muster.domain.extraction.layout import ENDS_SENTENCE, LaidLine
+from muster.domain.reference.codes import code_list
+
+CATEGORY_WORDS = (
+    ("general", re.compile(r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |in )?general police development(?: and reform)?")),
+    ("threats", re.compile(r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |addressing )?(?:the )?threats? posed by criminal activit(?:y|ies)")),
+)  # fmt: skip
+BACKGROUND_TITLES = re.compile(
+    r"^(?:\d[\d.]* )?(?:introduction|background|overview|general overview|mandate|context|executive summary|conclusions?"
+    r"|lessons learned|outlook|way forward|future activities|plans for \d{4}|challenges|staff(?:ing)?|budget|general information|preface"
+    r"|priorities|priorities for \d{4}|looking ahead|security situation|strategic objectives|annexes?)$"
+)
+LONGEST = 4  # lines of one heading
+UNFINISHED = {"of", "the", "and", "in", "for", "to", "a", "an", "with", "on", "by", "from", "its", "at", "as", "or", "–", "-"}
+NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.|[•●▪–-])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a heading says of the text below it. `theme` is a code."""
+
+    title: str
+    lines: tuple[int, int]
+    span: tuple[int, int]
+    category: str | None = None
+    theme: str | None = None
+    background: bool = False
+    certainty: float = 1.0
+    theme_span: tuple[int, int] | None = None  # of the heading that named the theme
+
+
+def key(text: str) -> str:
+    """A heading as its words alone."""
+    text = NUMBERING.sub("", text.strip()).lower().replace("&", " and ").replace("organised", "organized")
+    text = text.replace("co-operation", "cooperation").replace("co-ordination", "coordination").replace("specialised", "specialized")
+    return " ".join(re.findall(r"[^\W_]+", text))
+
+
+@cache
+def theme_words() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Per theme code, its heading wordings and its words."""
+    with resources.files(__package__).joinpath("themes.toml").open("rb") as handle:
+        return tomllib.load(handle)
+
+
+@cache
+def heading_keys() -> Mapping[str, str]:
+    """Heading wordings to theme codes."""
+    found = {}
+    for code, theme in code_list("themes").items():
+        for wording in (theme.names["en"], *theme_words()[code]["headings"]):
+            found[key(wording)] = code
+    return found
+
+
+def theme_of_heading(title: str, category: str | None) -> tuple[str, float] | None:
+    """The theme that a heading names, with how surely: by its wording, else by nearly all of its words."""
+    wording = key(title)
+    code = heading_keys().get(wording)
+    if code is None and len(wording) > 3:
+        return _nearest(wording, category)
+    if code is None:
+        return None
+    return (_within(code, category), 1.0)
+
+
+def _within(code: str, category: str | None) -> str:
+    """`Other` belongs to the category that it stands under."""
+    return {"A99": "B99", "B99": "B99"}.get(code, code) if category == "threats" and code == "A99" else code
+
+
+STOP = {"and", "of", "the", "in", "for", "on", "to", "including", "related", "activities", "police", "crime"}
+
+
+def _nearest(wording: str, category: str | None) -> tuple[str, float] | None:
+    words = set(wording.split()) - STOP
+    if not words or len(wording.split()) > 14:
+        return None
+    best, best_score = "", 0.0
+    for known, code in heading_keys().items():
+        other = set(known.split()) - STOP
+        if not other:
+            continue
+        shared = len(words & other)
+        score = 2 * shared / (len(words) + len(other))
+        if score > best_score:
+            best, best_score = code, score
+    return (_within(best, category), best_score) if best_score >= 0.8 else None
+
+
+def category_of_heading(title: str) -> str | None:
+    wording = " ".join(re.findall(r"[a-z-]+", title.lower()))
+    return next((category for category, words in CATEGORY_WORDS if words.fullmatch(wording)), None)
+
+
+def find_sections(laid: Sequence[LaidLine], width: int) -> list[Section]:
+    """The sections of a document in reading order; text before the first heading has none."""
+    sections: list[Section] = []
+    lines = [line for line in laid if line.role in (LineRole.BODY, LineRole.HEADING) or _repeated_theme(line)]
+    index = 0
+    while index < len(lines):
+        count = _heading_lines(lines, index, width)
+        if count:
+            sections.append(_section(lines[index : index + count], sections[-1] if sections else None))
+        index += max(1, count)
+    return sections
+
+
+def _repeated_theme(line: LaidLine) -> bool:
+    """Themes come under more than one structure, so a repeated line may be a heading all the same."""
+    return line.role is LineRole.FURNITURE and key(line.text) in heading_keys() and len(line.text) > 4
+
+
+def _heading_lines(lines: Sequence[LaidLine], index: int, width: int) -> int:
+    """How many lines from `index` are one heading; 0 if none."""
+    line = lines[index]
+    before = lines[index - 1] if index else None
+    marked = line.role is LineRole.HEADING
+    if not marked and not _may_open(line, width):
+        return 0
+    closed = marked or before is None or _closed(before, lines, index)
+    for count in range(min(LONGEST, len(lines) - index), 0, -1):
+        title = " ".join(part.text for part in lines[index : index + count])
+        same_role = all((part.role is LineRole.HEADING) == marked for part in lines[index : index + count])
+        named = same_role and len(title) < 130 and bool(category_of_heading(title) or _exact(title))
+        if named and (closed or len(key(title).split()) > 2) and _ends_here(lines, index, count):
+            return count
+    if marked or not closed:
+        return int(marked)
+    return _plain_heading(lines, index, width)
+
+
+def _exact(title: str) -> bool:
+    wording = key(title)
+    return wording in heading_keys() or bool(BACKGROUND_TITLES.match(wording))
+
+
+def _may_open(line: LaidLine, width: int) -> bool:
+    text = line.text
+    return (text[0].isupper() or text[0].isdigit()) and not text.endswith((".", ";", ":")) and (len(text) <= (width or 100) + 5)
+
+
+def _closed(before: LaidLine, lines: Sequence[LaidLine], index: int) -> bool:
+    """Whether nothing is left open above: a finished sentence, a blank line, another heading."""
+    return bool(ENDS_SENTENCE.search(before.text)) or lines[index].after_blank or len(before.text) < 40
+
+
+def _ends_here(lines: Sequence[LaidLine], index: int, count: int) -> bool:
+    """A category heading of one word more would be another: the next line must begin something new."""
+    after = lines[index + count] if index + count < len(lines) else None
+    return after is None or after.role is LineRole.HEADING or not after.text[0].islower()
+
+
+def _plain_heading(lines: Sequence[LaidLine], index: int, width: int) -> int:
+    """A short line in title style between a finished paragraph and a new one, or two of them."""
+    for count in (1, 2):
+        part = lines[index : index + count]
+        after = lines[index + count] if index + count < len(lines) else None
+        if len(part) < count or after is None:
+            return 0
+        if _titled(part, after, width):
+            return count
+    return 0
+
+
+def _titled(part: Sequence[LaidLine], after: LaidLine, width: int) -> bool:
+    last = part[-1].text
+    title = " ".join(line.text for line in part)
+    breaks = len(last) + 1 + len(after.text.split()[0]) < (width or 100) - 6 or after.after_blank
+    new = after.text[0].isupper() or after.text[0].isdigit() or after.text[0] in "“\"‘("
+    if not (breaks and new) or len(title.split()) > 12 or re.search(r"[.,;:?!]$", title):
+        return False
+    if re.search(r"\b(?:was|were|has|have|is|are|will|the Mission|organized|supported|which|that)\b", title):
+        return False
+    if title.split()[-1].lower() in UNFINISHED:
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", title) if len(word) > 3]
+    return bool(words) and (sum(word[0].isupper() for word in words) * 2 >= len(words) or len(title.split()) <= 6)
+
+
+def _section(part: Sequence[LaidLine], above: Section | None) -> Section:
+    title = " ".join(line.text for line in part)
+    lines, span = (part[0].number, part[-1].number), (part[0].start, part[-1].end)
+    category = category_of_heading(title)
+    if category:
+        return Section(title, lines, span, category)
+    inherited = above.category if above else None
+    theme = theme_of_heading(title, inherited)
+    if theme:
+        return Section(title, lines, span, code_list("themes")[theme[0]].category, theme[0], False, theme[1], span)
+    if BACKGROUND_TITLES.match(key(title)):
+        return Section(title, lines, span, inherited, None, True)
+    if above and above.theme:
+        return Section(title, lines, span, inherited, above.theme, above.background, above.certainty, above.theme_span)
+    return Section(title, lines, span, inherited, None, bool(above and above.background and not inherited))

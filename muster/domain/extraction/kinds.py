@@ -1,0 +1,138 @@
+"""The kind of an activity, from the words of its opening sentence."""
+
+from __future__ import annotations
+
+import re
+
+from muster.domain.extraction.activities import Passage
+from muster.domain.extraction.model import Reading
+
+# What stands behind other words of the sentence: the first that fits decides.
+RULES: tuple[tuple[str, str], ...] = (
+    ("training_of_trainers", r"train(?:ing)?[- ](?:of|the|for)[- ](?:future[- ])?trainers?|\bToT\b|training of (?:new |future )?(?:instructors|trainers)|train-the-trainers?|trainers?[’'] training|(?:training|course)s? for (?:\w+ ){0,2}trainers"),
+    ("donation", r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|equipped|installed|received|presented)\b[^.]{0,90}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|IT assets)\b"),
+    ("infrastructure", r"\b(?:renovat|refurbish|reconstruct|rehabilitat|construct(?:ed|ion of)|inaugurat|refitt|opening of (?:a|the|new))\w*\b"),
+    ("study_visit", r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation) (?:visits?|trips?)\b|\bvisited\b(?! by)|\bvisits? (?:of|to|for)\b|\ba visit\b"),
+    ("exercise", r"\b(?:simulat(?:ion|ing|ed) |table-?top |field |joint |crisis |practical )?exercises?\b|\bdrills?\b|\bsimulations\b"),
+    ("strategy_review", r"\b(?:review|revision|revis|amendment|evaluation)\w*\b[^.]{0,70}?\b(?:[Ss]trateg(?:y|ies)|[Aa]ction [Pp]lans?)\b|\b(?:[Ss]trategy|[Aa]ction [Pp]lan)\b[^.]{0,30}\b(?:was|were) (?:reviewed|revised|updated)\b"),
+)  # fmt: skip
+EVENT_KINDS: tuple[tuple[str, str], ...] = (
+    ("conference", r"conferences?|congress(?:es)?|summits?|symposi(?:um|a)"),
+    ("workshop", r"workshops?|master ?classes"),
+    ("roundtable", r"round-?tables?|round tables?"),
+    ("seminar", r"seminars?|briefings?(?: sessions?)?|lectures?|webinars?|information sessions?|awareness sessions?|a session|presentations?"),
+    ("campaign", r"campaigns?|awareness[- ]raising|posters?|TV spots?|public service announcements?"),
+    ("training", r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?)?|courses?|mentor(?:ing|ed)|summer schools?|curriculum was delivered|e-learning"),
+    ("meeting", r"meetings?|working groups?|consultations|discussions?|debates?|forums?|fora|dialogues?|hearings?|focus groups?|talks|sessions?"),
+    ("event", r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|exhibitions?|festivals?|marathons?|celebrations?|contests?|quiz"),
+)  # fmt: skip
+DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
+    ("assessment", r"\bassess(?:ed|ment|ments|ing)\b|\bsurvey(?:s|ed)?\b|\b(?:gap|needs|situation|baseline) analys[ie]s\b|\bfeasibility\b|\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|\baudit\b|\banalysis of\b|\bSOCTA\b"),
+    ("monitoring", r"\bmonitor(?:ed|ing)?\b|\bobserv(?:ed|ation of|e)\b"),
+    ("publication", r"\b(?:publi(?:sh|cation)\w*|print(?:ed|ing)|hand-?books?|manuals?|guides?|guidebooks?|guidelines|brochures?|leaflets?|booklets?|catalogues?|reports?|bulletins?|newsletters?|toolkits?|textbooks?|study guides?|curricul(?:um|a)|films?|videos?|web-?sites?)\b"),
+    ("legislation", r"\b(?:draft(?:ing|ed)?|amend\w*|legal (?:opinion|review|analysis)|review\w*)\b[^.]{0,60}\b(?:[Ll]aws?|[Ll]egislation|bylaws?|by-laws?|(?:[Cc]riminal )?(?:[Pp]rocedure )?[Cc]odes?|regulations?|rulebooks?)\b|\blegislation\b"),
+    ("strategy_review", r"\b(?:[Ss]trateg(?:y|ies)|[Aa]ction [Pp]lans?)\b"),
+    ("infrastructure", r"\b(?:office|centre|room|laborator|classroom|premises)\w*\b"),
+)  # fmt: skip
+LAUNCHED = re.compile(r"\b(?:launch(?:ed|ing)?|publish(?:ed|ing)?|print(?:ed|ing)?|produc(?:ed|tion)|handed over|issued|present(?:ed|ation)|developed|developing|translated|distributed)\b[^.]{0,80}?\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|guidelines|publications?|brochures?|leaflets?|booklets?|catalogues?|bulletins?|newsletters?|toolkits?|textbooks?|SOPs|standard operating procedures)\b")
+TEACHES_TRAINING = re.compile(r"\b(?:training techniques|training skills|teaching (?:skills|techniques|methods)|training methods|certified (?:as trainers|in teaching)|facilitation skills|as trainers)\b", re.I)
+ACTED = re.compile(r"\b(?:organi[sz]|co-?organi[sz]|held|hold|host|facilitat|conduct|support|deliver|provid|launch|assist|train|attend|participat|took|received|convene|gather|ran|implement|carried|co-?host|start|commenc|conclud|complet|mark)\w*\b")
+_EVENTS = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in EVENT_KINDS), re.I)
+_RULES = tuple((kind, re.compile(words)) for kind, words in RULES)
+_DELIVERABLES = tuple((kind, re.compile(words)) for kind, words in DELIVERABLE_KINDS)
+
+
+def read_kind(passage: Passage) -> Reading[str]:
+    sentence = passage.opener
+    text = sentence.text
+    event = _event(text)
+    for kind, words in _RULES:
+        match = words.search(text)
+        if match and not _overruled(kind, text, match, event):
+            return _reading(passage, kind, match, 0.85)
+    if event and not (_done_event_free(text) and LAUNCHED.search(text)):
+        return _reading(passage, _finer(passage, event), event, 0.85)
+    return _deliverable(passage, event)
+
+
+def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
+    """A word that names another kind is only an aim where the sentence says another thing was held."""
+    if kind == "exercise":
+        return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or _behind(event, match)
+    if kind in ("donation", "infrastructure"):
+        return bool(event and event.start() < match.start() and _held_before(text, event))
+    if kind == "study_visit":
+        return bool(event and event.start() < match.start()) or bool(re.search(r"\b(?:monitoring|home|field|official) visits?\b", text))
+    return False
+
+
+def _behind(event: re.Match[str] | None, match: re.Match[str]) -> bool:
+    return bool(event and event.start() < match.start() and event.lastgroup in ("training", "workshop", "conference", "seminar"))
+
+
+def _held_before(text: str, event: re.Match[str]) -> bool:
+    return event.lastgroup not in ("event", "meeting") and bool(ACTED.search(text[: event.start()]))
+
+
+def _event(text: str) -> re.Match[str] | None:
+    """The event that was held: the first one named after a verb of holding, else the first named."""
+    matches = [match for match in _EVENTS.finditer(text) if not _only_named(text, match)]
+    after = [match for match in matches if ACTED.search(text[: match.start()])]
+    chosen = (after or matches)[:1]
+    if chosen and chosen[0].lastgroup == "training":
+        chosen = [_head_of(text, chosen[0], matches)]
+    return chosen[0] if chosen else None
+
+
+def _head_of(text: str, training: re.Match[str], matches: list[re.Match[str]]) -> re.Match[str]:
+    """In "training workshop" and "recertification training conference" the last word says what it is."""
+    for match in matches:
+        if match.start() > training.end() and re.fullmatch(r"\s+|-", text[training.end() : match.start()]) and match.lastgroup in ("workshop", "seminar", "conference"):
+            return match
+    return training
+
+
+def _only_named(text: str, match: re.Match[str]) -> bool:
+    """Whether the word is part of another thing: training needs, the working group of a ministry, training centre."""
+    after, before = text[match.end() : match.end() + 25], text[: match.start()][-22:]
+    if re.match(r"\s+(?:needs|cent(?:re|er)s?|division|strategy|academy|plan|material|catalogue|department|curricul\w+|officers|institutions?|unit|system|facilit\w+|capacit\w+|and (?:human resources|education))\b", after, re.I):
+        return True
+    return bool(re.search(r"\b(?:[Aa]fter|[Ff]ollowing|[Pp]rior to|[Bb]ased on)\s+(?:the |a |an |these |this )?(?:\w+ ){0,2}$", before)) and not match[0].lower().startswith("launch")
+
+
+def _done_event_free(text: str) -> bool:
+    """Whether the sentence speaks of a thing made rather than of something held."""
+    return not re.search(r"\b(?:held|organi[sz]ed|facilitated|hosted|convened|conducted|delivered|organi[sz]ing|facilitating|hosting|conducting|workshops?|training|trained|conference|seminar|roundtable)\b", text)
+
+
+def _finer(passage: Passage, event: re.Match[str]) -> str:
+    kind = str(event.lastgroup)
+    if kind == "training" and TEACHES_TRAINING.search(passage.text):
+        return "training_of_trainers"
+    if kind == "meeting" and re.match(r"sessions?", event[0], re.I):
+        return "training" if re.search(r"\btrain", passage.opener.text, re.I) else "seminar"
+    return kind
+
+
+def _deliverable(passage: Passage, event: re.Match[str] | None) -> Reading[str]:
+    launched = LAUNCHED.search(passage.opener.text)
+    if launched:
+        return _reading(passage, "publication", launched, 0.7)
+    for kind, words in _DELIVERABLES:
+        match = words.search(passage.opener.text)
+        if match:
+            return _reading(passage, kind, match, 0.65)
+    if event:
+        return _reading(passage, _finer(passage, event), event, 0.6)
+    for sentence in passage.sentences[1:3]:
+        later = _EVENTS.search(sentence.text)
+        if later:
+            spans = sentence.flow.spans(sentence.start + later.start(), sentence.start + later.end())
+            return Reading(str(later.lastgroup), spans, 0.5, "named later")
+    return Reading("other", (), 0.4, "no kind named")
+
+
+def _reading(passage: Passage, kind: str, match: re.Match[str], confidence: float) -> Reading[str]:
+    sentence = passage.opener
+    spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + min(match.end(), match.start() + 60))
+    return Reading(kind, spans, confidence, f"“{match[0][:40]}”")

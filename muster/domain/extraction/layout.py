@@ -1,0 +1,189 @@
+"""The role of every line: body, heading, running head, footnote, box, table.
+
+Readers of PDF and Word files give roles where the file has them; for plain text they are judged here, from what
+lines look like beside each other. Nothing is removed: lines keep their numbers, only their part in the flow changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from muster.domain.documents.model import LineRole, SourceText
+
+NARROW = 0.62  # a box column is at most this share of the body's width
+BOX_LINES = 6  # shorter runs of narrow lines are lists or headings
+WRAPPED = 120  # characters: files with longer usual lines carry a paragraph in a line
+
+PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–]?(?:\s*(?:/|of)\s*\d+)?$", re.I)
+SECTION_HEAD = re.compile(r"^\d+\.\d+\s+\S.{2,60}$")
+STAR_NOTE = re.compile(r"^\*{1,3}\s?\S")
+NOTE_START = re.compile(r"^(\d{1,2})\s+(?=[A-Z“\"(])")
+NOTE_MARK = re.compile(r"(?<=[a-zë)”\"’.,;])(\d{1,2})(?=[\s.,;:)]|$)")
+CHART_WORDS = re.compile(r"^(?:EUR|total|staff\*?|budget\b.*|\(?(?:UB|ExB)\)?\d?\*?|figures? \d+.{0,60}|\d{4}(?: \d{4})+)$", re.I)
+PERCENT_END = re.compile(r"\d\s?%$")
+MATRIX_ANCHOR = re.compile(r"activities on:|activities matrix", re.I)
+MATRIX_WORDS = re.compile(
+    r"total|information|exchange|institution|and|capacity-?building|training|analysis|of|lessons|learned"
+    r"|assessments?|guidelines|activities|on|general|police|development|reform|threats|posed|by|criminal|activity",
+    re.I,
+)
+ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»)]*\d{0,2}$")
+OPENS_PAGE = re.compile(r"^[\f ]")
+
+
+@dataclass(frozen=True, slots=True)
+class LaidLine:
+    """A line with the role it plays: `number` counts from 1; `start` and `end` leave out white space around it."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    role: LineRole
+    level: int | None = None
+    opens_page: bool = False
+    after_blank: bool = False
+
+
+def lay_out(source: SourceText) -> list[LaidLine]:
+    """Every line that has characters, with a role."""
+    raw = [source.text[line.start : line.end] for line in source.lines]
+    stripped = [text.strip() for text in raw]
+    roles = [line.role for line in source.lines]
+    if all(role is None for role in roles):
+        roles = _judged(raw, stripped)
+    laid = []
+    for number, (line, text) in enumerate(zip(source.lines, stripped, strict=True), 1):
+        if text:
+            start = line.start + raw[number - 1].index(text)
+            role = roles[number - 1] or LineRole.BODY
+            opens = bool(OPENS_PAGE.match(raw[number - 1]))
+            blank = number > 1 and not stripped[number - 2]
+            laid.append(LaidLine(number, start, start + len(text), text, role, line.level, opens, blank))
+    return laid
+
+
+def body_width(lines: Sequence[str]) -> int:
+    """The usual full length of a line; 0 where a line carries a whole paragraph."""
+    lengths = sorted(len(line) for line in lines if line)
+    if not lengths or lengths[len(lengths) // 2] > WRAPPED or lengths[int(len(lengths) * 0.9)] > 2 * WRAPPED:
+        return 0
+    return lengths[int(len(lengths) * 0.85)]
+
+
+def _judged(raw: Sequence[str], lines: Sequence[str]) -> list[LineRole | None]:
+    width = body_width(lines)
+    roles: list[LineRole | None] = [_alone(line) for line in lines]
+    for index in _running_heads(lines):
+        roles[index] = LineRole.FURNITURE
+    for index in _matrix_table(lines):
+        roles[index] = LineRole.TABLE
+    if width:
+        for index in _footnotes(raw, lines, roles, width):
+            roles[index] = LineRole.FOOTNOTE
+        for index in _boxes(raw, lines, roles, width):
+            roles[index] = LineRole.BOX
+    return roles
+
+
+def _alone(line: str) -> LineRole | None:
+    """What can be said of a line without its neighbours."""
+    if PAGE_NUMBER.match(line) or CHART_WORDS.match(line) or (PERCENT_END.search(line) and len(line) < 60):
+        return LineRole.FURNITURE
+    if STAR_NOTE.match(line):
+        return LineRole.FOOTNOTE
+    letters = [char for char in line if char.isalpha()]
+    if line and not letters:
+        return LineRole.FURNITURE
+    return None
+
+
+def _running_heads(lines: Sequence[str]) -> Iterator[int]:
+    """Lines that come again and again, section numbers with a title, and capitals that stand apart."""
+    keys = [re.sub(r"\d+", "#", line.lower()) for line in lines]
+    seen = Counter(key for key in keys if 3 < len(key) < 80)
+    for index, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        repeated = seen[key] > 1 and not ENDS_SENTENCE.search(line) and _set_apart(lines, index)
+        if repeated or SECTION_HEAD.match(line) or _capitals(line):
+            yield index
+
+
+def _set_apart(lines: Sequence[str], index: int) -> bool:
+    """Whether a repeated line reads as a head: not a common line end of a paragraph, not a heading used twice."""
+    line = lines[index]
+    titled = sum(word[:1].isupper() or word[:1].isdigit() for word in line.split()) * 2 > len(line.split())
+    return titled and not re.search(r"[,;:]$", line) and len(line.split()) > 2
+
+
+def _capitals(line: str) -> bool:
+    words = re.findall(r"[^\W\d_]{3,}", line)
+    return len(words) >= 2 and line == line.upper() and not line.endswith((".", ","))
+
+
+def _matrix_table(lines: Sequence[str]) -> Iterator[int]:
+    """The head of the activities matrix, wherever the page put it."""
+    anchors = [index for index, line in enumerate(lines) if MATRIX_ANCHOR.search(line)]
+    for anchor in anchors:
+        yield anchor
+        for index in range(max(0, anchor - 6), min(len(lines), anchor + 7)):
+            left = re.sub(r"[\W\d]", "", MATRIX_WORDS.sub("", lines[index]))
+            if not left and lines[index] and not lines[index].endswith("."):
+                yield index
+
+
+def _footnotes(
+    raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int
+) -> Iterator[int]:
+    """Numbered notes whose number is glued to a word of the text, with the lines that they run over."""
+    marks = {mark for line in lines for mark in NOTE_MARK.findall(line)}
+    index = 0
+    while index < len(lines):
+        start = NOTE_START.match(lines[index])
+        if not (start and start[1] in marks and roles[index] is None):
+            index += 1
+            continue
+        end = _note_end(raw, lines, roles, index, width)
+        yield from range(index, end)
+        index = end
+
+
+def _note_end(
+    raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], index: int, width: int
+) -> int:
+    """The first line after the note: a new page, a running head, or a line back in the body's width."""
+    for at in range(index + 1, min(index + 12, len(lines))):
+        whole = bool(ENDS_SENTENCE.search(lines[at - 1]) or "http" in lines[at - 1])
+        wide = len(lines[at]) > width + 6
+        if OPENS_PAGE.match(raw[at]) or roles[at] is not None or not lines[at] or (whole and not wide):
+            return at
+    return min(index + 12, len(lines))
+
+
+def _boxes(
+    raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int
+) -> Iterator[int]:
+    """Runs of narrow lines, with the title that stands right below or above them."""
+    limit = NARROW * width
+    run: list[int] = []
+    for index in range(len(lines) + 1):
+        inside = index < len(lines) and roles[index] is None and 0 < len(lines[index]) <= limit
+        if inside:
+            run.append(index)
+            continue
+        if len(run) >= BOX_LINES and sum(ENDS_SENTENCE.search(lines[at]) is None for at in run) > len(run) / 2:
+            yield from run
+            if index < len(lines) and _box_title(raw, lines, index):
+                yield index
+        run = []
+
+
+def _box_title(raw: Sequence[str], lines: Sequence[str], index: int) -> bool:
+    if index + 1 >= len(lines):
+        return False
+    following = lines[index + 1]
+    titled = lines[index][:1].isupper() and not ENDS_SENTENCE.search(lines[index])
+    breaks = SECTION_HEAD.match(following) or _capitals(following) or OPENS_PAGE.match(raw[index + 1])
+    return titled and bool(breaks or not following[:1].isupper())

@@ -1,0 +1,171 @@
+"""Organisations named as co-organisers, partners, hosts or donors of an activity; never those that only attended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from muster.domain.extraction import words
+from muster.domain.extraction.activities import Passage, Sentence
+from muster.domain.extraction.actors import Actors
+from muster.domain.extraction.model import Reading, Span
+
+_GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?sponsored)"
+_HOLDS = r"(?:co-?hosted|co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
+WITH = re.compile(
+    r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
+    r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bteamed up with\s+",
+    re.I,
+)
+BY = re.compile(rf"\b{_HOLDS}(?:\s+and\s+\w+ed)?(?:\s+(?:jointly|financially|in part|partly|also))?\s+by\s+", re.I)
+FUNDED_BY = re.compile(rf"\b(?:{_GIVES}|with (?:financial )?funds from|with funding from|thanks to (?:the )?(?:funding|contribution|donation)s? (?:of|from))(?:\s+(?:jointly|in part|partly))?(?:\s+by)?\s+", re.I)
+WITH_SUPPORT = re.compile(
+    r"\b[Ww]ith\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:support|assistance|help|contributions?|backing|sponsorship|expertise)\s+(?:and\s+\w+\s+)?(?:of|from|provided by)\s+"
+    r"|\b[Ss]upported\s+by\s+",
+    re.I,
+)
+HELPED = re.compile(
+    r"\b(?:supported|assisted|supporting|assisting|helped)\s+(?:the\s+)?(?:work of\s+(?:the\s+)?|efforts of\s+(?:the\s+)?)?(?=(?:[\w’'&/.-]+\s+){1,9}?(?:in|with|to)\s+(?:[\w-]+ing\b|the (?:organi[sz]ation|facilitation|conduct|development|implementation|revision|drafting|establishment|preparation|delivery|finali[sz]ation)|organi[sz]e|develop|conduct|hold|mark|draft|host))",
+)
+RECEIVED_FROM = re.compile(r"\breceived\s+(?:[\w-]+\s+){0,3}?training\s+(?:[\w-]+\s+){0,3}?from\s+|\bvisited\s+(?=the [A-Z]|[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:in|Office|Headquarters)\b)|\bvisit to\s+(?=the [A-Z][\w-]+\s[A-Z])")
+HOSTED_JOINTLY = re.compile(r"\b(?:hosted|organi[sz]ed) by\s+")
+
+_LEAD = r"(?:(?:the|its|their|a|an|both|various|other|several|local|relevant|representatives (?:of|from)|members of|staff of|experts (?:of|from)|officials (?:of|from)|colleagues from|trainers from|(?:senior )?officers (?:of|from)|partners from|specialists from|counterparts from|instructors from|lecturers from|the Government of)\s+)*"
+_TOKEN = r"(?:[A-ZÀ-ÞŠŽČĆĐÇ][\w’'./&-]*|“[^”]{2,40}”|\"[^\"]{2,40}\"|\d+(?=\s[A-Z]))"
+_LOWER = r"(?:of|for|the|on|against|in|to|de|du|des|la|and|&|at|with|under|from|der|für)"
+NAME = re.compile(
+    rf"(?P<lead>{_LEAD})(?P<name>(?:neighbouring\s+|international\s+|national\s+|local\s+|regional\s+|future\s+)?{_TOKEN}(?:\s+{_TOKEN}|\s+(?!and\s+(?:the\s)){_LOWER}\s+(?:(?:the|de)\s+)?{_TOKEN}|\s\([A-Z][\w/&-]*\)|\s+(?:field operations?|directorates?|department|authorities|embassy|office|unit|representatives|co-?ordinators?|association|government|police|academy|institute|service|staff|prosecutors?|inspectorate|for community policing(?: and [\w-]+)?|in [A-Z]\w+)\b)*)"
+)
+SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+|as well as\s+|along with\s+)?|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*;\s*)(?:(?:with|by|of|from|the support of)\s+)?(?=(?:the|its|a|an|representatives|members|experts|staff|local|other)\s|[A-ZÀ-ÞŠŽČĆĐÇ“\"])")
+HEADS = re.compile(
+    r"\b(?:Ministry|Ministries|Office|Agency|Directorate|Committee|Council|Service|Police|Academy|Institute|University|Embassy|Association|Centre|Center|Inspectorate|Government|Foundation|Union|Organi[sz]ation|Secretariat|Prosecutor\w*|Court|Commission|Mission|Presence|College|School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|Chamber|Ombuds\w+|Unit|Guard|Troops)\b"
+)
+NOT_NAMES = re.compile(
+    r"^(?:\d+|January|February|March|April|May|June|July|August|September|October|November|December|English|Kosovo|Albania|Europe|Internet|OSCE|Annex|Article|Law|Strategy|Action Plan|Project|Programme|Phase|Chapter|International Day|World Day|During|On|From|In|The|This|These|Participants?|For|It|They|VERLT|THB|Hate|Cybercrime|Head|Minister|Ambassador|Deputy|Mr|Ms|Dr)\b(?!\s(?:Police|Government|Embassy|Customs|Correctional|Academy|Secretariat|Mission|Presence|Security|Office|Centre|Agency|Force|Border))"
+)
+PRODUCED = re.compile(r"\b(?:prepared|developed|drafted|produced|printed|identified|established|created|signed|designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$")
+TAIL = re.compile(r"\s+(?:representatives|staff|officials|experts|members|officers|authorities|management)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    name: str
+    span: Span
+
+
+def read_partners(passage: Passage, actors: Actors) -> Reading[tuple[str, ...]]:
+    found: dict[str, Partner] = {}
+    for sentence in passage.sentences:
+        if "plans" in sentence.signs:
+            continue
+        for partner in _in_sentence(sentence, passage, actors):
+            found.setdefault(partner.name, partner)
+    partners = [one for one in found.values() if not _said_again(one, found)]
+    reason = "named as a partner" if partners else "no partner said"
+    return Reading(tuple(one.name for one in partners), tuple(one.span for one in partners), 0.75, reason)
+
+
+def _said_again(partner: Partner, found: Mapping[str, Partner]) -> bool:
+    """Whether a fuller name of the same organisation was found too."""
+    return any(partner.name != name and partner.name in name for name in found)
+
+
+def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterator[Partner]:
+    first = sentence is passage.opener
+    for pattern in (WITH, BY, FUNDED_BY, WITH_SUPPORT, HELPED, RECEIVED_FROM):
+        if not first and pattern in (BY, HELPED, RECEIVED_FROM):
+            continue
+        for match in pattern.finditer(sentence.text):
+            if not first and PRODUCED.search(sentence.text[: match.start()]):
+                continue
+            yield from _listed(sentence, match.end(), actors, single=pattern in (HELPED, RECEIVED_FROM))
+    if first:
+        yield from _beside_actor(sentence, actors)
+
+
+def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
+    """The Mission and the Ministry organized; the Ministry and the Mission organized."""
+    for match in actors.pattern.finditer(sentence.text):
+        together = re.match(r"(?:,|\s+and|\s+jointly with|\s+with)\s+(?=the\s+[A-Z]|[A-Z])", sentence.text[match.end() :])
+        if together and not re.search(r"\b(?:of|from|between|by|with)\s+(?:the\s+)?$", sentence.text[: match.start()]):
+            listed = list(_listed(sentence, match.end() + together.end(), actors))
+            if listed and re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", _after(sentence, listed[-1])):
+                yield from listed
+
+
+def _after(sentence: Sentence, partner: Partner) -> str:
+    """The text behind a partner's name."""
+    for offset in range(len(sentence.text)):
+        if sentence.flow.source(sentence.start + offset) >= partner.span[1]:
+            return " " + sentence.text[offset:].lstrip()
+    return ""
+
+
+def _listed(sentence: Sentence, at: int, actors: Actors, *, single: bool = False) -> Iterator[Partner]:
+    """The names of a list that begins at `at`."""
+    text = sentence.text
+    while True:
+        match = NAME.match(text, at)
+        if not match:
+            return
+        for name, start, end in _split(text, match):
+            partner = _partner(sentence, name, start, end, actors)
+            if partner:
+                yield partner
+        following = SEPARATOR.match(text, match.end())
+        if single or not following or following.end() <= at:
+            return
+        at = following.end()
+
+
+def _split(text: str, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """A run of names cut at every "and" that joins two organisations rather than two words of one name."""
+    start, end = match.span("name")
+    cut = start
+    for joint in re.finditer(r"\s+(?:and|&)\s+", text[start:end]):
+        left, right = text[cut : start + joint.start()], text[start + joint.end() : end]
+        if _two_organisations(left, right):
+            yield left, cut, start + joint.start()
+            cut = start + joint.end()
+    yield text[cut:end], cut, end
+
+
+def _two_organisations(left: str, right: str) -> bool:
+    next_name = re.split(r"\s+(?:and|&)\s+", right)[0]
+    if re.fullmatch(r"[A-Z]{2,}s?", left.split()[-1].strip("()")) or left.endswith(")"):
+        return True
+    if re.match(r"[A-Z]{2,}\b", next_name):
+        return True
+    headed = bool(HEADS.search(left))
+    inside = bool(re.search(r"\b(?:of|for|on|against)\s+(?:the\s+)?(?:[A-Z][\w-]+\s*){1,3}$", left))
+    return not (headed and inside and not HEADS.search(next_name)) and bool(HEADS.search(next_name) or headed)
+
+
+def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors) -> Partner | None:
+    name = name.strip(" ,.;")
+    short = TAIL.sub("", name)
+    if re.search(r"[A-Z]", short):
+        name = short
+    if NOT_NAMES.match(name) or _is_actor(name, actors) or len(name) < 2:
+        return None
+    if not (HEADS.search(name) or re.search(r"\b[A-Z]{2,}", name) or re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w.-]+)+", name) or name in ("Europol", "Interpol", "Frontex", "Eurojust", "Carabinieri", "Microsoft")):
+        return None
+    spans = sentence.flow.spans(sentence.start + start, sentence.start + end)
+    return Partner(expanded(name, actors.abbreviations), (spans[0][0], spans[-1][1])) if spans else None
+
+
+def _is_actor(name: str, actors: Actors) -> bool:
+    own = actors.pattern.fullmatch(name)
+    return bool(own and name.split()[0] not in ("Secretariat", "ODIHR", "Gender"))  # units of the house that can be partners
+
+
+def expanded(name: str, abbreviations: Mapping[str, str]) -> str:
+    """A name with its abbreviation spelled out as the document defines it: KP PSD, Kosovo Police (KP)."""
+    if "(" in name:
+        return name
+    parts = name.split()
+    last = parts[-1]
+    if last in abbreviations:
+        return " ".join([*parts[:-1], f"{abbreviations[last]} ({last})"])
+    return name

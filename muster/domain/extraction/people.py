@@ -1,0 +1,210 @@
+"""How many took part: a total that the text states, women and men where it tells them apart.
+
+Numbers of things, days, copies or cases are never people. Where the text counts only some of the groups, or counts
+per event, there is no total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from muster.domain.extraction import words
+from muster.domain.extraction.activities import Passage, Sentence
+from muster.domain.extraction.model import Reading, Span
+from muster.domain.extraction.numbers import NUMBER, to_int
+
+_NOT_BETWEEN = r"(?!(?:of|from|for|with|in|on|to|at|by|between|and|or|days?|weeks?|hours?|months?|years?|copies|cases|per|euros?|workshops?|courses?|trainings?|seminars?|meetings?|sessions?|roundtables?|events?|modules?|new|local public|districts?|municipalit\w+|regions?|cities|towns|stations?|units?|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
+GROUP = re.compile(
+    rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})\s+(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+(?:and (?=(?:male|female|men|women|young|senior|junior|mid)\b))?){{0,7}}?{words.PEOPLE})\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
+    re.I,
+)
+SPLIT = re.compile(
+    rf"(?P<women>{NUMBER})\s+(?:(?:were|of them|of whom were)\s+)?(?:women|female)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<men>{NUMBER})\s+(?:were\s+)?(?:men|male)"
+    rf"|(?P<men2>{NUMBER})\s+(?:(?:were|of them)\s+)?(?:men|male)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<women2>{NUMBER})\s+(?:were\s+)?(?:women|female)",
+    re.I,
+)
+WOMEN_OF = re.compile(
+    rf"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?:at least |about |around |some |were )?(?P<women>{NUMBER})\s+(?:of (?:whom|them) )?(?:were |are )?(?:women|female)"
+    rf"|(?P<women2>{NUMBER})\s+of\s+(?:whom|them|the participants)\s+(?:were|are)\s+(?:women|female)",
+    re.I,
+)
+MEN_OF = re.compile(
+    rf"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?P<men>{NUMBER})\s+(?:were |are )?(?:men|male)\b", re.I
+)
+WOMEN_ONLY = re.compile(r"\b(?:women|female|policewom[ae]n)\b", re.I)
+MEN_ONLY = re.compile(r"^(?:men|male)\b", re.I)
+MIXED = re.compile(r"\b(?:and|or)\b|\bmen\b|\bmale\b", re.I)
+
+PER_EVENT = re.compile(
+    r"\b(?:each|every|per)\s+(?:\w+\s+){0,2}?(?:workshop|training|course|seminar|session|event|meeting|roundtable|municipality|region|location|group|one|day|module|class)\b|\beach\s*[.,;]|\bper\s+(?:session|course|training|event)\b|\b(?:in|at|of) each\b",
+    re.I,
+)
+FROM_EACH = re.compile(rf"(?P<number>{NUMBER})\s+[\w-]+(?:\s+[\w-]+)?\s+from (?:each|both) (?:of the )?(?P<sides>(?:two )?police service|side|country|service|(?P<count>{NUMBER}))", re.I)
+CAME = re.compile(
+    r"\b(?:attended|participated|took part|gather(?:ed|ing)|brought together|bringing together|hosted|hosting|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing)|received|completed|compris(?:ed|ing)"
+    r"|attend(?:ing|ees)|participation|participat(?:ing|ion)|joined|visited|taught|certified|briefed|graduated|learned|enrolled|for|with|to|of|by|were|familiari[sz]ed|assembled|attracted|mentored|equipped|targeted|targeting|convened|composed|consist(?:ed|ing)|assisted|reached|enabled|provided|gave|placed|engaged|united|included|invited|sent|supported|allowed)\b",
+    re.I,
+)
+ELSEWHERE = re.compile(
+    r"\b(?:arrest(?:ed|s)|killed|detained|victims? of|convicted|sentenced|prosecuted|children removed|indict|injured|reported|were identified|recruit(?:ed)? (?:a total|\d)|since (?:19|20)\d\d|employ(?:s|ed)|staff members in the|population|residents of|inhabitants|elected|appointed|trafficked|deployed|contracted|hired|delivered by|conducted by|led by|provided by|given by|facilitated by|taught by|moderated by|speakers|together with|assisted by|supported by|by)\s*(?:the\s+)?(?:its\s+)?$",
+    re.I,
+)
+TOTAL = re.compile(r"\b(?:a total of|in total|altogether|overall|total number|in all)\b", re.I)
+OTHERS = re.compile(r"^\W*(?:,\s*)?(?:along with|alongside|together with|as well as|and)\s+(?:around |some |more than |over )?(?:\d|[a-z]+ (?:officers|police|prosecutors|judges))", re.I)
+PART_OF = re.compile(r"\b(?:including|among (?:them|whom)|of whom|of which|such as|comprising)\s+(?:at least |about |around |some |also )?$", re.I)
+STAFF = re.compile(r"\b(?:experts?|trainers?|instructors?|facilitators?|speakers?|lecturers?|mentors?|advis[eo]rs?|consultants?)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """People counted somewhere in a passage."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    number: int
+    noun: str
+    total: bool
+    rank: float
+
+    def spans(self) -> tuple[Span, ...]:
+        return self.sentence.flow.spans(self.sentence.start + self.start, self.sentence.start + self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    participants: Reading[int | None]
+    women: Reading[int | None]
+    men: Reading[int | None]
+
+
+def read_people(passage: Passage) -> People:
+    counts = [count for sentence in passage.sentences for count in _counts(sentence, passage)]
+    women, men = _women_and_men(passage)
+    total = _total(counts, passage, women, men)
+    if total.value is not None and women.value is None and men.value is None:
+        women, men = _all_of_one_kind(counts, total, women, men)
+    return People(total, women, men)
+
+
+def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
+    """Groups of people who, as the sentence has it, came."""
+    if "plans" in sentence.signs or "earlier year" in sentence.signs:
+        return
+    for match in GROUP.finditer(sentence.text):
+        before, after = sentence.text[: match.start()], sentence.text[match.end() :]
+        if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
+            continue
+        per_event = bool(PER_EVENT.search(after[:60]) or re.search(r"\b[Ee]ach\b[^.]{0,40}$", before))
+        came = CAME.search(before[-60:]) or CAME.search(after[:90]) or match["noun"].lower().endswith("participants")
+        if per_event or not came:
+            continue
+        total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
+        yield Count(
+            sentence, match.start(), match.end(), to_int(match["number"]), match["noun"], total,
+            _rank(match, sentence, passage, total),
+        )  # fmt: skip
+
+
+def _not_people(match: re.Match[str], before: str, after: str) -> bool:
+    noun = match["noun"].lower()
+    if re.match(r"(?:and\s+\w+\s+)?(?:copies|laws|euros?|years?|cases|per cent|reports|projects|drafted)\b", after.lstrip()):
+        return True
+    if re.search(r"\b(?:age[ds]?|aged between|article|paragraph|phase|level|no\.?|number|ISO|EUR|USD|€|\$|law|resolution|chapter|version|top)\s*$", before, re.I):
+        return True
+    return bool(re.search(r"\b(?:year|month|day|week|hour|module|per)s?\b", noun)) or noun in ("heads", "police", "men of")
+
+
+def _rank(match: re.Match[str], sentence: Sentence, passage: Passage, total: bool) -> float:
+    rank = 2.0 * total + (0.5 if sentence is passage.opener else 0.0)
+    noun = match["noun"].lower()
+    if re.search(r"participants?$|representatives$|trainees$|attendees$|people$", noun):
+        rank += 0.75
+    if re.search(r"\b(?:gather|attended by|brought together|host|took part|participat|trained|for|to)\w*\s+(?:around |some |over |about |more than |a total of )?$", sentence.text[: match.start()]):
+        rank += 0.75
+    if STAFF.search(noun) and not re.search(r"\bfor\s+(?:\w+\s+)?$", sentence.text[: match.start()]):
+        rank -= 0.5
+    return rank
+
+
+def _total(counts: Sequence[Count], passage: Passage, women: Reading[int | None], men: Reading[int | None]) -> Reading[int | None]:
+    nothing: Reading[int | None] = Reading(None, (), 0.8, "no total said")
+    each = _from_each(passage)
+    if each:
+        return each
+    if not counts:
+        if women.value is not None and men.value is not None and women.reason == "both said":
+            return Reading(women.value + men.value, women.spans, 0.8, "women and men added")
+        return nothing
+    best = max(counts, key=lambda count: (count.rank, -count.sentence.start, -count.start))
+    if best.total:
+        return Reading(best.number, best.spans(), 0.93, "a stated total")
+    together = _beside(best, counts)
+    if together is not None:
+        return together
+    others = {count.number for count in counts if count.rank >= best.rank} - {best.number}
+    return Reading(best.number, best.spans(), 0.72 if others else 0.9, "people counted")
+
+
+def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
+    """Groups counted side by side: their sum if the text counts every group, nothing if it counts only some."""
+    group = [count for count in counts if count.sentence is best.sentence and count is not best]
+    for other in group:
+        first, second = sorted((best, other), key=lambda count: count.start)
+        between = best.sentence.text[first.end : second.start]
+        if re.fullmatch(r"\s*(?:and|,|as well as|along with)\s*", between):
+            after = best.sentence.text[second.end : second.end + 30]
+            if re.match(r"\s*,?\s*(?:and|as well as|along with)\s+(?!women|men)[a-z]", after) and len(group) < 2:
+                return Reading(None, (), 0.6, "only some groups counted")
+            return Reading(first.number + second.number, (*first.spans(), *second.spans()), 0.7, "groups added")
+        if re.search(r"(?:along with|alongside|together with|as well as|and)\s+(?:\w+\s+)?$", between) and len(between) < 60:
+            return Reading(None, (), 0.6, "only some groups counted")
+    return None
+
+
+def _from_each(passage: Passage) -> Reading[int | None] | None:
+    """Six analysts from each police service: times two, where the text speaks of two."""
+    for sentence in passage.sentences[:3]:
+        match = FROM_EACH.search(sentence.text)
+        if match and "each" in match[0].lower():
+            sides = to_int(match["count"]) if match["count"] else 2
+            spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
+            if match["count"] or "service" in match["sides"] or "side" in match["sides"]:
+                return Reading(to_int(match["number"]) * sides, spans, 0.6, "number from each side")
+    return None
+
+
+def _women_and_men(passage: Passage) -> tuple[Reading[int | None], Reading[int | None]]:
+    nothing: Reading[int | None] = Reading(None, (), 0.9, "not said")
+    for sentence in passage.sentences:
+        both = SPLIT.search(sentence.text)
+        if both:
+            spans = sentence.flow.spans(sentence.start + both.start(), sentence.start + both.end())
+            women, men = both["women"] or both["women2"], both["men"] or both["men2"]
+            return Reading(to_int(women), spans, 0.95, "both said"), Reading(to_int(men), spans, 0.95, "both said")
+    return _one_part(passage, WOMEN_OF, nothing), _one_part(passage, MEN_OF, nothing)
+
+
+def _one_part(passage: Passage, pattern: re.Pattern[str], nothing: Reading[int | None]) -> Reading[int | None]:
+    for sentence in passage.sentences:
+        match = pattern.search(sentence.text)
+        if match:
+            name = next(name for name, value in match.groupdict().items() if value)
+            spans = sentence.flow.spans(sentence.start + match.start(name), sentence.start + match.end())
+            return Reading(to_int(match[name]), spans, 0.9, "part of the participants")
+    return nothing
+
+
+def _all_of_one_kind(
+    counts: Sequence[Count], total: Reading[int | None], women: Reading[int | None], men: Reading[int | None]
+) -> tuple[Reading[int | None], Reading[int | None]]:
+    """Sixty female officers are sixty women."""
+    for count in counts:
+        if count.number == total.value and not MIXED.search(count.noun):
+            if WOMEN_ONLY.search(count.noun):
+                return Reading(count.number, count.spans(), 0.9, "all women"), men
+            if MEN_ONLY.search(count.noun):
+                return women, Reading(count.number, count.spans(), 0.9, "all men")
+    return women, men

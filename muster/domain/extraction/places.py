@@ -1,0 +1,168 @@
+"""Where an activity took place, as the text writes it: cities and municipalities, a country only where no city is said.
+
+Where participants come from, where an institution has its seat and what an agreement is called are not venues.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from muster.domain.extraction.activities import HELD, Passage, Sentence
+from muster.domain.extraction.dates import MONTHS
+from muster.domain.extraction.flow import Flow
+from muster.domain.extraction.gazetteer import NOT_PLACES, countries, is_city
+from muster.domain.extraction.model import Reading, Span
+
+_CAP = r"[A-ZÀ-ÞŠŽČĆĐÇ][\w’'-]*"
+_WORD = rf"{_CAP}(?:\s(?:e|i|of|and Herzegovina)\s{_CAP})?"
+NAME = rf"{_CAP}(?:\s{_CAP}){{0,3}}(?:/{_CAP}(?:\s{_CAP}){{0,2}})?(?:\s\({_CAP}\))?"
+LIST = rf"{NAME}(?:(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|the\s+|the city of\s+)?{NAME})*"
+AREA = r"(?:cit(?:y|ies)|towns?|municipalit(?:y|ies)|regions?|districts?|villages?|provinces?|oblasts?|cantons?|directorates|settlements?|communes?|areas?|resort|branches)"
+INSIDE = re.compile(
+    rf"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round)\s+(?P<mid>(?:the\s+)?(?:both\s+|nearby\s+|northern\s+|southern\s+|western\s+|eastern\s+|central\s+|downtown\s+)?(?:(?:\w+\s+){{0,2}}{AREA}\s+of\s+)?)(?P<list>{LIST})"
+)
+AREA_OF = re.compile(rf"\b{AREA}\s+of\s+(?P<list>{LIST})")
+ITEM = re.compile(NAME)
+FROM = re.compile(r"\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|employed|working|based|deployed|stationed)\s[^,.;]{0,70}$")
+DIRECTLY_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
+UNIT_OF = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,4}?(?:[Dd]irectorates?|[Ss]tations?|[Dd]epartments?|[Cc]ent(?:re|er)s?|[Oo]ffices?|[Uu]nits?|[Rr]egions?|[Mm]unicipalit(?:y|ies)|[Rr]egional\s\w+)\s*$")
+NOT_VENUE = re.compile(
+    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|counterparts|colleagues|developments|situation|agreement|based|interested|involved|specialized|expert|experts|held positions|trained|training|course|degree|studies|conflict|operations?|presence|crime|violence|trafficking|policing|gaps|redress|institutions|entitled|published|printed|translated|available|languages?|police services?|partners)\s*$"
+)
+VISITS = re.compile(r"\b(?:visit(?:ed|s)?|trip|tour|travel(?:led)?|delegation|went|attend\w*|participat\w*)\b", re.I)
+HELD_THERE = re.compile(
+    r"\b(?:conducted|held|organi[sz]ed|delivered|visited|hosted|took place|travelled|implemented|facilitated|ran|gathered)\b"
+)
+LANGUAGES = re.compile(r"^(?:English|Albanian|Serbian|Russian|Ukrainian|Uzbek|Kyrgyz|Tajik|Turkmen|Kazakh|Armenian|Azerbaijani|French|German|Romanian|Macedonian|Bosnian|Croatian|Montenegrin|Turkish|Roma|Romani)$")
+ORGANISATION_WORDS = re.compile(
+    r"\b(?:Police|Academy|Ministry|Institute|University|Agency|Council|Committee|Service|Department|Directorate|Law|Act|Code|Strategy|Plan|Programme|Project|Secretariat|Prosecutor\w*|Court|Union|Human|Rights|Order|Crime|Security|Border|Customs|Training|Public|Republic|Conference|Strategic|Team|Day|Week|Western|Balkans?|Europe|Asia|Caucasus|States?|Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|Center|College|School|Faculty|Forum|Group|Association|OSCE|EU|UN|Participants?|Framework|Convention|Phase|Force)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    spans: tuple[Span, ...]
+    known: bool
+
+
+def read_places(passage: Passage, host: str | None, notes: Sequence[Flow]) -> Reading[tuple[str, ...]]:
+    """The venues; `notes` are the footnotes that the opening sentence points at."""
+    found = [place for note in notes for place in _in_note(note)] if notes else []
+    if not found:
+        found = list(_venues(passage))
+    if not found:
+        found = list(_units(passage.opener))
+    if not found:
+        found = list(_countries(passage, host))
+    distinct = {place.name: place for place in reversed(found)}
+    ordered = [place for place in found if distinct.get(place.name) is place]
+    confidence = 0.9 if all(place.known for place in ordered) else 0.7
+    reason = "named as the venue" if ordered else "no venue said"
+    return Reading(
+        tuple(place.name for place in ordered), tuple(place.spans[0] for place in ordered), confidence, reason
+    )
+
+
+def _venues(passage: Passage) -> Iterator[Place]:
+    for sentence in passage.sentences:
+        first = sentence is passage.opener
+        if not first and not ((HELD.search(sentence.text) or HELD_THERE.search(sentence.text)) and "plans" not in sentence.signs):
+            continue
+        yield from _in_sentence(sentence)
+
+
+def _in_sentence(sentence: Sentence) -> Iterator[Place]:
+    text = sentence.text
+    for match in INSIDE.finditer(text):
+        before = text[: match.start()]
+        of_area = "of" in match["mid"]
+        if NOT_VENUE.search(before) or _comes_from(before):
+            continue
+        if match["prep"].lower() == "to" and not (VISITS.search(before[-60:])):
+            continue
+        sure = of_area or bool(HELD.search(before[-60:]) or re.search(r"\bheld\s*$|took place\s*$|premises\s*$", before))
+        yield from _items(sentence, match.start("list"), match["list"], sure)
+    for match in AREA_OF.finditer(text):
+        if not _comes_from(text[: match.start()]) and not re.search(r"\b[Ii]n\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bfrom [^,.;]{0,30}$", text[: match.start()]):
+            yield from _items(sentence, match.start("list"), match["list"], sure=False)
+
+
+def _comes_from(before: str) -> bool:
+    """Whether what stands before says where people come from."""
+    return bool(DIRECTLY_FROM.search(before) or FROM.search(before[-90:]))
+
+
+def _items(sentence: Sentence, offset: int, listed: str, sure: bool) -> Iterator[Place]:
+    flow = sentence.flow
+    for match in ITEM.finditer(listed):
+        name = _place_name(match[0], sure)
+        if name:
+            start = sentence.start + offset + match.start()
+            yield Place(name, flow.spans(start, start + len(name)), is_city(_plain(name)))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s\(.*\)$|\s(?:North|South)$", "", name)
+
+
+def _place_name(name: str, sure: bool) -> str | None:
+    """The part of a capitalised name that is a place: all of it, or known words at its front."""
+    if name in countries() or name.lower() in MONTHS or name in NOT_PLACES or LANGUAGES.match(name):
+        return None
+    plain = _plain(name)
+    if is_city(plain):
+        return name
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):
+        front = " ".join(words[:count])
+        if is_city(_plain(front)) and not front.isupper():
+            return front
+    unknown = not ORGANISATION_WORDS.search(name) and not name.isupper() and words[0].lower() not in MONTHS
+    dual = bool(re.fullmatch(r"[A-ZÀ-Ž][^\W\d_]{3,}/[A-ZÀ-Ž][^\W\d_]{3,}", name))
+    return name if unknown and len(name) > 3 and (dual or (sure and len(words) <= 2)) else None
+
+
+def _units(sentence: Sentence) -> Iterator[Place]:
+    """Where the units are that an event was for, if no venue is said."""
+    for match in INSIDE.finditer(sentence.text):
+        before = sentence.text[: match.start()]
+        if UNIT_OF.search(before) and not re.search(r"\brequest\b[^,;.]*$", before):
+            yield from _items(sentence, match.start("list"), match["list"], sure=False)
+
+
+def _in_note(note: Flow) -> Iterator[Place]:
+    """Every known place of a footnote that lists venues."""
+    for match in ITEM.finditer(note.text):
+        name = _place_name(match[0], sure=False)
+        if name:
+            yield Place(name, note.spans(match.start(), match.start() + len(name)), True)
+
+
+ABROAD = re.compile(r"\b(?:[Ii]n|[Tt]o)\s+(?P<name>(?:the\s+(?:former\s+)?)?[A-Z]\w+(?:\s(?:and\s|of\s)?[A-Z]\w+){0,4})")
+
+
+def _countries(passage: Passage, host: str | None) -> Iterator[Place]:
+    for sentence in passage.sentences:
+        if sentence is not passage.opener and not HELD.search(sentence.text):
+            continue
+        for match in ABROAD.finditer(sentence.text):
+            name = _country(match["name"])
+            before = sentence.text[: match.start()]
+            if not name or (host and name.startswith(host)) or NOT_VENUE.search(before) or _comes_from(before):
+                continue
+            if match[0].lower().startswith("to ") and not VISITS.search(before[-80:]):
+                continue
+            start = sentence.start + match.start("name") + match["name"].index(name)
+            yield Place(name, sentence.flow.spans(start, start + len(name)), True)
+
+
+def _country(text: str) -> str | None:
+    words = text.removeprefix("the ").split()
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count])
+        if name in countries():
+            return name
+    return None

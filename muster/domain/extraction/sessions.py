@@ -1,0 +1,91 @@
+"""How many events an activity had: a number that the text says, or as many as it lists dates for, else one.
+
+"A series of meetings" says more than one but not how many, so there is no number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from muster.domain.extraction.activities import Passage, Sentence
+from muster.domain.extraction.model import DateRange, Reading
+from muster.domain.extraction.numbers import NUMBER, to_int
+from muster.domain.extraction.words import any_of
+
+PLURAL = any_of(
+    r"trainings|training (?:courses|sessions|programmes|events|workshops|seminars|activities|modules)|courses|workshops|seminars"
+    r"|conferences|round-?tables|round tables|meetings|sessions|briefings|lectures|(?:study |exchange )?visits|study (?:tours|trips)|(?:simulation |simulating )?exercises"
+    r"|simulations|drills|campaigns|events|forums|fora|camps|competitions|tournaments|webinars|consultations|debates|ceremonies"
+    r"|symposia|retreats|classes|open days|focus groups|summer schools|presentations|hearings|discussions|gatherings|tours|trips"
+    r"|talks|town halls|fairs|visits|contests|rounds|patrols|inspections"
+)
+_MODIFIERS = r"(?:(?!(?:of|from|for|with|in|on|to|at|by|between|participants|officers|members|police officers|new|representatives)\b)[\w’'/()-]+,?\s+){0,6}?"
+NUMBERED = re.compile(rf"(?:\b[Aa] total of\s+|\b[Aa] series of\s+)?(?P<number>{NUMBER})\s+{_MODIFIERS}(?P<events>{PLURAL})\b", re.I)
+OF_SERIES = re.compile(rf"\b(?:the )?(?P<place>first|second|third|fourth|fifth|final|last)\s+(?:of|in a series of|in the series of)\s+(?:the\s+)?{NUMBER}", re.I)
+EACH_OF = re.compile(rf"^[^.]{{0,30}}?\bin each of (?:the |these |its )?(?P<number>{NUMBER})\b", re.I)
+MANY = re.compile(
+    rf"\b(?:a (?:new |second )?series of|a number of|several|various|numerous|regular|monthly|weekly|quarterly|multiple|a set of|a cycle of|two-monthly|bi-?monthly)\s+(?:[\w’'/-]+\s+){{0,6}}?{PLURAL}\b", re.I
+)
+BARE = re.compile(
+    rf"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|facilitated|provided|supported|implemented|ran|organizing|facilitating|conducting|launched)\s+(?:also\s+|jointly\s+)?(?!a\b|an\b|the\b|one\b|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+){{0,4}}?{PLURAL}\b"
+    rf"|^(?:[A-Z][\w’'-]*)\s+(?:[\w’'-]+\s+){{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b", re.I
+)
+
+
+def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]]) -> Reading[int | None]:
+    sentence = passage.opener
+    numbered = _numbered(sentence) or _said_later(passage)
+    if numbered:
+        return numbered
+    if len(dates.value) > 1:
+        return Reading(len(dates.value), dates.spans, 0.85, "as many as dates listed")
+    many = MANY.search(sentence.text) or BARE.search(sentence.text)
+    if many and not _in_passing(sentence.text, many):
+        spans = sentence.flow.spans(sentence.start + many.start(), sentence.start + many.end())
+        return Reading(None, spans, 0.7, "more than one, not said how many")
+    return Reading(1, (), 0.85, "one event")
+
+
+def _numbered(sentence: Sentence) -> Reading[int | None] | None:
+    matches = [match for match in NUMBERED.finditer(sentence.text) if _counts_events(sentence.text, match)]
+    if not matches:
+        return None
+    first = matches[0]
+    number, end = to_int(first["number"]), first.end()
+    for other in matches[1:]:
+        if re.fullmatch(r"\s*(?:,|and|,\s*and|as well as)\s*", sentence.text[end : other.start()]):
+            number, end = number + to_int(other["number"]), other.end()
+    each = EACH_OF.match(sentence.text[end:])
+    if each:
+        number *= to_int(each["number"])
+    spans = sentence.flow.spans(sentence.start + first.start(), sentence.start + end)
+    return Reading(number, spans, 0.92, "a stated number of events") if number > 1 else None
+
+
+def _counts_events(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()]
+    if re.search(r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+)?(?:\w+\s+)?$", before) and not re.search(
+        r"(?:organization|facilitation|conduct|delivery|series|total|implementation|first|final|last|consist\w*|some) (?:of|in)\s+(?:the\s+|a series of\s+|these\s+)?(?:\w+\s+)?$", before
+    ):
+        return False
+    place = OF_SERIES.search(text, 0, match.start("number") + 12)
+    return not (place and place["place"].lower() not in ("final", "last"))
+
+
+def _said_later(passage: Passage) -> Reading[int | None] | None:
+    """A number of events said right after the opening: "Two such courses took place …"."""
+    for sentence in passage.sentences[passage.opening + 1 : passage.opening + 3]:
+        if re.match(rf"(?:A total of |In total, |Altogether, |The )?{NUMBER}\s", sentence.text, re.I) and "adds" not in sentence.signs:
+            found = _numbered(sentence)
+            if found and re.search(r"\b(?:were|took place|held|have been)\b", sentence.text):
+                return found
+    return None
+
+
+def _in_passing(text: str, many: re.Match[str]) -> bool:
+    """Whether the events are only what led to the thing told."""
+    before = text[: many.start()]
+    return bool(re.search(r"\b(?:[Aa]fter|[Ff]ollowing|[Bb]ased on|[Tt]hrough|preceded by|as a result of|[Dd]uring|includ\w+|such as|consist\w+ of|from|in)\s*(?:the\s+)?$", before))
+
+

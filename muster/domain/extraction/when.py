@@ -1,0 +1,156 @@
+"""Start, end and listed dates of an activity.
+
+The opening sentence says when, if it can; else the first sentence that says when something was held. A day of
+completion alone gives an end and no start; a day of beginning alone gives a start and no end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from muster.domain.extraction.activities import HELD, Passage, Sentence
+from muster.domain.extraction.dates import DateMention, Precision
+from muster.domain.extraction.model import DateRange, Reading, Span
+
+COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|graduated|closed)\b")
+BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
+ASIDE = re.compile(
+    r"(?:\b(?:since|until|by|dated|signed|adopted|endorsed|approved|of|before|after|prior to|following|for|born|entered into force)"
+    r"\s+(?:the\s+)?(?:on\s+|in\s+)?)$"
+)
+NAMED = re.compile(r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)\s*$|[“\"‘(]\s*$")
+PART = re.compile(r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|meeting|camp|group|one|second|third|latter|other)s?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    start: Reading[str | None]
+    end: Reading[str | None]
+    dates: Reading[tuple[DateRange, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    sentence: Sentence
+    mention: DateMention
+
+    def spans(self) -> tuple[Span, ...]:
+        offset = self.sentence.start
+        return self.sentence.flow.spans(offset + self.mention.start, offset + self.mention.end)
+
+    def completes(self) -> bool:
+        """Whether this day is the last of something longer."""
+        return self._verb_near(COMPLETES)
+
+    def begins(self) -> bool:
+        return self._verb_near(BEGINS)
+
+    def _verb_near(self, verb: re.Pattern[str]) -> bool:
+        text = self.sentence.text
+        before = text[: self.mention.start]
+        if len(before) < 25:
+            match = verb.search(text, self.mention.end, self.mention.end + 110)
+            return bool(match and "," not in text[self.mention.end + 1 : match.start()].lstrip(", ").replace(", in", ""))
+        return bool(re.search(verb.pattern + r"\s+(?:\w+\s+){0,2}?(?:on|in)?\s*$", before))
+
+
+def read_when(passage: Passage, year: int) -> When:
+    said = _chosen(passage, year)
+    if not said:
+        empty: Reading[str | None] = Reading(None, (), 0.8, "no date said")
+        return When(empty, empty, Reading((), (), 0.8, "no date said"))
+    ranges = _ranges(said)
+    low, high = min(first for first, _ in ranges), max((last for _, last in ranges), key=_latest)
+    start, end = _open_ended(said, low, high)
+    confidence = 0.96 if said[0].mention.precision is Precision.DAY else 0.85
+    if said[0].sentence is not passage.opener:
+        confidence -= 0.15
+    spans = tuple(span for one in said for span in one.spans())
+    reason = f"{said[0].mention.precision.name.lower()} in the text"
+    listed = tuple(ranges) if len(ranges) > 1 else ()
+    return When(
+        Reading(start, spans if start else (), confidence, reason),
+        Reading(end, spans if end else (), confidence, reason),
+        Reading(listed, spans if listed else (), confidence, reason),
+    )
+
+
+def _latest(text: str) -> str:
+    """Ordered by the last day that a date of this precision may mean."""
+    return text + "~" * (10 - len(text))
+
+
+def _open_ended(said: Sequence[_Said], low: str, high: str) -> tuple[str | None, str | None]:
+    first, last = said[0], said[-1]
+    single = low == high
+    if single and first.mention.precision is Precision.DAY and first.completes():
+        return None, high
+    if single and first.mention.precision is Precision.DAY and first.begins():
+        return low, None
+    if len(said) > 1 and last.completes() and last.mention.precision is Precision.DAY:
+        return low, last.mention.last
+    if len(said) > 1 and first.completes() and first.mention.precision is Precision.DAY:
+        return min((one.mention.first for one in said[1:]), default=low), first.mention.last
+    return low, high
+
+
+def _ranges(said: Sequence[_Said]) -> list[DateRange]:
+    best = max(one.mention.precision for one in said)
+    ranges = [item for one in said for item in one.mention.ranges if one.mention.precision == best or one.completes() or len(said) == 1]
+    distinct = sorted(set(ranges))
+    inside = [item for item in distinct if any(_within(item, other) for other in distinct if other != item)]
+    return [item for item in distinct if item not in inside]
+
+
+def _within(item: DateRange, other: DateRange) -> bool:
+    return other[0] <= item[0] and _latest(item[1]) <= _latest(other[1])
+
+
+def _chosen(passage: Passage, year: int) -> list[_Said]:
+    """The mentions that date the activity."""
+    opener = list(_usable(passage.opener, year))
+    later = [said for sentence in passage.sentences if sentence is not passage.opener for said in _usable(sentence, year) if _says_held(said)]
+    exact = [said for said in opener if said.mention.precision >= Precision.MONTH]
+    if any(said.mention.precision is Precision.DAY for said in exact):
+        return _with_parts(exact, later)
+    days = [said for said in later if said.mention.precision is Precision.DAY and not exact]
+    if days:
+        return _with_parts(days[:1], days[1:])
+    found = exact or opener[:1] or [said for said in later if said.mention.precision >= Precision.PART] or later[:1]
+    return found or [said for sentence in passage.context for said in _usable(sentence, year)][:1]
+
+
+def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:
+    """The opening's days, with those of the further modules, phases or groups that the text goes through."""
+    days = [said for said in exact if said.mention.precision is Precision.DAY]
+    kept = [days[0], *(said for said in days[1:] if _coordinated(days[0], said))]
+    if days[0].completes():
+        kept += [said for said in exact if said not in kept and said.mention.precision is Precision.MONTH]
+    parts = [said for said in later if said.mention.precision is Precision.DAY and PART.search(said.sentence.text[: said.mention.start][-70:])]
+    return kept + [said for said in parts if said.mention.first >= kept[0].mention.first]
+
+
+def _coordinated(first: _Said, other: _Said) -> bool:
+    between = first.sentence.text[first.mention.end : other.mention.start]
+    return len(between) < 90 and bool(re.search(r"(?:\band|,|;)\s+(?:[\w/ ]+\s)?(?:on|from|between|in)?\s*$", between)) and not re.search(r"[.:]|\bwhich\b|\bthat\b", between)
+
+
+def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
+    for mention in sentence.dates:
+        before = sentence.text[: mention.start]
+        if mention.year != year and int(mention.last[:4]) != year:
+            continue
+        if ASIDE.search(before) and not re.search(r"\bevenings? of\s+$|\bperiod of\s+$|\bmonths? of\s+$", before):
+            continue
+        if NAMED.search(before):
+            continue
+        yield _Said(sentence, mention)
+
+
+def _says_held(said: _Said) -> bool:
+    """Whether a sentence that carries on says when the thing itself took place."""
+    text = said.sentence.text
+    held = HELD.search(text) or re.search(r"\b(?:held|concluded|completed|finali[sz]ed|ran|organi[sz]ed|launched|delivered|conducted)\b", text)
+    return bool(held) and "plans" not in said.sentence.signs

@@ -1,0 +1,141 @@
+"""The words that reports on police assistance use, grouped by what they tell.
+
+Patterns are written without anchors and meant for running text in English; nothing here knows any one report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from muster.domain.extraction.numbers import NUMBER
+
+
+def any_of(words: str) -> str:
+    """A pattern of alternatives out of a table of words with `|` between entries, the longest first."""
+    entries, depth, entry = set(), 0, ""
+    for char in words + "|":
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            entries.add(entry.strip())
+            entry = ""
+        else:
+            entry += char
+    return "(?:" + "|".join(sorted(filter(None, entries), key=len, reverse=True)) + ")"
+
+
+# Who acts. The document's own name for its actor is added by actors.py.
+ACTORS = any_of(
+    r"(?:OSCE )?Mission(?: to| in)?|Presence|Programme Office|Project Co-?ordinator(?: in [A-Z]\w+)?|PCU\w*|SMM|Secretariat"
+    r"|ODIHR|TNTD(?:/\w+)?|SPMU|BSMU|ATU|POLIS|OCEEA|OSR/CTHB|OSR|Gender Section|Co-?ordination Cell|OSCE"
+    r"|(?:OSCE )?(?:Centre|Office)(?: in [A-Z]\w+)?|field operations?|Border Management Staff College|BMSC"
+    r"|Strategic Police Matters Unit|Action against Terrorism Unit|Transnational Threats Department|executive structures"
+)
+
+# Things that take place, one at a time.
+EVENTS = any_of(
+    r"training(?: course| session| programme| program| event| module| seminar| workshop| activity| cycle| camp| exercise)?s?"
+    r"|training activities|courses?|workshops?|seminars?|conferences?|round-?tables?|round tables?|meetings?|sessions?"
+    r"|briefings?|lectures?|study (?:visit|tour|trip)s?|visits?|simulation exercises?|exercises?|simulations?|drills?"
+    r"|campaigns?|events?|forums?|fora|camps?|competitions?|tournaments?|webinars?|consultations|discussions?|debates?"
+    r"|ceremony|ceremonies|launch|symposium|symposia|retreats?|summits?|panels?|classes|open days?|focus groups?"
+    r"|mentoring programmes?|train-the-trainers? courses?|training-of-trainers|summer schools?|e-learning courses?"
+    r"|exhibitions?|fairs?|presentations?|working groups?|hearings?|festivals?|marches|marathons?|olympics|congress(?:es)?"
+    r"|programmes?|series|expert talks|dialogues?|gatherings?|exchange visits?|missions? of experts|contests?|quiz(?:zes)?"
+)
+
+# Things that are made, given or worked out.
+DELIVERABLES = any_of(
+    r"strategy|strategies|action plans?|plans? of action|reports?|publications?|hand-?books?|manuals?|guide(?:s|books?|lines?)?|"
+    r"brochures?|leaflets?|booklets?|catalogues?|curricul(?:um|a)|software|databases?|web-?sites?|web ?pages?"
+    r"|standard operating procedures|SOPs?|laws?|legislation|bylaws|amendments?|protocols?|memorand(?:um|a) of understanding|MoUs?"
+    r"|agreements?|assessments?|gap analysis|needs analysis|analys[ie]s|surveys?|stud(?:y|ies)|research|reviews?|evaluations?"
+    r"|recommendations|posters?|videos?|films?|TV spots?|applications?|platforms?|equipment|kits?|vehicles?|computers?|laptops?"
+    r"|books?|copies|toolkits?|laborator(?:y|ies)|classrooms?|furniture|uniforms?|cameras?|scanners?|devices?|licen[cs]es?|tools?"
+    r"|dogs?|instruments?|materials?|concept(?: paper)?s?|questionnaires?|modules?|feasibility study|mapping|audits?|bulletins?"
+    r"|newsletters?|centres?|offices?|premises|rooms?|hotlines?|networks?|systems?|committees?|councils?|posts?|articles?|assets"
+)
+
+HELD = any_of(r"held|organi[sz]ed|conducted|hosted|convened|co-?organi[sz]ed|co-?hosted|staged|run|arranged|carried out|delivered|"
+              r"implemented|facilitated|launched|supported|provided|given|completed|concluded|started|opened|completed")  # fmt: skip
+
+# What an actor does, in the past tense.
+DID = any_of(
+    r"organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|co-?conducted|carried out|delivered|co-?delivered|provided"
+    r"|facilitated|co-?facilitated|supported|assisted|implemented|convened|ran|launched|arranged|co-?ordinated|trained|gathered"
+    r"|brought together|attended|participated|took part|visited|donated|handed over|handed|equipped|procured|purchased|presented"
+    r"|published|printed|produced|developed|drafted|prepared|finali[sz]ed|updated|reviewed|revised|assessed|evaluated|monitored"
+    r"|observed|surveyed|contracted|deployed|recruited|established|opened|inaugurated|renovated|refurbished|constructed|marked"
+    r"|celebrated|completed|concluded|commenced|started|began|met|discussed|advised|contributed|funded|financed|sponsored"
+    r"|co-?funded|translated|distributed|introduced|installed|initiated|accompanied|enabled|helped|mentored|certified|led|gave"
+    r"|familiari[sz]ed|undertook|performed|issued|released|created|designed|compiled|promoted|engaged|chaired|moderated"
+    r"|taught|received|analy[sz]ed|examined|mapped|tested|piloted|addressed|co-?chaired|invited|offered|set up|worked"
+    r"|announced|signed|submitted|shared|graduated|underwent|travelled|welcomed|sent|made|aided|endorsed|adopted|advocated|secured|refitted|reconstructed|rehabilitated|upgraded|awarded|screened|briefed|explored|elaborated|commissioned"
+)
+
+# Verbs that name an activity by themselves, whatever their object.
+DOING = any_of(
+    r"organi[sz]ing|co-?organi[sz]ing|holding|hosting|conducting|carrying out|delivering|facilitating|convening|training|establishing"
+    r"|drafting|developing|finali[sz]ing|reviewing|revising|updating|preparing|producing|publishing|printing|setting up|launching|marking"
+    r"|organi[sz]ation of|facilitation of|development of|drafting of|establishment of|publication of|review of|revision of|delivery of|refurbishment of|renovation of|procurement of|purchase of|finalization of|implementation of"
+)
+STRONG = any_of(
+    r"organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|carried out|delivered|facilitated|convened|trained|donated"
+    r"|handed over|took place|visited|equipped|procured|purchased|published|printed|monitored|observed|assessed|launched"
+    r"|took part|participated|attended|inaugurated|renovated|refurbished|mentored|brought together|co-?delivered|presented"
+    r"|drafted|developed|finali[sz]ed|reviewed|produced|established|contracted|installed|commissioned"
+)
+
+AUXILIARY = r"(?:was|were|has been|have been|had been|been|being)"
+PASSIVE = rf"{AUXILIARY}\s+(?:(?:also|jointly|successfully|then|further|subsequently|additionally|organi[sz]ed and|prepared and)\s+)*"
+
+# People who are counted at events.
+PEOPLE = any_of(
+    r"participants?|officers?|policem[ae]n|policewom[ae]n|police|representatives?|members?|students?|pupils|managers?|prosecutors?"
+    r"|judges?|experts?|trainers?|analysts?|investigators?|women|men|trainees?|cadets?|recruits?|officials?|staff|people|persons?"
+    r"|delegates?|practitioners?|teachers?|professors?|children|volunteers?|journalists?|instructors?|inspectors?|commanders?"
+    r"|specialists?|educators?|professionals?|leaders?|activists?|guards?|employees?|personnel|servicem[ae]n|detectives?|advisers?"
+    r"|advisors?|attendees|citizens|residents|youths?|girls?|boys?|parents|mayors?|lawyers?|attorneys|magistrates?|chiefs?"
+    r"|heads?|directors?|co-?ordinators?|interpreters|customs officers|border guards|first responders|responders|mediators|negotiators"
+    r"|social workers|doctors|psychologists|delegations?|stakeholders|graduates|mentors|dog handlers|handlers|technicians|examiners"
+    r"|drivers|workers|academics|scholars|parliamentarians|counterparts|colleagues|supervisors|operators|policy-?makers|individuals|beneficiaries|seniors|soldiers|troops|rangers|firefighters|executives|clerks|assistants|interviewers|facilitators|councillors|diplomats|providers|nurses|wardens|administrators|agents|learners"
+)
+
+ABOUT = r"(?:around|some|about|over|more than|at least|up to|approximately|almost|nearly|roughly|close to|a total of|altogether|no fewer than|no less than|an estimated|as many as|just over)"
+
+# Sentences that carry an activity on rather than open one.
+LINKING = re.compile(r"^(?:In addition|Moreover|Furthermore|Additionally|Also|Finally|However|Likewise|Similarly|Subsequently|Later),?\s+")
+CARRIES_ON = re.compile(
+    rf"(?:[Tt]he|[Tt]his|[Tt]hese|[Tt]hose|[Bb]oth|[Aa]ll|[Ee]ach|[Ss]uch|[Tt]hat|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s+(?:(?!\w+ed\b|(?:{ACTORS})\b)[\w’'/-]+\s+){{0,3}}?(?:"
+    r"aim|goal|purpose|objective|overall|participants?|trainees?|discussions?|topics?|focus|content|curriculum|agenda|programme"
+    r"|recommendations?|conclusions?|findings?|results?|outcomes?|members?|attendees|officers?|group|speakers?|presentations?|students?"
+    r"|donation|equipment|initiative|activity|activities|project|effort|visit|event|events|exercise|campaign|publication"
+    r"|report|assessment|survey|study|handbook|manual|guide|guidelines|document|strategy|agreement|analysts?|experts?|trainers?|sides|representatives"
+    r"|training|trainings|course|courses|workshops?|seminars?|conference|roundtables?|meetings?|sessions?|forum|camp|module|modules|lectures?|competition|poster|brochure|leaflet|material|materials|kits|vehicles|books|delegation|experience|knowledge|tool|software|series|platform|team|methodology|research|support|assistance|training programme"
+    r")\b"
+)
+REFERS_BACK = re.compile(
+    r"^(?:They|they|it|It|participants|He|She|This|These|Those|Both|All (?:participants|of)|Participants?|Trainees|Attendees|Discussions?|Topics|Speakers"
+    r"|Recommendations?|Among|Particular|Special|Specific|A (?:special|particular|specific|strong) (?:emphasis|focus|attention)|Emphasis"
+    r"|As a result|As an outcome|Based on|In conclusion|At the (?:end|conclusion|close)|In his|In her|Their|Its|Following (?:this|these|the (?:[\w-]+ ){0,2}(?:training|trainings|workshops?|course|courses|seminars?|conference|roundtables?|meetings?|sessions?|event|visit)(?: sessions?)?)\b"
+    r"|During (?:the|this|these|both|all|each)|Throughout (?:the|this|these)|Through (?:the|this|these|its)|After (?:the|this|these)|Upon|By (?:the end|doing|finalizing)|Besides|Apart from"
+    r"|Attended by|Attending|The (?:aim|goal|purpose|objective|main|primary|overall|key)|Numerous|Several (?:recommendations|issues)|Issues|Among other"
+    r"|In total|A total|Overall|Consequently|Therefore|Thus|Hence|With (?:this|these|the participation|participation|enthusiastic)|Subsequent|Some of|One of|Most of|Representatives|Experts|Feedback|Lessons|Working groups|Presentations|Moreover, an emphasis|Each)\b"
+)
+ADDS = re.compile(
+    r"\b(?:[Aa]nother|[Aa]n additional|additional|[Aa] (?:second|third|fourth|similar|further|follow-up|subsequent)|[Tt]he (?:second|third|fourth|fifth|final|last)"
+    r"|also|[Mm]oreover|[Ff]urthermore|[Aa]dditionally|[Ii]n addition|[Ll]ater|[Ss]imilar(?:ly)?|[Ss]ubsequently|[Ff]inally|[Ss]eparately|[Ll]ikewise|[Ss]imultaneously|[Ii]n parallel|a similar(?:ly)?|[Aa]s a follow-up)\b"
+)
+PLANS = re.compile(
+    r"\b(?:will|would|shall|is (?:planned|expected|scheduled|foreseen)|are (?:planned|expected|scheduled|foreseen)|plans? to|planned to|intends? to|is to be|are to be|should)\b"
+)
+LATER = re.compile(r"\b(?:in (?:the )?(?:future|coming|near)|next year|future)\b")
+MONITORS = re.compile(r"\b(?:continued|continuing)?\s*(?:to |its )?(?:monitor(?:ed|ing)?|observ(?:ed|ing)|observe)\b")
+VAGUE = re.compile(
+    r"\b(?:a number of|various|several|numerous|many|a wide range of|a variety of|a range of|different|a set of|multiple|other)\s+(?:[\w-]+\s+){0,3}?(?:activities|initiatives|projects|events|efforts|trainings?|workshops|roundtables|measures|programmes|challenges|areas|issues|capacity)"
+    r"|\bcontinued (?:to(?! monitor| observe)|its(?! monitoring)|with|the|their|supporting|providing|assisting)|\bcontinues\b|\bremain(?:s|ed)\b|\bcontinuously\b|\bconsistently\b|\bprimarily\b|\bin general\b|\bits efforts\b|\bits activities\b"
+    r"|\bactivities (?:aimed|aiming|focus|encompassed|included|related|in support)\b"
+)
+BACKGROUND = re.compile(
+    r"\b(?:since (?:19|20)\d\d|in recent years|has become|have become|challenges?|increase of|decrease of|per cent|compared (?:to|with)|statistics|according to (?:data|statistics|the Ministry)|threat posed|mandate[ds]?|is responsible|consists? of|was established in|comprises?)\b|\d\s?%"
+)
+NUMBERED = NUMBER
