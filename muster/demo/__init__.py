@@ -1,0 +1,1 @@
+"""The demonstration mission: its reports, structures and figures, all invented."""
