@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -90,12 +91,16 @@ class Activity(models.Model):
             models.Index(fields=["-period_start", "-id"], name="activity_newest", condition=COUNTED),
             models.Index(fields=["unit", "-period_start", "-id"], name="activity_unit_newest", condition=COUNTED),
             models.Index(fields=["theme", "-period_start", "-id"], name="activity_theme_newest", condition=COUNTED),
+            models.Index(F("updated_at").desc(), F("id").desc(), name="activity_changed", condition=COUNTED),
+            models.Index(F("events").desc(), F("id").desc(), name="activity_events", condition=COUNTED),
+            models.Index(
+                Coalesce("participants", 0).desc(), F("id").desc(), name="activity_participants", condition=COUNTED
+            ),
             models.Index(fields=["reference"], condition=~models.Q(reference=""), name="activity_reference"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="activity_merged"),
             models.Index(fields=["-period_start", "-id"], condition=~COUNTED, name="activity_not_counted"),
             GinIndex(fields=["search"], name="activity_search"),
             GinIndex(fields=["place_codes"], name="activity_places"),
-            GinIndex(fields=["partner_keys"], name="activity_partners"),
         ]
 
     def __str__(self) -> str:
@@ -114,3 +119,126 @@ class ActivitySource(models.Model):
     draft = models.OneToOneField(Draft, models.PROTECT, null=True, related_name="source")
     spans = models.JSONField()  # [[start, end], …] the passage
     field_spans = models.JSONField(default=dict)  # {field: [[start, end], …]}
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", _("To decide")
+    APART = "apart", _("Kept apart")
+    MERGED = "merged", _("Merged")
+
+
+@pghistory.track()
+class Pair(models.Model):
+    """Two entries that may be one activity told twice; `first` is the older entry.
+
+    `reasons` are [name, weight, words] as `muster.domain.matching` gives them. A pair that a person kept apart is
+    never proposed again.
+    """
+
+    first = models.ForeignKey(Activity, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Activity, models.CASCADE, related_name="+")
+    score = models.FloatField()  # probability, 0 to 1
+    reasons = models.JSONField()
+    state = models.CharField(max_length=6, choices=PairState, default=PairState.OPEN)
+    found_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-score", "pk")
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_pair_of_two_entries")]
+        indexes = [
+            models.Index(fields=["-score", "id"], name="pair_open", condition=models.Q(state="open")),
+        ]
+
+
+@pghistory.track()
+class Merge(models.Model):
+    """Entries that a person made one: `merged` no longer count, `kept` does, with values that the person chose.
+
+    `changes` maps a field of `kept` to [before, after] in JSON form, so that it can be taken apart exactly.
+    """
+
+    kept = models.ForeignKey(Activity, models.PROTECT, related_name="merges")
+    merged = ArrayField(models.BigIntegerField())  # primary keys of entries
+    changes = models.JSONField(default=dict)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class SavedView(models.Model):
+    """Filters, order and columns of the register under a name; a shared one is seen by everybody."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="register_views")
+    name = models.CharField(_("name"), max_length=80)
+    query = models.TextField(blank=True)  # as in the register's address
+    shared = models.BooleanField(_("shared with everybody"), default=False)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_view_of_a_name_each")]
+
+
+class LoadState(models.TextChoices):
+    MAPPING = "mapping", _("Columns to assign")
+    READING = "reading", _("Reading")
+    READY = "ready", _("Ready to load")
+    LOADING = "loading", _("Loading")
+    DONE = "done", _("Loaded")
+    FAILED = "failed", _("Failed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class TableLoad(models.Model):
+    """A spreadsheet on its way into the register: read, compared, then loaded as a whole or not at all."""
+
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    sheet = models.CharField(max_length=120, blank=True)
+    head = models.JSONField(default=list)  # the names of the columns as they stand in the file
+    head_row = models.PositiveIntegerField(default=1)
+    mapping = models.JSONField(default=dict)  # position of a column -> field
+    state = models.CharField(max_length=8, choices=LoadState, default=LoadState.MAPPING)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class RowState(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    SAME = "same", _("The same")
+    WRONG = "wrong", _("Wrong")
+
+
+class TableRow(models.Model):
+    """One row of a spreadsheet compared with the register.
+
+    `values` are those of the entry in JSON form, `changes` maps a field to [old, new], `problems` are
+    [column, sentence]. `activity` and `version` are what the row was compared with.
+    """
+
+    load = models.ForeignKey(TableLoad, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()  # of the row in its sheet, from 1
+    state = models.CharField(max_length=7, choices=RowState)
+    values = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    cells = models.JSONField(default=list)  # of a wrong row, as they stand in the file
+    activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="+")
+    version = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        indexes = [models.Index(fields=["load", "state", "number"], name="table_row_state")]

@@ -72,12 +72,12 @@ def values_of(activity: Activity) -> ActivityValues:
 
 
 def columns_of(values: ActivityValues, places: Gazetteer) -> dict[str, Any]:
-    """The database's columns for these values. Raises `ValidationError` with a sentence for every field that is wrong."""
+    """The database's columns for these values. Raises `ValidationError`: a sentence for every wrong field."""
     problems = dict(_problems(values))
     if problems:
         raise ValidationError({name: [sentence] for name, sentence in problems.items()})
     codes = places.codes(values.places)
-    columns = {
+    return {
         "unit": values.unit,
         "category": code_list("themes")[values.theme].category,
         **{name: getattr(values, name) for name in (*CODED, *NUMBERS, "reference")},
@@ -90,7 +90,6 @@ def columns_of(values: ActivityValues, places: Gazetteer) -> dict[str, Any]:
         "partner_keys": list(dict.fromkeys(search_key(name) for name in _each(values.partners))),
         **_days(values),
     }
-    return columns
 
 
 def search_words(values: ActivityValues, places: Gazetteer) -> list[str]:
