@@ -36,6 +36,15 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_MADE_UP = re.compile(r"microsoft word\b|untitled|document\s*\d*$|.*\.(?:docx?|pdf|rtf|odt|indd)$", re.IGNORECASE)
+
+
+def stated_title(title: str | None) -> str | None:
+    """A title from a file's properties, unless a program made it up (`Microsoft Word - report.doc`)."""
+    shown = (title or "").strip()
+    return shown if shown and not _MADE_UP.match(shown) else None
+
+
 class Composer:
     """Collects lines in reading order and counts their offsets."""
 
@@ -77,5 +86,5 @@ class Composer:
         lost = sum(piece.count("\ufffd") for piece in self._pieces)
         if lost:
             self.notes.append(Note("lossy", count=lost))
-        shown = clean(title or "").strip() or None
+        shown = " ".join(clean(title or "").split())[:300] or None
         return SourceText("\n".join(self._pieces), tuple(self._lines), shown, tuple(self.notes))

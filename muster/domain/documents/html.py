@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from .composing import Composer
 from .limits import Budget
 from .model import LineRole, SourceText
-from .sentences import Note
+from .sentences import Note, UnreadableDocument
 from .text import decode
 
 _SKIPPED = frozenset(
@@ -25,6 +25,45 @@ _BLOCKS = frozenset(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
+_UNCLOSED = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "option",
+        "optgroup",
+        "html",
+        "head",
+        "body",
+        "rp",
+        "rt",
+        "colgroup",
+        "caption",
+    ]
+)  # elements that never nest in themselves: the parser closes them
+_DEEPEST = 2_000  # elements within elements; the parser's time grows with the square of it
 _LAYOUT = "table, h1, h2, h3, h4, h5, h6, ul, ol"  # a cell with these is a place on the page, not a value
 
 
@@ -34,6 +73,7 @@ def read_html(data: bytes, budget: Budget) -> SourceText:
     composer = Composer(budget)
     if encoding != "utf-8":
         composer.notes.append(Note("encoding", encoding=encoding.upper()))
+    _check_depth(text, budget)
     tree = LexborHTMLParser(text.replace("\x00", ""))
     walk = _Walk(composer, budget)
     if tree.body is not None:
@@ -51,6 +91,19 @@ def _decode(data: bytes) -> tuple[str, str]:
         except (LookupError, UnicodeError):
             pass
     return decode(data)
+
+
+def _check_depth(text: str, budget: Budget) -> None:
+    """Refuse before parsing what nests beyond any page that a person or program writes."""
+    depth = 0
+    for tag in _TAG.finditer(text):
+        if tag.group(2).lower() in _UNCLOSED:
+            continue
+        depth = max(depth + (-1 if tag.group(1) else 1), 0)
+        if depth > _DEEPEST:
+            line = text.count("\n", 0, tag.start()) + 1
+            raise UnreadableDocument("damaged", f"line {line}, more than {_DEEPEST} elements deep")
+    budget.tick("its text")
 
 
 class _Walk:

@@ -24,7 +24,8 @@ def read(
 ) -> SourceText:
     """The text of a file given as its bytes or its path; `name` is what people call it.
 
-    Raises `UnreadableDocument` and nothing else, whatever the file holds.
+    Raises `UnreadableDocument` and nothing else, whatever the file holds. Not for several threads at once: the PDF
+    library is not made for it; `isolated.read_isolated` may be called from any thread.
     """
     try:
         limits = limits or Limits()

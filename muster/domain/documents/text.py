@@ -25,7 +25,7 @@ _CODE_PAGES = {
     "cp1251": "абвгдђежзијклљмнњопрстћуфхцчџшАБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ",
 }
 _SAMPLE = 200_000  # bytes looked at to tell encodings apart
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..composing import Composer
+from ..composing import Composer, stated_title
 from ..limits import Budget
 from ..model import SourceText
 from ..sentences import Note, UnreadableDocument
@@ -68,5 +68,5 @@ def _core_title(package: Package) -> str | None:
     core = package.xml("docProps/core.xml")
     for element in core if core is not None else ():
         if local(element) == "title":
-            return element.text
+            return stated_title(element.text)
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ..composing import Composer
+from ..composing import Composer, stated_title
 from ..limits import Budget
 from ..model import LineRole, SourceText
 from ..sentences import Note, UnreadableDocument, page_list
@@ -163,4 +163,4 @@ def _meta_title(document: Any) -> str | None:
     size = pdfium.FPDF_GetMetaText(document, b"Title", buffer, 512)
     if not 2 < size <= 512:
         return None
-    return buffer.raw[: size - 2].decode("utf-16-le", errors="replace") or None
+    return stated_title(buffer.raw[: size - 2].decode("utf-16-le", errors="replace"))

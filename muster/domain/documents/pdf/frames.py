@@ -89,11 +89,17 @@ def _frame(lines: list[Rect], fragments: list[Fragment]) -> Frame | None:
         one for one in fragments
         if rect.x0 - 2 <= one.x0 and one.x1 <= rect.x1 + 4 and rect.y0 - 1 <= one.y <= rect.y1 + 1
     ]  # fmt: skip
-    if len({round(one.y / 4) for one in inside}) < 2:
+    if len({round(one.y / 4) for one in inside}) < 2 or _usual_size(inside) > 1.12 * _usual_size(fragments):
         return None  # a heading on a coloured band is no box
-    columns = _separators(lines, rect)
-    rows = _row_lines(lines, rect)
-    return Frame(rect, columns >= 1 and len(inside) > 2, inside, rows)
+    table = _separators(lines, rect) >= 1 and len(inside) > 2
+    if not table and len(inside) > 0.7 * len(fragments) and len(inside) > 20:
+        return None  # a border around the page
+    return Frame(rect, table, inside, _row_lines(lines, rect))
+
+
+def _usual_size(fragments: list[Fragment]) -> float:
+    sizes = sorted(one.size for one in fragments)
+    return sizes[len(sizes) // 2]
 
 
 def _closed(lines: list[Rect], rect: Rect) -> bool:

@@ -12,6 +12,7 @@ from .rows import Row
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}|[*†‡§]{1,3})(?=[\s.)]|[^\W\d])")
 _ITEM = re.compile(r"^(?:[•‣◦▪●■–—·*-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”“»')\]]*\d{0,3}$")
+_LEADERS = re.compile(r"(?:[.…_·]\s?){5,}\s*\d{0,4}$")  # of a table of contents
 _LARGER, _SMALLER = 1.12, 0.93  # of the running text's size
 
 
@@ -28,14 +29,34 @@ def assign_roles(rows: list[Row]) -> None:
     body = body_size(rows)
     for _column, group in groupby(rows, key=lambda row: (row.page, row.run)):
         column = list(group)
+        _contents(column)
         _footnotes(column, body)
         _tables(column)
         _headings(column, body)
+    before: Row | None = None
     for row in rows:
         if row.role is None:
-            row.role = LineRole.FURNITURE if _label(row, body) else LineRole.BODY
+            runs_on = before is not None and before.role is LineRole.BODY and _runs_on(before, row)
+            row.role = LineRole.FURNITURE if _label(row, body) and not runs_on else LineRole.BODY
+        before = row
     _levels(rows, body)
     _paragraphs(rows)
+
+
+def _contents(column: list[Row]) -> None:
+    """Lines of a table of contents: they repeat headings and tell nothing."""
+    for row in column:
+        if row.role is None and _LEADERS.search(row.text):
+            row.role = LineRole.FURNITURE
+
+
+def _runs_on(before: Row, row: Row) -> bool:
+    """The next line of the same paragraph, as when its last line is only a number."""
+    close = before.run == row.run and 0 < before.y - row.y < 1.7 * row.size
+    same = (
+        abs(before.size - row.size) < 0.06 * row.size and before.x0 - 0.5 * row.size <= row.x0 <= before.x0 + row.size
+    )
+    return close and same and before.words > 4 and not _SENTENCE_END.search(before.text)
 
 
 def _footnotes(column: list[Row], body: float) -> None:
@@ -127,7 +148,7 @@ def _columns(rows: list[Row]) -> dict[tuple[int, int], tuple[float, float, float
 def _opens(row: Row, last: Row, columns: dict[tuple[int, int], tuple[float, float, float]]) -> bool | None:
     left, _right, step = columns[row.page, row.run]
     last_left, last_right, _step = columns[last.page, last.run]
-    if _ITEM.match(row.text) or abs(row.size - last.size) > 0.8:
+    if _ITEM.match(row.text) or abs(row.size - last.size) > 0.15 * row.size:
         return True
     if row.role is LineRole.HEADING:
         return row.run != last.run or row.page != last.page or last.y - row.y > 1.6 * row.size

@@ -101,6 +101,18 @@ def test_a_box_of_thin_lines_between_two_columns_parts_them():
     assert len(texts(source, LineRole.BOX)) == 2
 
 
+def test_a_paragraph_may_end_with_a_number_alone():
+    rows = ["The course on the investigation of offences was attended by the officers of all", "135"]
+    source = read(hand_pdf([b"".join(show(60, 700 - 13 * n, row) for n, row in enumerate(rows))]), "number.pdf")
+    assert [(line.role, line.opens) for line in source.lines] == [(LineRole.BODY, True), (LineRole.BODY, False)]
+
+
+def test_lines_of_a_table_of_contents_are_furniture():
+    entries = [show(60, 700 - 14 * n, f"Chapter {n} " + ". " * 30 + str(n)) for n in range(1, 5)]
+    source = read(hand_pdf([b"".join([*entries, show(60, 600, "The text begins here with a few words.")])]), "toc.pdf")
+    assert [line.role for line in source.lines] == [LineRole.FURNITURE] * 4 + [LineRole.BODY]
+
+
 def test_labels_of_a_chart_are_furniture():
     prose = "".join(f"{story(number)}\n\n" for number in range(4))
     labels = (
