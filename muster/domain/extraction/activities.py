@@ -58,7 +58,7 @@ EVENT = re.compile(rf"\b{words.EVENTS}\b", re.I)
 DELIVERABLE = re.compile(rf"\b{words.DELIVERABLES}\b", re.I)
 DID = re.compile(rf"\b{words.DID}\b")
 ACTED = re.compile(rf"\b(?:{words.DID}|continued (?:to|its) (?:monitor|observ)\w*)\b")
-STRONG = re.compile(rf"\b(?:{words.STRONG}|{words.DOING})\b")
+STRONG = re.compile(rf"\b(?:{words.STRONG}|{words.DOING}|(?:provided|supplied|delivered)\s[^.;]{{0,50}}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|cameras|software|devices|training))\b")
 HELD = re.compile(
     rf"\b(?:took place|(?:concluded|commenced|started|began|ran|closed|opened) (?:on|in|from|between)|{words.PASSIVE}{words.HELD}|{words.AUXILIARY} (?:\w+ )?(?:trained|handed over|donated|published|printed|assessed|developed|drafted|produced|presented|established|finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|introduced))\b"
 )
@@ -71,7 +71,13 @@ LED_BY_DATE = re.compile(r"^(?:(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Ii]n
 BY_ACTOR = re.compile(rf"(?:^|[,–]\s|\b{words.AUXILIARY}\s)(?:[\w-]+ly |also |then |and )?(?:{words.DID})\b[^.;]{{0,120}}?\b(?:by|with)\s+(?:(?:the )?(?:support|assistance|help|involvement|facilitation) (?:of|from)\s+)?(?:the\s+)?$")
 EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s+){{0,6}}?{words.EVENTS}\b", re.I)
 SAME_COPIES = re.compile(r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|guide|material)\s+(?:was|were|has|have)\b")
+BEGUN = re.compile(r"\b(?:commenced|began|started|initiated)\b")
+ENDED = re.compile(r"\b(?:concluded|completed|ended|finished|graduated)\b")
 HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
+CIRCUMSTANCE = re.compile(
+    r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
+)
+TO_THE_POINT = re.compile(rf"(?:on|from|between|in|during)\s+(?:\d|early|late|mid|January|February|March|April|May|June|July|August|September|October|November|December)|(?:{NUMBER})\s|an?\s|some\s|around\s")
 PAST = re.compile(rf"\b(?:{words.DID}|was|were|had|did|[a-z]+ed)\b")
 
 
@@ -86,7 +92,8 @@ class Sentence:
     dates: list[DateMention]
     signs: list[str] = field(default_factory=list)
     weight: float = 0.0
-    lead: bool = False  # introduces the bullets below
+    masked: str = ""  # the text with its dates blotted out, for everything that counts
+    main: int = 0  # where the main clause begins, behind "Following …," and the like
 
     def spans(self) -> tuple[tuple[int, int], ...]:
         return self.flow.spans(self.start, self.end)
@@ -147,11 +154,11 @@ def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
         yield "result"
     if DELIVERABLE.search(text) and (done or held):
         yield "thing made"
-    if COUNTED.search(text):
+    if COUNTED.search(sentence.masked):
         yield "people counted"
     if done and words.MONITORS.match(done.lstrip()):
         yield "monitored"
-    if (done or held) and COUNTED_THING.search(text):
+    if (done or held) and COUNTED_THING.search(sentence.masked):
         yield "counted thing"
     if words.ADDS.search(text[:120]):
         yield "adds"
@@ -243,13 +250,31 @@ def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int) -> 
     told = []
     for start, end in sentences(flow.text):
         text = flow.text[start:end]
-        sentence = Sentence(flow, start, end, text, date_mentions(text, year))
+        dates = date_mentions(text, year)
+        sentence = Sentence(flow, start, end, text, dates, masked=_masked(text, dates), main=_main_clause(text, actors))
         weigh(
             sentence, actors, year,
             box=flow.role is LineRole.BOX, introduction=bool(section and section.background),
         )  # fmt: skip
         told.append(sentence)
     return told
+
+
+def _masked(text: str, dates: Sequence[DateMention]) -> str:
+    for mention in dates:
+        text = text[: mention.start] + "\x00" * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+def _main_clause(text: str, actors: Actors) -> int:
+    """Where a sentence that opens with a circumstance comes to its point: behind the comma before a date or an actor."""
+    if not CIRCUMSTANCE.match(text):
+        return 0
+    for comma in re.finditer(r",\s+", text[:260]):
+        rest = text[comma.end() :]
+        if TO_THE_POINT.match(rest) or actors.pattern.match(rest.removeprefix("the ")):
+            return comma.end()
+    return 0
 
 
 def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Iterator[Passage]:
@@ -297,4 +322,5 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
     told = [mention.ranges for earlier in current.sentences for mention in earlier.dates if mention.precision > Precision.YEAR]
     same = any(mention.ranges in told for mention in sentence.dates)
     first = re.match(r"(?:The|Its|Their) first\b", sentence.text)
-    return bool((first and not told) or (same and "adds" not in sentence.signs))
+    ends = BEGUN.search(current.opener.text) and ENDED.search(sentence.text) and "adds" not in sentence.signs
+    return bool((first and not told) or ends or (same and "adds" not in sentence.signs))

@@ -162,6 +162,8 @@ def _line_end(text: str, following: str, words: Set[str]) -> tuple[str, str]:
 def _fragment(left: str, right: str, words: Set[str]) -> bool:
     """Whether the hyphen is the line's, not the word's: one of the halves is no word of this document."""
     known_prefix = left.lower() in {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", "e", "counter"}
+    if "-" in left:
+        return False
     return not known_prefix and (left.lower() not in words or right.lower() not in words)
 
 

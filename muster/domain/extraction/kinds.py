@@ -9,8 +9,11 @@ from muster.domain.extraction.model import Reading
 
 # What stands behind other words of the sentence: the first that fits decides.
 RULES: tuple[tuple[str, str], ...] = (
+    ("meeting", r"\bmet\b (?:with|in|to|and|on|several|regularly|representatives)"),
+    ("campaign", r"\bmark(?:ed|ing|s)?\b[^.]{0,60}\b(?:Day|Days|Week|Month|anniversary)\b|\b(?:Day|Week)\b[^.]{0,60}\b(?:was|were) marked\b"),
+    ("assessment", r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|needs analysis|baseline study|feasibility study|study(?! visit| tour| trip)|mapping|evaluation|Assessment)\b"),
     ("training_of_trainers", r"train(?:ing)?[- ](?:of|the|for)[- ](?:future[- ])?trainers?|\bToT\b|training of (?:new |future )?(?:instructors|trainers)|train-the-trainers?|trainers?[’'] training|(?:training|course)s? for (?:\w+ ){0,2}trainers"),
-    ("donation", r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|equipped|installed|received|presented)\b[^.]{0,90}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|IT assets)\b"),
+    ("donation", r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|equipped|installed|received (?:\w+ ){0,3}(?=equipment|kits|vehicles|computers|software))\b[^.]{0,70}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|IT assets)\b"),
     ("infrastructure", r"\b(?:renovat|refurbish|reconstruct|rehabilitat|construct(?:ed|ion of)|inaugurat|refitt|opening of (?:a|the|new))\w*\b"),
     ("study_visit", r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation) (?:visits?|trips?)\b|\bvisited\b(?! by)|\bvisits? (?:of|to|for)\b|\ba visit\b"),
     ("exercise", r"\b(?:simulat(?:ion|ing|ed) |table-?top |field |joint |crisis |practical )?exercises?\b|\bdrills?\b|\bsimulations\b"),
@@ -39,24 +42,26 @@ TEACHES_TRAINING = re.compile(r"\b(?:training techniques|training skills|teachin
 ACTED = re.compile(r"\b(?:organi[sz]|co-?organi[sz]|held|hold|host|facilitat|conduct|support|deliver|provid|launch|assist|train|attend|participat|took|received|convene|gather|ran|implement|carried|co-?host|start|commenc|conclud|complet|mark)\w*\b")
 _EVENTS = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in EVENT_KINDS), re.I)
 _RULES = tuple((kind, re.compile(words)) for kind, words in RULES)
-_DELIVERABLES = tuple((kind, re.compile(words)) for kind, words in DELIVERABLE_KINDS)
+_DELIVERABLES = tuple((kind, re.compile(words, re.I)) for kind, words in DELIVERABLE_KINDS)
 
 
 def read_kind(passage: Passage) -> Reading[str]:
-    sentence = passage.opener
-    text = sentence.text
+    text = passage.opener.text[passage.opener.main :]
     event = _event(text)
     for kind, words in _RULES:
         match = words.search(text)
         if match and not _overruled(kind, text, match, event):
             return _reading(passage, kind, match, 0.85)
-    if event and not (_done_event_free(text) and LAUNCHED.search(text)):
+    launched = LAUNCHED.search(text)
+    if event and not (launched and launched.start() < event.start()):
         return _reading(passage, _finer(passage, event), event, 0.85)
-    return _deliverable(passage, event)
+    return _deliverable(passage, text, event)
 
 
 def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
     """A word that names another kind is only an aim where the sentence says another thing was held."""
+    if kind in ("meeting", "campaign", "assessment"):
+        return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))
     if kind == "exercise":
         return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or _behind(event, match)
     if kind in ("donation", "infrastructure"):
@@ -94,32 +99,29 @@ def _head_of(text: str, training: re.Match[str], matches: list[re.Match[str]]) -
 
 def _only_named(text: str, match: re.Match[str]) -> bool:
     """Whether the word is part of another thing: training needs, the working group of a ministry, training centre."""
-    after, before = text[match.end() : match.end() + 25], text[: match.start()][-22:]
+    after, before = text[match.end() : match.end() + 25], text[: match.start()][-70:]
     if re.match(r"\s+(?:needs|cent(?:re|er)s?|division|strategy|academy|plan|material|catalogue|department|curricul\w+|officers|institutions?|unit|system|facilit\w+|capacit\w+|and (?:human resources|education))\b", after, re.I):
         return True
-    return bool(re.search(r"\b(?:[Aa]fter|[Ff]ollowing|[Pp]rior to|[Bb]ased on)\s+(?:the |a |an |these |this )?(?:\w+ ){0,2}$", before)) and not match[0].lower().startswith("launch")
-
-
-def _done_event_free(text: str) -> bool:
-    """Whether the sentence speaks of a thing made rather than of something held."""
-    return not re.search(r"\b(?:held|organi[sz]ed|facilitated|hosted|convened|conducted|delivered|organi[sz]ing|facilitating|hosting|conducting|workshops?|training|trained|conference|seminar|roundtable)\b", text)
+    return bool(re.search(r"\b(?:[Aa]fter|[Ff]ollowing|[Pp]rior to|[Bb]ased on)\s+(?:the |a |an |these |this )?(?:[\w’'-]+ ){0,5}$", before))
 
 
 def _finer(passage: Passage, event: re.Match[str]) -> str:
     kind = str(event.lastgroup)
     if kind == "training" and TEACHES_TRAINING.search(passage.text):
         return "training_of_trainers"
+    if kind == "event" and re.match(r"events?$", event[0], re.I) and re.search(r"\bdiscuss", passage.opener.text):
+        return "meeting"
     if kind == "meeting" and re.match(r"sessions?", event[0], re.I):
         return "training" if re.search(r"\btrain", passage.opener.text, re.I) else "seminar"
     return kind
 
 
-def _deliverable(passage: Passage, event: re.Match[str] | None) -> Reading[str]:
-    launched = LAUNCHED.search(passage.opener.text)
+def _deliverable(passage: Passage, text: str, event: re.Match[str] | None) -> Reading[str]:
+    launched = LAUNCHED.search(text)
     if launched:
         return _reading(passage, "publication", launched, 0.7)
     for kind, words in _DELIVERABLES:
-        match = words.search(passage.opener.text)
+        match = words.search(text)
         if match:
             return _reading(passage, kind, match, 0.65)
     if event:
@@ -134,5 +136,6 @@ def _deliverable(passage: Passage, event: re.Match[str] | None) -> Reading[str]:
 
 def _reading(passage: Passage, kind: str, match: re.Match[str], confidence: float) -> Reading[str]:
     sentence = passage.opener
-    spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + min(match.end(), match.start() + 60))
+    begin = sentence.start + sentence.main + match.start()
+    spans = sentence.flow.spans(begin, begin + min(match.end() - match.start(), 60))
     return Reading(kind, spans, confidence, f"“{match[0][:40]}”")

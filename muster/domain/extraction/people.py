@@ -15,9 +15,9 @@ from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.model import Reading, Span
 from muster.domain.extraction.numbers import NUMBER, to_int
 
-_NOT_BETWEEN = r"(?!(?:of|from|for|with|in|on|to|at|by|between|and|or|days?|weeks?|hours?|months?|years?|copies|cases|per|euros?|workshops?|courses?|trainings?|seminars?|meetings?|sessions?|roundtables?|events?|modules?|new|local public|districts?|municipalit\w+|regions?|cities|towns|stations?|units?|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
+_NOT_BETWEEN = r"(?!(?:of|from|for|with|in|on|to|at|by|between|\d|days?|weeks?|hours?|months?|years?|copies|cases|per|euros?|workshops?|courses?|trainings?|seminars?|meetings?|sessions?|roundtables?|events?|modules?|new|local public|districts?|municipalit\w+|regions?|cities|towns|stations?|units?|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
 GROUP = re.compile(
-    rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})\s+(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+(?:and (?=(?:male|female|men|women|young|senior|junior|mid)\b))?){{0,7}}?{words.PEOPLE})\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
+    rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})\s+(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+){{0,7}}?{words.PEOPLE}(?:\s+{words.PEOPLE})*)\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|directorates?|camps?|clubs?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
     re.I,
 )
 SPLIT = re.compile(
@@ -42,19 +42,27 @@ PER_EVENT = re.compile(
     re.I,
 )
 FROM_EACH = re.compile(rf"(?P<number>{NUMBER})\s+[\w-]+(?:\s+[\w-]+)?\s+from (?:each|both) (?:of the )?(?P<sides>(?:two )?police service|side|country|service|(?P<count>{NUMBER}))", re.I)
-CAME = re.compile(
-    r"\b(?:attended|participated|took part|gather(?:ed|ing)|brought together|bringing together|hosted|hosting|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing)|received|completed|compris(?:ed|ing)"
-    r"|attend(?:ing|ees)|participation|participat(?:ing|ion)|joined|visited|taught|certified|briefed|graduated|learned|enrolled|for|with|to|of|by|were|familiari[sz]ed|assembled|attracted|mentored|equipped|targeted|targeting|convened|composed|consist(?:ed|ing)|assisted|reached|enabled|provided|gave|placed|engaged|united|included|invited|sent|supported|allowed)\b",
+CAME_VERB = re.compile(
+    r"\b(?:attend(?:ed|ing|ees)?|participat(?:ed|ing|ion)|took part|gather(?:ed|ing)|br(?:ought|inging) together|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
+    r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|graduated|learned|enrolled|familiari[sz]ed|assembled|attracted|mentored|targeted|targeting|convened"
+    r"|composed|consist(?:ed|ing)|reached|enabled|united|invited|instructed|coached|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
+    re.I,
+)
+CAME_BEFORE = re.compile(
+    r"(?:\b(?:for|with|to|attended by|joined by|participation of|participation from|attendance of|presence of|group of|groups of|total of|delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
     re.I,
 )
 ELSEWHERE = re.compile(
-    r"\b(?:arrest(?:ed|s)|killed|detained|victims? of|convicted|sentenced|prosecuted|children removed|indict|injured|reported|were identified|recruit(?:ed)? (?:a total|\d)|since (?:19|20)\d\d|employ(?:s|ed)|staff members in the|population|residents of|inhabitants|elected|appointed|trafficked|deployed|contracted|hired|delivered by|conducted by|led by|provided by|given by|facilitated by|taught by|moderated by|speakers|together with|assisted by|supported by|by)\s*(?:the\s+)?(?:its\s+)?$",
+    r"\b(?:arrest(?:ed|s)|killed|detained|victims? of|convicted|sentenced|prosecuted|children removed|indict|injured|reported|were identified|recruit(?:ed)? (?:a total|\d)|since (?:19|20)\d\d|employ(?:s|ed)|staff members in the|population|residents of|inhabitants|elected|appointed|trafficked|deployed|contracted|hired|delivered by|conducted by|led by|provided by|given by|facilitated by|taught by|moderated by|speakers|together with|assisted by|supported by)\s*(?:the\s+)?(?:its\s+)?$",
     re.I,
 )
 TOTAL = re.compile(r"\b(?:a total of|in total|altogether|overall|total number|in all)\b", re.I)
 OTHERS = re.compile(r"^\W*(?:,\s*)?(?:along with|alongside|together with|as well as|and)\s+(?:around |some |more than |over )?(?:\d|[a-z]+ (?:officers|police|prosecutors|judges))", re.I)
 PART_OF = re.compile(r"\b(?:including|among (?:them|whom)|of whom|of which|such as|comprising)\s+(?:at least |about |around |some |also )?$", re.I)
 STAFF = re.compile(r"\b(?:experts?|trainers?|instructors?|facilitators?|speakers?|lecturers?|mentors?|advis[eo]rs?|consultants?)$", re.I)
+
+
+STAFF_CAME = re.compile(r"\b(?:for|to|gathered|brought together|attended by|hosted|trained|participation of|group of|with)\s+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +101,15 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
     """Groups of people who, as the sentence has it, came."""
     if "plans" in sentence.signs or "earlier year" in sentence.signs:
         return
-    for match in GROUP.finditer(sentence.text):
-        before, after = sentence.text[: match.start()], sentence.text[match.end() :]
+    told_apart = [match.span() for pattern in (SPLIT, WOMEN_OF, MEN_OF) for match in pattern.finditer(sentence.masked)]
+    for match in GROUP.finditer(sentence.masked):
+        before, after = sentence.masked[: match.start()], sentence.masked[match.end() :]
+        if any(low <= match.start("number") < high for low, high in told_apart):
+            continue
         if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
             continue
-        per_event = bool(PER_EVENT.search(after[:60]) or re.search(r"\b[Ee]ach\b[^.]{0,40}$", before))
-        came = CAME.search(before[-60:]) or CAME.search(after[:90]) or match["noun"].lower().endswith("participants")
+        per_event = bool(PER_EVENT.search(after[:160].split(";")[0]) or re.search(r"\b[Ee]ach\b[^.]{0,40}$", before))
+        came = CAME_BEFORE.search(before) or CAME_VERB.search(before[-60:]) or CAME_VERB.search(after[:90]) or match["noun"].lower().endswith("participants")
         if per_event or not came:
             continue
         total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
@@ -110,6 +121,8 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
 
 def _not_people(match: re.Match[str], before: str, after: str) -> bool:
     noun = match["noun"].lower()
+    if STAFF.search(noun) and not STAFF_CAME.search(before) and not re.match(r"[^.;]{0,60}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|visited)\b", after):
+        return True
     if re.match(r"(?:and\s+\w+\s+)?(?:copies|laws|euros?|years?|cases|per cent|reports|projects|drafted)\b", after.lstrip()):
         return True
     if re.search(r"\b(?:age[ds]?|aged between|article|paragraph|phase|level|no\.?|number|ISO|EUR|USD|€|\$|law|resolution|chapter|version|top)\s*$", before, re.I):

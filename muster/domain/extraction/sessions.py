@@ -48,7 +48,7 @@ def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]]) -> Re
 
 
 def _numbered(sentence: Sentence) -> Reading[int | None] | None:
-    matches = [match for match in NUMBERED.finditer(sentence.text) if _counts_events(sentence.text, match)]
+    matches = [match for match in NUMBERED.finditer(sentence.masked, sentence.main) if _counts_events(sentence.masked, match)]
     if not matches:
         return None
     first = matches[0]
@@ -56,17 +56,26 @@ def _numbered(sentence: Sentence) -> Reading[int | None] | None:
     for other in matches[1:]:
         if re.fullmatch(r"\s*(?:,|and|,\s*and|as well as)\s*", sentence.text[end : other.start()]):
             number, end = number + to_int(other["number"]), other.end()
-    each = EACH_OF.match(sentence.text[end:])
-    if each:
-        number *= to_int(each["number"])
+    number *= _each_of(sentence.masked, end)
     spans = sentence.flow.spans(sentence.start + first.start(), sentence.start + end)
     return Reading(number, spans, 0.92, "a stated number of events") if number > 1 else None
 
 
+def _each_of(text: str, end: int) -> int:
+    """Two meetings in each of four municipalities; two for four councils "in each of their communities"."""
+    each = EACH_OF.match(text[end:])
+    if each:
+        return to_int(each["number"])
+    if re.match(r"\s+in each of their\b", text[end:]):
+        groups = re.findall(rf"\b({NUMBER})\s+(?:new |pilot |local )?[\w-]+s\b", text[: end - 20])
+        return to_int(groups[-1]) if groups else 1
+    return 1
+
+
 def _counts_events(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()]
-    if re.search(r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+)?(?:\w+\s+)?$", before) and not re.search(
-        r"(?:organization|facilitation|conduct|delivery|series|total|implementation|first|final|last|consist\w*|some) (?:of|in)\s+(?:the\s+|a series of\s+|these\s+)?(?:\w+\s+)?$", before
+    if re.search(r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+|those\s+)?$", before) and not re.search(
+        r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|last|holding|some|training|set|cycle|consist\w*) (?:of|in)\s+(?:the\s+|these\s+)?$", before
     ):
         return False
     place = OF_SERIES.search(text, 0, match.start("number") + 12)

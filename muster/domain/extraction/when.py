@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from muster.domain.extraction.activities import HELD, Passage, Sentence
+from muster.domain.extraction.activities import DID, HELD, Passage, Sentence
 from muster.domain.extraction.dates import DateMention, Precision
 from muster.domain.extraction.model import DateRange, Reading, Span
 
@@ -48,12 +48,13 @@ class _Said:
         return self._verb_near(BEGINS)
 
     def _verb_near(self, verb: re.Pattern[str]) -> bool:
+        """Whether the verb that the date belongs to is one of these: right before it, or the first behind "On 5 May,"."""
         text = self.sentence.text
-        before = text[: self.mention.start]
-        if len(before) < 25:
-            match = verb.search(text, self.mention.end, self.mention.end + 110)
-            return bool(match and "," not in text[self.mention.end + 1 : match.start()].lstrip(", ").replace(", in", ""))
-        return bool(re.search(verb.pattern + r"\s+(?:\w+\s+){0,2}?(?:on|in)?\s*$", before))
+        if re.search(verb.pattern + r"(?:\s+\w+){0,2}?(?:\s+(?:on|in))?\s*$", text[: self.mention.start]):
+            return True
+        following = DID.search(text, self.mention.end)
+        leads = re.match(r"\s*,", text[self.mention.end :])
+        return bool(leads and following and verb.match(text, following.start()))
 
 
 def read_when(passage: Passage, year: int) -> When:
@@ -142,7 +143,7 @@ def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
         before = sentence.text[: mention.start]
         if mention.year != year and int(mention.last[:4]) != year:
             continue
-        if ASIDE.search(before) and not re.search(r"\bevenings? of\s+$|\bperiod of\s+$|\bmonths? of\s+$", before):
+        if ASIDE.search(before) and not re.search(r"\b(?:was|were|been)\s+(?:\w+ly\s+)?\w+\s+(?:on\s+|in\s+)?$", before) and not re.search(r"\bevenings? of\s+$|\bperiod of\s+$|\bmonths? of\s+$", before):
             continue
         if NAMED.search(before):
             continue

@@ -94,7 +94,7 @@ PEOPLE = any_of(
     r"|judges?|experts?|trainers?|analysts?|investigators?|women|men|trainees?|cadets?|recruits?|officials?|staff|people|persons?"
     r"|delegates?|practitioners?|teachers?|professors?|children|volunteers?|journalists?|instructors?|inspectors?|commanders?"
     r"|specialists?|educators?|professionals?|leaders?|activists?|guards?|employees?|personnel|servicem[ae]n|detectives?|advisers?"
-    r"|advisors?|attendees|citizens|residents|youths?|girls?|boys?|parents|mayors?|lawyers?|attorneys|magistrates?|chiefs?"
+    r"|advisors?|attendees|citizens|residents|youths|youngsters|girls?|boys?|parents|mayors?|lawyers?|attorneys|magistrates?|chiefs?"
     r"|heads?|directors?|co-?ordinators?|interpreters|customs officers|border guards|first responders|responders|mediators|negotiators"
     r"|social workers|doctors|psychologists|delegations?|stakeholders|graduates|mentors|dog handlers|handlers|technicians|examiners"
     r"|drivers|workers|academics|scholars|parliamentarians|counterparts|colleagues|supervisors|operators|policy-?makers|individuals|beneficiaries|seniors|soldiers|troops|rangers|firefighters|executives|clerks|assistants|interviewers|facilitators|councillors|diplomats|providers|nurses|wardens|administrators|agents|learners"
