@@ -1,6 +1,6 @@
 """Originals: files as they came, kept under their SHA-256 in `settings.ORIGINALS`, written once, never changed.
 
-A file counts as kept only when its bytes and its name are on the disk: written beside, flushed, renamed, folder flushed.
+A file counts as kept only when its bytes and its name are on the disk: written aside, flushed, renamed, flushed.
 """
 
 from __future__ import annotations

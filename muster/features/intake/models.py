@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Unit
@@ -46,7 +47,17 @@ UNDER_WAY = (Stage.WAITING, *AT_WORK)  # a job has it, or will take it without a
 
 
 @pghistory.track(
-    exclude=["progress", "stage", "attempts", "run", "started_at", "finished_at", "error_code", "error_params"]
+    exclude=[
+        "progress",
+        "stage",
+        "attempts",
+        "run",
+        "queued_at",
+        "started_at",
+        "finished_at",
+        "error_code",
+        "error_params",
+    ]
 )
 class Document(models.Model):
     """One report handed in. What was recognised (title, structure, period, language) can be corrected."""
@@ -59,7 +70,7 @@ class Document(models.Model):
     language = models.CharField(max_length=8, blank=True)
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
-    recognised = models.JSONField(default=dict)  # {field: {"value", "words", "span": [start, end] or null}}
+    recognised = models.JSONField(default=dict)  # {field: {"value", "span", "reason": [code, params]}}
     notes = models.JSONField(default=list)  # what the reader of the file wants people to know: [[code, params], …]
     same_text_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -71,6 +82,7 @@ class Document(models.Model):
     )  # counts the jobs that took it; a job whose number is old may not write
     error_code = models.CharField(max_length=60, blank=True)
     error_params = models.JSONField(default=dict)
+    queued_at = models.DateTimeField(default=timezone.now)  # when a person last asked for it
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,154 @@
+"""The worker: runs the jobs of every feature, takes over those of dead workers, outlives its database.
+
+A job is deferred in the transaction that makes it necessary (`defer`), so what was accepted is never without its job.
+A job may run twice (its worker was taken for dead): every job must therefore hold a number that only the newest has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+
+import procrastinate
+import psycopg
+import psycopg_pool
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+
+logger = logging.getLogger(__name__)
+
+CONCURRENCY = 2  # jobs of one worker at a time
+GRACE = 5.0  # seconds that running jobs get to end when the worker is asked to stop; then they are given back
+POLLING = 2.0  # seconds between looks for work; a notification comes sooner
+PAUSE = 1.0  # seconds before the next try to reach the database
+DATABASE_TROUBLE = (
+    DatabaseError,
+    InterfaceError,
+    psycopg.Error,
+    psycopg_pool.PoolTimeout,
+    exceptions.ConnectorException,
+)
+
+# A job that lost its database or was given back by a worker that stops comes again.
+COMES_AGAIN = procrastinate.RetryStrategy(wait=1, retry_exceptions=(*DATABASE_TROUBLE, exceptions.JobAborted))
+
+_sweeps: list[Callable[[], None]] = []
+
+
+def sweep(function: Callable[[], None]) -> Callable[[], None]:
+    """Have the workers call this every few seconds: it mends what a killed process left behind."""
+    _sweeps.append(function)
+    return function
+
+
+def defer(task_name: str, *, lock: str, **arguments: int | str) -> None:
+    """Put a job in the queue within the transaction of Django's connection. One job of a lock runs at a time."""
+    job = app.configure_task(task_name, lock=lock).job
+    JobDeferrer(job=job, job_manager=JobManager(DjangoConnector())).defer(**arguments)
+
+
+def worker_alive() -> bool:
+    """Whether some worker gave a sign of life lately."""
+    statement = "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - %s * interval '1s')"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [settings.WORKER_DEAD_AFTER])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def run_worker(*, until_idle: bool = False) -> None:
+    """Work until asked to stop (SIGTERM, SIGINT); with `until_idle`, until there is nothing left to do."""
+    asyncio.run(_Worker(until_idle).run())
+
+
+class _Worker:
+    def __init__(self, until_idle: bool) -> None:
+        self.until_idle = until_idle
+        self.stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stopping.set)
+        while not self.stopping.is_set():
+            try:
+                await self._serve()
+                if self.until_idle:
+                    return
+            except DATABASE_TROUBLE as error:
+                logger.warning("The worker lost its database and tries again: %s", error)
+            await asyncio.wait({asyncio.create_task(self.stopping.wait())}, timeout=PAUSE)
+
+    async def _serve(self) -> None:
+        """Work until asked to stop or until the database is lost."""
+        with app.replace_connector(DjangoConnector().get_worker_connector()):
+            async with app.open_async():
+                await _take_over()
+                house = asyncio.create_task(_keep_house())
+                work = asyncio.create_task(self._work())
+                stop = asyncio.create_task(self.stopping.wait())
+                try:
+                    await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    house.cancel()
+                    stop.cancel()
+                    work.cancel()
+                    await asyncio.gather(house, stop, return_exceptions=True)
+                await _ended(work)
+
+    async def _work(self) -> None:
+        await app.run_worker_async(
+            concurrency=CONCURRENCY,
+            wait=not self.until_idle,
+            fetch_job_polling_interval=POLLING,
+            abort_job_polling_interval=POLLING,
+            shutdown_graceful_timeout=GRACE,
+            update_heartbeat_interval=settings.WORKER_DEAD_AFTER / 4,
+            stalled_worker_timeout=settings.WORKER_DEAD_AFTER,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+        )
+
+
+async def _ended(work: asyncio.Task[None]) -> None:
+    """Wait for the running jobs; raises what made the work end, unless that was our own asking."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+async def _keep_house() -> None:
+    """Take over the jobs of dead workers and mend what killed processes left, every few seconds."""
+    while True:
+        try:
+            await _take_over()
+            for function in _sweeps:
+                await sync_to_async(_with_connection, thread_sensitive=False)(function)
+        except DATABASE_TROUBLE as error:
+            logger.warning("Not this time: %s", error)
+        await asyncio.sleep(settings.WORKER_DEAD_AFTER / 4)
+
+
+async def _take_over() -> None:
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_DEAD_AFTER):
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.ConnectorException:
+            continue  # another worker was quicker
+        logger.warning("Took over %s from a worker that died", job.call_string)
+
+
+def _with_connection(function: Callable[[], None]) -> None:
+    close_old_connections()
+    try:
+        function()
+    finally:
+        close_old_connections()

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from muster.core.models import Unit
+from muster.features.intake import queries
+from muster.features.intake.models import Document, ReportKind
+
+LANGUAGES = [
+    ("", _("Not recognised")),
+    ("en", _("English")),
+    ("sq", _("Albanian")),
+    ("sr-Latn", _("Serbian (Latin)")),
+    ("sr-Cyrl", _("Serbian (Cyrillic)")),
+]
+GROUPS = [
+    ("", _("All")),
+    ("under-way", _("Under way")),
+    ("ready", _("Ready for review")),
+    ("asking", _("Needs its period")),
+    ("failed", _("Failed or stopped")),
+]
+ACCEPT = ".pdf,.docx,.html,.htm,.txt"
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, each also an empty one: that is said for each by itself."""
+
+    widget = SeveralFiles(attrs={"accept": ACCEPT})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        given = data if isinstance(data, list | tuple) else [data]
+        found = [file for file in given if file]
+        if not found and self.required:
+            raise forms.ValidationError(self.error_messages["required"])
+        return found
+
+
+class HandInForm(forms.Form):
+    reports = FilesField(label=_("Reports"), error_messages={"required": _("Choose at least one file.")})
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Structure"), required=False)
+
+    def __init__(self, viewer: queries.Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.queryset = queries.units_to_choose(viewer)
+        unit.empty_label = _("As the report says")
+
+
+class FiltersForm(forms.Form):
+    """The filters above the list; what does not fit narrows nothing."""
+
+    words = forms.CharField(label=_("Title or file"), required=False)
+    group = forms.ChoiceField(label=_("State"), choices=GROUPS, required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.filter(reports=True), label=_("Structure"), to_field_name="code", required=False
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *ReportKind.choices], required=False)
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100, required=False)
+    mine = forms.BooleanField(label=_("Handed in by me"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.empty_label = _("All")
+
+    def filters(self) -> queries.Filters:
+        self.full_clean()
+        valid = self.cleaned_data
+        unit = valid.get("unit")
+        return queries.Filters(
+            group=valid.get("group", ""),
+            unit=unit.code if unit else "",
+            kind=valid.get("kind", ""),
+            year=valid.get("year"),
+            words=valid.get("words", ""),
+            mine=valid.get("mine", False),
+        )
+
+
+class DocumentForm(forms.ModelForm[Document]):
+    """What was recognised; `version` is the one that the person saw."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Document
+        fields = ("title", "unit", "kind", "period_start", "period_end", "language")
+        labels = {
+            "title": _("Title"),
+            "unit": _("Structure"),
+            "kind": _("Kind"),
+            "period_start": _("First day of the period"),
+            "period_end": _("Last day of the period"),
+        }
+        widgets = {
+            "period_start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, viewer: queries.Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        allowed = queries.units_to_choose(viewer)
+        unit.queryset = allowed | Unit.objects.filter(pk__in=[self.instance.unit_id or 0])
+        unit.empty_label = _("Not known")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and start > end:
+            self.add_error("period_end", _("The period ends before it begins."))
+        if bool(start) != bool(end):
+            self.add_error("period_end" if start else "period_start", _("Give both days, or none."))
+        return data

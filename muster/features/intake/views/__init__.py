@@ -1,0 +1,1 @@
+"""Pages of documents: the list with handing in, one document, its text."""
