@@ -16,8 +16,8 @@ from muster.demo.source import Block, Report
 from muster.demo.words import disclaimer, mission_name
 
 TEXT_BOX = """<w:p {namespaces} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict>
-<v:shape style="width:440pt;height:110pt" filled="t" fillcolor="#e8eff6" strokecolor="#1f4e79">
-<v:textbox><w:txbxContent>{paragraphs}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"""
+<v:rect style="width:440pt;height:110pt" filled="t" fillcolor="#e8eff6" strokecolor="#1f4e79">
+<v:textbox><w:txbxContent>{paragraphs}</w:txbxContent></v:textbox></v:rect></w:pict></w:r></w:p>"""
 PARAGRAPH = "<w:p><w:r>{bold}<w:t>{text}</w:t></w:r></w:p>"
 UNCHANGING = (1980, 1, 1, 0, 0, 0)  # the date of every part, so that the same report gives the same file
 
