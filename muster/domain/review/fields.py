@@ -12,7 +12,7 @@ from muster.domain.periods import parse_partial
 
 Spans = list[list[int]]
 NO_WORDS = [0, 0]  # stands where an item of a list has no words, so that items and spans stay side by side
-MOST = 9_999_999  # the largest number of people or sessions that is believed
+MOST = 1_000_000  # the largest number of people or sessions that the register takes
 
 
 class Read(TypedDict):

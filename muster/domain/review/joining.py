@@ -58,7 +58,12 @@ def _with_aside(read: Read, aside: list[Read]) -> Read:
 
 
 def _plain(read: Read) -> Read:
-    return {key: read[key] for key in ("value", "spans", "confidence", "reason")}  # type: ignore[literal-required,return-value]
+    return {
+        "value": read["value"],
+        "spans": read["spans"],
+        "confidence": read["confidence"],
+        "reason": read["reason"],
+    }
 
 
 def _empty(read: Read) -> bool:
