@@ -26,6 +26,7 @@ WEIGHTS = {
     "earlier year": -1.0,
     "new event": 1.5,
     "done by the actor": 1.25,
+    "helped by the actor": 1.0,
     "strong verb": 0.75,
     "took place": 1.5,
     "event first": 1.25,
@@ -42,12 +43,15 @@ WEIGHTS = {
     "background": -1.25,
     "nothing done": -2.0,
     "box": -1.0,
-    "introduction": -2.0,
+    "introduction": -3.5,
+    "staffing": -3.0,
+    "someone acted": 1.0,
     "summary": -0.75,
 }
 OPENS = 2.75  # the least weight of a sentence that opens an activity
 OPENS_AMID = 3.0  # … while another activity is being told
 OPENS_UNDATED = 2.75  # … without a date of its own
+OPENS_RESCUED = 1.75  # … in a paragraph that tells of nothing else
 OPENS_ADDED = 2.25  # … with a word that adds it: also, another, moreover
 
 DETERMINED = re.compile(
@@ -73,6 +77,11 @@ EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s
 SAME_COPIES = re.compile(r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|guide|material)\s+(?:was|were|has|have)\b")
 BEGUN = re.compile(r"\b(?:commenced|began|started|initiated)\b")
 ENDED = re.compile(r"\b(?:concluded|completed|ended|finished|graduated)\b")
+AFTERWARDS = re.compile(r"(?:Following|After|Upon)\b")
+BREAKS_OFF = re.compile(r"[.;:]|\b(?:which|who|that)\b|^[’']s?\s[^,]*,")
+DATED_FIRST = re.compile(r"(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Aa]lso in|[Ll]ater in|[Aa]t the (?:beginning|end) of)\s+$|^$")
+DEFINITE = re.compile(r"(?:The|This|These|Those|Its|Their|Both|Most|Some|All|A (?:report|list|plan|summary|certificate)|Participants|Certificates|Recommendations|Results)\b")
+ACTOR_FIRST = re.compile(rf"The\s+(?:{words.ACTORS}|[A-Z]{{2,}})\b")
 HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
 CIRCUMSTANCE = re.compile(
     r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
@@ -139,30 +148,40 @@ def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
     text = sentence.text
     yield from _when(sentence.dates, year)
     done = _actor_did(text, actors)
+    if not done and _actor_helped(text, actors):
+        yield "helped by the actor"
     held = HELD.search(text)
-    if new_event(text):
+    yield from _acts(text, done, bool(held))
+    if words.ADDS.search(text[:120]):
+        yield "adds"
+    if COUNTED.search(sentence.masked):
+        yield "people counted"
+    if (done or held) and COUNTED_THING.search(sentence.masked):
+        yield "counted thing"
+    if sentence.dates and not done and not held and words.SOMEONE_DID.search(text):
+        yield "someone acted"
+    yield from _against(sentence, bool(done or held), year)
+
+
+def _acts(text: str, done: str | None, held: bool) -> Iterator[str]:
+    """The signs that something was done."""
+    event = EVENT.search(text)
+    if event and new_event(text):
         yield "new event"
     if done:
         yield "done by the actor"
     if STRONG.search(done or "") or (held and not done):
         yield "strong verb"
-    if held and EVENT.search(text):
+    if held and event:
         yield "took place"
+    if done and words.MONITORS.search(done):
+        yield "monitored"
     if EVENT_FIRST.match(text) and not held:
         yield "event first"
-    if done and held and not EVENT.search(text):
+    if done and held and not event:
         yield "result"
     if DELIVERABLE.search(text) and (done or held):
         yield "thing made"
-    if COUNTED.search(sentence.masked):
-        yield "people counted"
-    if done and words.MONITORS.match(done.lstrip()):
-        yield "monitored"
-    if (done or held) and COUNTED_THING.search(sentence.masked):
-        yield "counted thing"
-    if words.ADDS.search(text[:120]):
-        yield "adds"
-    yield from _against(text, bool(done or held))
 
 
 def _when(dates: Sequence[DateMention], year: int) -> Iterator[str]:
@@ -174,8 +193,9 @@ def _when(dates: Sequence[DateMention], year: int) -> Iterator[str]:
         yield "earlier year"
 
 
-def _against(text: str, done: bool) -> Iterator[str]:
-    if refers_back(text):
+def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
+    text = sentence.text
+    if refers_back(text) and not (AFTERWARDS.match(text) and _has_own_day(sentence, year)):
         yield "refers back"
     plans = words.PLANS.search(text)
     if plans and not DID.search(text[: plans.start()]) and not done:
@@ -186,27 +206,46 @@ def _against(text: str, done: bool) -> Iterator[str]:
         yield "vague"
     if words.BACKGROUND.search(text):
         yield "background"
+    if words.STAFFING.search(text):
+        yield "staffing"
     if not done and not PAST.search(text):
         yield "nothing done"
+
+
+def _has_own_day(sentence: Sentence, year: int) -> bool:
+    return any(mention.precision is Precision.DAY and mention.year == year for mention in sentence.dates)
 
 
 def refers_back(text: str) -> bool:
     """Whether a sentence carries on what the sentences before it tell."""
     text = words.LINKING.sub("", text)
+    if words.IT_ACTS.match(text):
+        return False
     return bool(words.REFERS_BACK.match(text) or words.CARRIES_ON.match(text))
 
 
 def _actor_did(text: str, actors: Actors) -> str | None:
     """The verb phrase of the reporting organisation, from its name on, if it did something."""
-    for match in actors.pattern.finditer(text):
+    it = words.IT_ACTS.search(text)
+    if it:
+        return text[it.start() + 2 : it.end() + 60]
+    for match in actors.named_in(text):
         rest = text[match.end() : match.end() + 140]
         verb = ACTED.search(rest)
-        if verb and not re.search(r"[.;:]|\b(?:which|who|that)\b", rest[: verb.start()]):
-            return rest[: verb.end() + 40]
+        if verb and not BREAKS_OFF.search(rest[: verb.start()]):
+            return rest[: verb.end() + 60]
         by = BY_ACTOR.search(text[: match.start()])
         if by:
             return by[0]
     return None
+
+
+def _actor_helped(text: str, actors: Actors) -> bool:
+    """Whether a sentence about others says that the actor had a part: with its support, at its invitation."""
+    return any(
+        words.WITH_THE_ACTOR.search(text[: match.start()]) or re.match(r"(?:’s|'s)? (?:support|assistance)|-(?:led|supported|facilitated)", text[match.end() :])
+        for match in actors.named_in(text)
+    )
 
 
 def new_event(text: str) -> re.Match[str] | None:
@@ -279,20 +318,29 @@ def _main_clause(text: str, actors: Actors) -> int:
 
 def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Iterator[Passage]:
     current: Passage | None = None
-    pending: list[Sentence] = []
     for sentence in told:
         opens = sentence.weight >= OPENS if current is None else _opens_amid(sentence, current)
         if opens:
             if current:
                 yield current
             current = Passage(section, [sentence], 0, context)
-            pending = []
         elif current:
             current.sentences.append(sentence)
-        else:
-            pending.append(sentence)
+    current = current or _rescued(told, section, context)
     if current:
         yield current
+
+
+def _rescued(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Passage | None:
+    """A paragraph that says when and by whom in different sentences: it opens where it says when."""
+    acted = {"done by the actor", "helped by the actor"}
+    if not any(acted & set(sentence.signs) for sentence in told):
+        return None
+    best = max(told, key=lambda sentence: sentence.weight)
+    dated = {"day", "month", "year"} & set(best.signs)
+    if best.weight < OPENS_RESCUED or not dated or {"plans", "vague", "introduction", "box"} & set(best.signs):
+        return None
+    return Passage(section, list(told[list(told).index(best) :]), 0, context)
 
 
 def _opens_amid(sentence: Sentence, current: Passage) -> bool:
@@ -304,11 +352,19 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
         return _hands_over(sentence, current)
     fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
     if {"day", "month"} & signs:
-        return sentence.weight >= OPENS_AMID and not _completes(sentence, current)
+        return sentence.weight >= OPENS_AMID and not _completes(sentence, current) and not _outcome(sentence)
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
     acts = "done by the actor" in signs or ("took place" in signs and bool(EVENT_FIRST.match(sentence.text)))
     return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
+
+
+def _outcome(sentence: Sentence) -> bool:
+    """Whether a dated sentence tells what came of the activity: "The plan was approved on 12 December"."""
+    leads = any(DATED_FIRST.search(sentence.text[: mention.start]) and mention.start < 25 for mention in sentence.dates)
+    acted = {"done by the actor", "new event"} & set(sentence.signs)
+    made = "thing made" in sentence.signs and "new event" not in sentence.signs and "counted thing" not in sentence.signs
+    return not leads and bool(DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and (not acted or made))
 
 
 def _hands_over(sentence: Sentence, current: Passage) -> bool:

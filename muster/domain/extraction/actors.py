@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from muster.domain.extraction.words import ACTORS
@@ -16,9 +16,11 @@ _BODY = (
     r"(?:\s+(?:in|to)\s+[A-Z]\w+(?:\s+and\s+[A-Z]\w+)?)?"
 )
 SELF_NAME = re.compile(
-    rf"\b(OSCE\s+(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?:hereafter |hereinafter )?(?:the\s+)?[“\"]?([A-Z]\w+)[”\"]?\)"
-    rf"|\b({_BODY})\s+\((?:hereafter |hereinafter )?the\s+[“\"]?([A-Z]\w+)[”\"]?\)"
+    rf"\b(?P<full>OSCE\s+(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?:hereafter |hereinafter )?(?:the\s+)?[“\"]?(?P<short>[A-Z]\w+)[”\"]?\)"
+    rf"|\b(?P<full2>{_BODY})\s+\((?:hereafter |hereinafter )?the\s+[“\"]?(?P<short2>[A-Z]\w+)[”\"]?\)"
+    rf"|(?:^|\n|\.\s)The\s+(?P<full3>(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?P<short3>[A-Z]\w+)\)"
 )
+OPENING = 4000  # characters in which a report says whose it is
 HOST = re.compile(r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator)\s+(?:in|to)\s+((?:[A-Z][a-z]+)(?:\s+and\s+[A-Z][a-z]+)?)")
 
 
@@ -31,17 +33,30 @@ class Actors:
     name: str | None = None
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
+    def named_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Where the actor is named; "Forensic Centre" and "Prosecutor’s Office" are somebody else."""
+        for match in self.pattern.finditer(text):
+            before = BEFORE.search(text, 0, match.start())
+            if before is None or match[0].isupper() or before[1] in NOT_ANOTHER:
+                yield match
+
+
+BEFORE = re.compile(r"([A-Z][\w’'-]*)\s$")
+NOT_ANOTHER = {"The", "OSCE", "An", "A", "Both", "While", "In", "By", "With", "For", "When", "As", "And", "This", "Supported", "At"}
+
 
 def find_actors(texts: Iterable[str]) -> Actors:
     """Read the document's own names for its actor from its whole text."""
     joined = "\n".join(texts)
-    names = [match[2] or match[4] for match in SELF_NAME.finditer(joined)]
+    said = [match for match in SELF_NAME.finditer(joined, 0, OPENING)]
+    names = [match["short"] or match["short2"] or match["short3"] for match in said[:3]]
+    names += [word for match in said[:1] for word in re.findall(r"Unit|Department|Section", match["full"] or match["full2"] or match["full3"])]
     own = "|".join(re.escape(name) for name in dict.fromkeys(names))
-    pattern = re.compile(rf"\b(?:{own + '|' if own else ''}{ACTORS})(?![\w’'-])")
+    pattern = re.compile(rf"\b(?:{own + '|' if own else ''}{ACTORS})(?![\w-])")
     hosts = Counter(HOST.findall(joined[:6000])) or Counter(HOST.findall(joined))
     host = hosts.most_common(1)[0][0] if hosts else None
-    name = SELF_NAME.search(joined)
-    return Actors(pattern, host, (name[1] or name[3]) if name else None, abbreviations(joined))
+    name = (said[0]["full"] or said[0]["full2"] or said[0]["full3"]) if said else None
+    return Actors(pattern, host, name, abbreviations(joined))
 
 
 def abbreviations(text: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterat
 
 def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
     """The Mission and the Ministry organized; the Ministry and the Mission organized."""
-    for match in actors.pattern.finditer(sentence.text):
+    for match in actors.named_in(sentence.text):
         together = re.match(r"(?:,|\s+and|\s+jointly with|\s+with)\s+(?=the\s+[A-Z]|[A-Z])", sentence.text[match.end() :])
         if together and not re.search(r"\b(?:of|from|between|by|with)\s+(?:the\s+)?$", sentence.text[: match.start()]):
             listed = list(_listed(sentence, match.end() + together.end(), actors))

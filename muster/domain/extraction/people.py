@@ -162,16 +162,13 @@ def _total(counts: Sequence[Count], passage: Passage, women: Reading[int | None]
 
 
 def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
-    """Groups counted side by side: their sum if the text counts every group, nothing if it counts only some."""
+    """Groups counted side by side: no total, unless the text adds them itself."""
     group = [count for count in counts if count.sentence is best.sentence and count is not best]
     for other in group:
         first, second = sorted((best, other), key=lambda count: count.start)
         between = best.sentence.text[first.end : second.start]
         if re.fullmatch(r"\s*(?:and|,|as well as|along with)\s*", between):
-            after = best.sentence.text[second.end : second.end + 30]
-            if re.match(r"\s*,?\s*(?:and|as well as|along with)\s+(?!women|men)[a-z]", after) and len(group) < 2:
-                return Reading(None, (), 0.6, "only some groups counted")
-            return Reading(first.number + second.number, (*first.spans(), *second.spans()), 0.7, "groups added")
+            return Reading(None, (), 0.6, "groups counted, no total said")
         if re.search(r"(?:along with|alongside|together with|as well as|and)\s+(?:\w+\s+)?$", between) and len(between) < 60:
             return Reading(None, (), 0.6, "only some groups counted")
     return None

@@ -33,7 +33,7 @@ def read_role(passage: Passage, actors: Actors, kind: Reading[str], partners: Re
 
 def _role(sentence: Sentence, actors: Actors) -> Reading[str | None] | None:
     text = sentence.text
-    for match in actors.pattern.finditer(text):
+    for match in actors.named_in(text):
         window = (match.end(), min(len(text), match.end() + 140))
         if re.search(r"\bby\s+(?:the\s+)?$", text[: match.start()]):
             window = (max(0, match.start() - 90), match.start())

@@ -17,7 +17,7 @@ from muster.domain.extraction.model import DateRange, Reading, Span
 COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|graduated|closed)\b")
 BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
 ASIDE = re.compile(
-    r"(?:\b(?:since|until|by|dated|signed|adopted|endorsed|approved|of|before|after|prior to|following|for|born|entered into force)"
+    r"(?:\b(?:since|dated|signed|adopted|endorsed|approved|of|after|prior to|following|for|born|entered into force)"
     r"\s+(?:the\s+)?(?:on\s+|in\s+)?)$"
 )
 NAMED = re.compile(r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)\s*$|[“\"‘(]\s*$")
@@ -43,6 +43,10 @@ class _Said:
     def completes(self) -> bool:
         """Whether this day is the last of something longer."""
         return self._verb_near(COMPLETES)
+
+    def bounds(self) -> bool:
+        """Whether the day is only the latest one: by 30 September, before 1 September."""
+        return bool(re.search(r"\b(?:by|before|until)\s+(?:the end of\s+)?$", self.sentence.text[: self.mention.start]))
 
     def begins(self) -> bool:
         return self._verb_near(BEGINS)
@@ -86,7 +90,7 @@ def _latest(text: str) -> str:
 def _open_ended(said: Sequence[_Said], low: str, high: str) -> tuple[str | None, str | None]:
     first, last = said[0], said[-1]
     single = low == high
-    if single and first.mention.precision is Precision.DAY and first.completes():
+    if single and first.mention.precision is Precision.DAY and (first.completes() or first.bounds()):
         return None, high
     if single and first.mention.precision is Precision.DAY and first.begins():
         return low, None

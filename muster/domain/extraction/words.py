@@ -129,7 +129,18 @@ PLANS = re.compile(
     r"\b(?:will|would|shall|is (?:planned|expected|scheduled|foreseen)|are (?:planned|expected|scheduled|foreseen)|plans? to|planned to|intends? to|is to be|are to be|should)\b"
 )
 LATER = re.compile(r"\b(?:in (?:the )?(?:future|coming|near)|next year|future)\b")
-MONITORS = re.compile(r"\b(?:continued|continuing)?\s*(?:to |its )?(?:monitor(?:ed|ing)?|observ(?:ed|ing)|observe)\b")
+MONITORS = re.compile(r"\b(?:monitor(?:ed|ing)?|observed|observe|observing|accompanied)\b")
+IT_ACTS = re.compile(
+    r"\b[Ii]t\s+(?:also\s+|then\s+|further\s+|subsequently\s+|additionally\s+|jointly\s+)?(?:organi[sz]ed|co-?organi[sz]ed|held|conducted|delivered|facilitated|supported|assisted|helped|trained"
+    r"|donated|handed over|printed|published|contributed|launched|procured|purchased|funded|financed|translated|drafted|developed|prepared|monitored|observed|assessed|commissioned|established|initiated)\b"
+)
+WITH_THE_ACTOR = re.compile(
+    r"\b(?:support|assistance|help|invitation|advice|request|initiative|involvement|facilitation|funding|auspices|participation|expertise|contribution|co-?operation|guidance)\s+(?:of|from|by|with)\s+(?:the\s+)?$"
+    r"|\b(?:invited|provided|supported|organi[sz]ed|facilitated|funded|hosted|engaged|contracted|hired|prepared|delivered|financed|initiated|developed) by\s+(?:the\s+)?$|\bwith\s+(?:the\s+)?$"
+)
+STAFFING = re.compile(r"\b(?:joined the (?:Unit|Office|Mission|Centre|Presence|Department|team)|took up (?:his|her|their|the) (?:duties|post|position)|vacan\w+|(?:new|international|national) (?:Head of|staff member|officer) (?:joined|started|began)|chaired by a new)\b")
+SOMEONE_DID = re.compile(r"\b(?:met|visited|attended|took part|participated|received|hosted|were instructed|was instructed|learned|practised|underwent|completed|graduated|exercised|studied|were taught|were briefed|gathered|came together|travelled)\b")
+
 VAGUE = re.compile(
     r"\b(?:a number of|various|several|numerous|many|a wide range of|a variety of|a range of|different|a set of|multiple|other)\s+(?:[\w-]+\s+){0,3}?(?:activities|initiatives|projects|events|efforts|trainings?|workshops|roundtables|measures|programmes|challenges|areas|issues|capacity)"
     r"|\bcontinued (?:to(?! monitor| observe)|its(?! monitoring)|with|the|their|supporting|providing|assisting)|\bcontinues\b|\bremain(?:s|ed)\b|\bcontinuously\b|\bconsistently\b|\bprimarily\b|\bin general\b|\bits efforts\b|\bits activities\b"
