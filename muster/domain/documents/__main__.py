@@ -7,6 +7,7 @@ import math
 import os
 import resource
 import sys
+import traceback
 
 from .limits import Limits
 from .reading import read
@@ -28,6 +29,7 @@ def main() -> None:
             refusal.params["limit"] = request["memory_mb"]
         answer = {"refused": refusal.code, "params": refusal.params}
     except Exception as error:  # a library's own trouble with a hostile file must not look like a crash
+        traceback.print_exc()
         stopped = UnreadableDocument("reader-stopped", reason=type(error).__name__).named(request["name"])
         answer = {"refused": stopped.code, "params": stopped.params}
     try:

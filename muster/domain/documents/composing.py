@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from .limits import Budget
 from .model import Line, LineRole, SourceText
@@ -34,6 +35,13 @@ def clean(text: str) -> str:
         text = _SURROGATES.sub("\ufffd", text)
         text = re.sub("\u00ad(?=[ \t]*(?:\n|$))", "-", text).translate(_TABLE)
     return unicodedata.normalize("NFC", text)
+
+
+def row_role(cells: Sequence[str]) -> LineRole:
+    """A table's row, unless a cell holds sentences: reports are often written into the cells of a form."""
+    told = any(len(words) >= 20 or (len(words) >= 10 and cell.rstrip().endswith((".", "!", "?")))
+               for cell in cells for words in [cell.split()])  # fmt: skip
+    return LineRole.BODY if told else LineRole.TABLE
 
 
 _MADE_UP = re.compile(r"microsoft word\b|untitled|document\s*\d*$|.*\.(?:docx?|pdf|rtf|odt|indd)$", re.IGNORECASE)

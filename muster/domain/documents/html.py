@@ -8,7 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .composing import Composer
+from .composing import Composer, row_role
 from .limits import Budget
 from .model import LineRole, SourceText
 from .sentences import Note, UnreadableDocument
@@ -26,43 +26,11 @@ _BLOCKS = frozenset(
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)", re.IGNORECASE)
-_UNCLOSED = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "option",
-        "optgroup",
-        "html",
-        "head",
-        "body",
-        "rp",
-        "rt",
-        "colgroup",
-        "caption",
-    ]
-)  # elements that never nest in themselves: the parser closes them
+# Elements that never nest in themselves: the parser closes them.
+_UNCLOSED = (
+    "|area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|"
+    "option|optgroup|html|head|body|rp|rt|colgroup|caption|"
+)
 _DEEPEST = 2_000  # elements within elements; the parser's time grows with the square of it
 _LAYOUT = "table, h1, h2, h3, h4, h5, h6, ul, ol"  # a cell with these is a place on the page, not a value
 
@@ -97,7 +65,7 @@ def _check_depth(text: str, budget: Budget) -> None:
     """Refuse before parsing what nests beyond any page that a person or program writes."""
     depth = 0
     for tag in _TAG.finditer(text):
-        if tag.group(2).lower() in _UNCLOSED:
+        if f"|{tag.group(2).lower()}|" in _UNCLOSED:
             continue
         depth = max(depth + (-1 if tag.group(1) else 1), 0)
         if depth > _DEEPEST:
@@ -151,7 +119,7 @@ class _Walk:
             self._row.append(_SPACE.sub(" ", "".join(self._pieces)).strip())
             self._pieces.clear()
         elif name == "tr":
-            self._composer.add("\t".join(self._row), 1, LineRole.TABLE)
+            self._composer.add("\t".join(self._row), 1, row_role(self._row))
             self._row = None
             self._pieces.clear()
         if self._open and self._open[-1] == name:

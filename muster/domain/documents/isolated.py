@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from .model import SourceText
 from .sentences import UnreadableDocument
 from .transfer import from_json
 
+_log = logging.getLogger(__name__)
 _START_SECONDS = 10.0  # over the document's own time: starting up and handing back
 
 
@@ -34,15 +36,17 @@ def read_isolated(
     request = json.dumps({"path": os.fspath(path), "name": name, "memory_mb": memory_mb, "limits": bounds}).encode()
     command = [sys.executable, "-S", "-m", "muster.domain.documents"]
     child = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True, env=_environment(),
     )  # fmt: skip
     try:
-        answer, _errors = child.communicate(request, timeout=timeout_s + _START_SECONDS)
+        answer, errors = child.communicate(request, timeout=timeout_s + _START_SECONDS)
     except subprocess.TimeoutExpired:
         raise UnreadableDocument("too-slow", "an unknown place", seconds=f"{timeout_s:g}").named(name) from None
     finally:
         _end(child)
+    if errors:
+        _log.warning("The reader of %s said: %s", path, errors[-4_000:].decode("utf-8", errors="replace"))
     return _answer(answer, child.returncode, name, memory_mb)
 
 

@@ -23,6 +23,7 @@ T = TypeVar("T")
 Span = tuple[int, int]
 
 _FIRST_LINES = 15  # where a report says who wrote it and for when
+_LOOKED_AT = 400  # characters of one line
 _SAMPLE = 20_000  # characters looked at for the language
 _SURE = 0.75  # the least confidence in a language
 _PERIOD_WORDS = re.compile(
@@ -98,7 +99,7 @@ def period(source: SourceText, file_name: str = "", today: date | None = None) -
             words = named.value[slice(*found[1])]
             return Recognised(found[0], _inside(source, named, found[1]), Note("period-title", words=words))
     for line in _opening_lines(source):
-        found = find_period(_text(source, line), today)
+        found = find_period(_text(source, line)[:_LOOKED_AT], today)
         if found:
             start, end = line.start + found[1][0], line.start + found[1][1]
             return Recognised(found[0], (start, end), Note("period-line", words=source.text[start:end]))
@@ -124,7 +125,7 @@ def structure_hint(
             return _unit(source, found, named.span[0], "unit-title")
     heads = [line for line in source.lines if line.role is LineRole.FURNITURE and line.page <= 2]
     for line in (*_body_opening(source), *heads):
-        found = _first_name(_text(source, line), searched)
+        found = _first_name(_text(source, line)[:_LOOKED_AT], searched)
         if found:
             return _unit(source, found, line.start, "unit-line")
     found = _first_name(re.sub(r"[_.+-]+", " ", PurePath(file_name).stem), searched)

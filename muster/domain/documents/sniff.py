@@ -59,7 +59,7 @@ _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|h1|table|
 
 def sniff(data: bytes) -> Kind:
     """The kind of `data`; raises `unsupported` (saying what it is and what to do), `encrypted`, `damaged`."""
-    if b"%PDF-" in data[:1024]:
+    if data[:64].lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"startxref" in data):
         return Kind.PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ..composing import Composer
+from ..composing import Composer, row_role
 from ..model import LineRole
 from ..xmlparts import attribute, local
 from .styles import Numbering, Styles, child, number, value
@@ -189,7 +189,7 @@ class Body:
                 texts.append(" ".join(" ".join(one.text.split()) for one in inside if one.text.strip()))
                 page = page or min((one.page for one in inside if one.text.strip()), default=0)
                 attached += inside
-            self._composer.add("\t".join(texts), page or self._page, LineRole.TABLE)
+            self._composer.add("\t".join(texts), page or self._page, row_role(texts))
             for content in attached:
                 self._attached(content)
 

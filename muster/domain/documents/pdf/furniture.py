@@ -8,6 +8,7 @@ from collections import defaultdict
 from .glyphs import Fragment, Page
 
 _ZONE = 0.13  # share of the page's height, at the top and at the bottom
+_MARGIN = 0.065  # share of the page's height that holds no text of its own
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:(?:page|p\.|faqe|faqja|f\.|strana|str\.|страна|стр\.)\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*"
@@ -33,7 +34,7 @@ def split_furniture(pages: list[Page]) -> list[tuple[list[Fragment], list[Fragme
 def _outermost(page: Page, zone: int, repeated: Repeated) -> list[Fragment]:
     """The lines at one edge of the page that come again or number it, up to the white before the text."""
     lines = _lines_from_edge(page, zone)
-    taken = 0
+    taken = 1 if _in_margin(page, lines) else 0
     for index, line in enumerate(lines):
         if not any(_comes_again(page, one, repeated) or _NUMBER.fullmatch(one.text.strip()) for one in line):
             break
@@ -44,6 +45,18 @@ def _outermost(page: Page, zone: int, repeated: Repeated) -> list[Fragment]:
             taken = index + 1
     within = [line for line in lines[:taken] if all(_zone(page, one) == zone for one in line)]
     return [one for line in within for one in line]
+
+
+def _in_margin(page: Page, lines: list[list[Fragment]]) -> bool:
+    """A short line of no larger type within the page's margin, where one page alone cannot show that it comes again."""
+    if len(lines) < 2 or len(page.fragments) < 6:
+        return False
+    first, inner = lines[0], lines[1]
+    sizes = sorted(one.size for one in page.fragments)
+    small = max(one.size for one in first) <= sizes[len(sizes) // 2]
+    short = sum(len(one.text.split()) for one in first) <= 10
+    height = min(first[0].y, page.height - first[0].y)
+    return small and short and height < _MARGIN * page.height and abs(first[0].y - inner[0].y) >= 1.8 * first[0].size
 
 
 def _lines_from_edge(page: Page, zone: int) -> list[list[Fragment]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..composing import row_role
 from ..model import LineRole
 from .frames import Frame
 from .glyphs import Fragment
@@ -118,7 +119,7 @@ def _table_rows(frame: Frame, page: int, number: int) -> list[Row]:
     for band in sorted(bands):
         cells = _cells(bands[band])
         row = _row(sorted(bands[band], key=lambda fragment: fragment.x0), page, number)
-        row.text, row.cells, row.role = "\t".join(cells), len(cells), LineRole.TABLE
+        row.text, row.cells, row.role = "\t".join(cells), len(cells), row_role(cells)
         rows.append(row)
     return rows
 

@@ -110,6 +110,15 @@ def test_hidden_text_and_contents_lines_do_not_count_as_text():
     assert texts(source)[1] == "shown"
 
 
+def test_a_row_with_sentences_is_told_text():
+    cells = ["5 March", story(3), "24"]
+    row = "".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in cells)
+    head = "".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in ("Date", "Activity", "Officers"))
+    source = read(raw_word(f"<w:tbl><w:tr>{head}</w:tr><w:tr>{row}</w:tr></w:tbl>"), "a.docx")
+    assert [line.role for line in source.lines] == [LineRole.TABLE, LineRole.BODY]
+    assert texts(source)[1] == "\t".join(cells)
+
+
 def test_a_frame_drawn_as_a_one_cell_table_is_a_box():
     body = f"<w:tbl><w:tr><w:tc>{_paragraph('First.')}{_paragraph('Second.')}</w:tc></w:tr></w:tbl>"
     assert texts(read(raw_word(body), "a.docx"), LineRole.BOX) == ["First.", "Second."]

@@ -75,6 +75,7 @@ def test_a_mislabelled_file_is_read_as_what_it_is():
     assert source.notes[0].code == "mislabelled"
     assert not read(five_pages(), "report.PDF").notes
     assert not read(b"plain", "report").notes
+    assert read(b"A text on %PDF-1.7 files", "a.txt").text == "A text on %PDF-1.7 files"
 
 
 def test_zip_bombs_are_not_unpacked():

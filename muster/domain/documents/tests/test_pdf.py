@@ -101,6 +101,14 @@ def test_a_box_of_thin_lines_between_two_columns_parts_them():
     assert len(texts(source, LineRole.BOX)) == 2
 
 
+def test_a_bordered_table_has_one_line_for_each_row():
+    table = f"#table(columns: (1fr, 4fr, 1fr), [Date], [Activity], [Officers], [5 March], [{story(3)}], [24])"
+    source = read(typst_pdf(f"{story(1)}\n\n{table}\n\n{story(2)}"), "table.pdf")
+    assert texts(source, LineRole.TABLE) == ["Date\tActivity\tOfficers"]
+    told = next(line for line in texts(source, LineRole.BODY) if "\t" in line)
+    assert _squeezed(told) == _squeezed(f"5 March {story(3)} 24")
+
+
 def test_a_paragraph_may_end_with_a_number_alone():
     rows = ["The course on the investigation of offences was attended by the officers of all", "135"]
     source = read(hand_pdf([b"".join(show(60, 700 - 13 * n, row) for n, row in enumerate(rows))]), "number.pdf")
