@@ -50,6 +50,16 @@ def show_range(
     return f"{_one(start, start_precision, language)} – {_one(end, end_precision, language)}"
 
 
+def show_period(start: date | None, end: date | None, language: str = "en") -> str:
+    """A report's period as people name it: `2016`, `Oct 2018`, `Jan – Mar 2016`, else its days."""
+    if start is None or end is None:
+        return show_range(start, end, language=language)
+    whole_months = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+    whole_years = whole_months and (start.month, end.month) == (1, 12)
+    precision = "year" if whole_years else "month" if whole_months else "day"
+    return show_range(start, end, precision, precision, language)
+
+
 def _within_year(start: date, end: date, precision: str, language: str) -> str:
     if precision == "day" and start.month == end.month:
         dot = _dot(language)

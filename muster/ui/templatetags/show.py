@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from muster.domain.names import to_cyrillic
-from muster.domain.periods import show_range
+from muster.domain.periods import show_period, show_range
 from muster.domain.reference.codes import code_list
 
 register = template.Library()
@@ -75,3 +76,24 @@ def in_language(names: object) -> str:
 def dates(start: date | None, end: date | None = None, start_precision: str = "day", end_precision: str = "day") -> str:
     """5–6 Apr 2016, in the reader's language."""
     return show_range(start, end, start_precision or "day", end_precision or "day", get_language() or "en")
+
+
+@register.simple_tag
+def period(start: date | None, end: date | None) -> str:
+    """A report's period as people name it: 2016, Oct 2018, or its days."""
+    return show_period(start, end, get_language() or "en")
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """21 Nov 2026, 19:02 in the mission's time zone."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    return f"{day(when)}, {local:%H:%M}"
+
+
+@register.filter
+def day(when: datetime | None) -> str:
+    """The day of a moment, in the mission's time zone."""
+    return show_range(timezone.localtime(when).date(), None, language=get_language() or "en") if when else ""
