@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "muster.features.matrix",
     "muster.features.publishing",
     "muster.features.today",
+    "muster.demo",
 ]
 
 MIDDLEWARE = [

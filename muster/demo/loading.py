@@ -1,0 +1,127 @@
+"""Brings the demonstration mission into the database, through the same actions that people use."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from muster.core.models import Unit
+from muster.demo.files import write
+from muster.demo.mission import structure_of
+from muster.demo.source import Report, mission, reports
+from muster.domain.counting.published import read_published
+from muster.features.accounts.models import Role, User
+from muster.features.intake.actions import hand_in
+from muster.features.matrix.actions import Publication, keep_published
+from muster.features.publishing.models import FundSource, UnitYear
+
+CHUNK = 64 * 1024  # bytes
+LANGUAGES = {"sr": "sr-latn"}
+
+
+def load(password: str) -> Iterator[str]:
+    """Structures, people, money, the matrix of the year before, and every report handed in; yields what was done.
+
+    Safe to call again: what is there stays, and a report that came before is recognised.
+    """
+    told = mission()
+    with transaction.atomic():
+        structures = _structures(told)
+        people = _people(told, structures, password)
+        _money(told, structures)
+        _last_years_matrix(told)
+    yield f"{len(structures)} structures, {len(people)} people"
+    for report in reports():
+        handed_in = _hand_in(report, structures)
+        yield f"{report.file_name}: {'handed in' if handed_in else 'was there'}"
+
+
+def _structures(told: dict[str, Any]) -> dict[str, Unit]:
+    head, _ = Unit.objects.get_or_create(
+        code=told["mission"]["short"],
+        defaults={**_names(told["mission"]["names"]), "short_name": told["mission"]["short"], "reports": False},
+    )
+    structures = {}
+    for position, one in enumerate(told["structures"], 1):
+        structures[one["code"]], _ = Unit.objects.get_or_create(
+            code=one["code"],
+            defaults={
+                **_names(one["names"]),
+                "short_name": one["short"],
+                "parent": head,
+                "position": position,
+                "address": one["address"],
+                "email": one["email"],
+                "telephone": one["phone"],
+            },
+        )
+    return structures
+
+
+def _names(names: dict[str, str]) -> dict[str, str]:
+    return {"name_en": names["en"], "name_sq": names["sq"], "name_sr": names["sr-Latn"]}
+
+
+def _people(told: dict[str, Any], structures: dict[str, Unit], password: str) -> list[User]:
+    people = []
+    for account in told["accounts"]:
+        code = structure_of(account)
+        person, _ = User.objects.get_or_create(
+            username=account["username"],
+            defaults={
+                "full_name": account["display_name"],
+                "role": account["role"],
+                "unit": structures[code] if code else None,
+                "language": LANGUAGES.get(account["language"], account["language"]),
+                "password": make_password(password),
+            },
+        )
+        people.append(person)
+    return people
+
+
+def _money(told: dict[str, Any], structures: dict[str, Unit]) -> None:
+    for row in told["figures"]:
+        for source in FundSource:
+            stated = row[source.value.lower()]
+            UnitYear.objects.get_or_create(
+                unit=structures[row["structure"]],
+                year=row["year"],
+                fund_source=source,
+                defaults={
+                    "budget": Decimal(stated["budget"]),
+                    "staff": stated["staff_international"] + stated["staff_local"],
+                },
+            )
+
+
+def _last_years_matrix(told: dict[str, Any]) -> None:
+    year = told["mission"]["compared_with"]
+    published = read_published((files("muster.demo") / f"matrix_{year}.json").read_bytes())
+    publication = Publication(told["mission"]["names"]["en"], year, published.source, None)
+    keep_published(reporting_officer(), published, publication)
+
+
+def reporting_officer() -> User:
+    """Who makes the demonstration's report."""
+    return User.objects.filter(role=Role.REPORTING_OFFICER, unit=None).earliest("pk")
+
+
+def officer_of(unit: Unit) -> User:
+    """Who hands in and reviews for a structure: its officer, else the reporting officer."""
+    return User.objects.filter(role=Role.OFFICER, unit=unit).order_by("pk").first() or reporting_officer()
+
+
+def _hand_in(report: Report, structures: dict[str, Unit]) -> bool:
+    unit = structures[report.structure]
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(report, Path(folder))
+        with path.open("rb") as handle:
+            return hand_in(officer_of(unit), iter(lambda: handle.read(CHUNK), b""), report.file_name, unit).new

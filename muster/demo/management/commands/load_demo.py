@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from muster.demo.loading import load
+
+
+class Command(BaseCommand):
+    help = "Bring the demonstration mission in: structures, people, money, a year of reports."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--password", required=True, help="of every demonstration account")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for step in load(options["password"]):
+            self.stdout.write(step)
