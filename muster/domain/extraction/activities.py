@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from muster.domain.documents.model import LineRole
 from muster.domain.extraction import words
@@ -78,10 +78,17 @@ SAME_COPIES = re.compile(r"\bcopies of (?:the|this) (?:document|report|strategy|
 BEGUN = re.compile(r"\b(?:commenced|began|started|initiated)\b")
 ENDED = re.compile(r"\b(?:concluded|completed|ended|finished|graduated)\b")
 AFTERWARDS = re.compile(r"(?:Following|After|Upon)\b")
-BREAKS_OFF = re.compile(r"[.;:]|\b(?:which|who|that)\b|^[’']s?\s[^,]*,")
+BREAKS_OFF = re.compile(r"[.;:]|\b(?:which|who|that|will|would|shall|intends?|plans?)\b|^[’']s?\s[^,]*,")
 DATED_FIRST = re.compile(r"(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Aa]lso in|[Ll]ater in|[Aa]t the (?:beginning|end) of)\s+$|^$")
 DEFINITE = re.compile(r"(?:The|This|These|Those|Its|Their|Both|Most|Some|All|A (?:report|list|plan|summary|certificate)|Participants|Certificates|Recommendations|Results)\b")
 ACTOR_FIRST = re.compile(rf"The\s+(?:{words.ACTORS}|[A-Z]{{2,}})\b")
+MATTERS = tuple(
+    re.compile(rf"\b(?:{matter})", re.I)
+    for matter in (
+        "train|course|modul|instruct|curricul|school", "workshop", "seminar", "conference", "round-?table|round table", "meeting|met\\b", "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
+        "campaign", "exercise|simulation", "visit", "handbook|manual|guide|brochure|publication|report", "camp\\b|camps", "group",
+    )
+)
 HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
 CIRCUMSTANCE = re.compile(
     r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
@@ -289,7 +296,7 @@ def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int) -> 
     told = []
     for start, end in sentences(flow.text):
         text = flow.text[start:end]
-        dates = date_mentions(text, year)
+        dates = date_mentions(text, year) or _same_day(text, told)
         sentence = Sentence(flow, start, end, text, dates, masked=_masked(text, dates), main=_main_clause(text, actors))
         weigh(
             sentence, actors, year,
@@ -297,6 +304,13 @@ def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int) -> 
         )  # fmt: skip
         told.append(sentence)
     return told
+
+
+def _same_day(text: str, told: Sequence[Sentence]) -> list[DateMention]:
+    """The date that "on the same day" repeats."""
+    again = re.search(r"\b[Oo]n the same day\b", text)
+    days = [mention for sentence in told for mention in sentence.dates if mention.precision is Precision.DAY]
+    return [replace(days[-1], start=again.start(), end=again.end())] if again and days else []
 
 
 def _masked(text: str, dates: Sequence[DateMention]) -> str:
@@ -359,6 +373,11 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
     return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
 
 
+def _same_matter(told: str, text: str) -> bool:
+    """Whether two sentences name the same sort of event or thing."""
+    return any(matter.search(told) and matter.search(text) for matter in MATTERS)
+
+
 def _outcome(sentence: Sentence) -> bool:
     """Whether a dated sentence tells what came of the activity: "The plan was approved on 12 December"."""
     leads = any(DATED_FIRST.search(sentence.text[: mention.start]) and mention.start < 25 for mention in sentence.dates)
@@ -379,4 +398,5 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
     same = any(mention.ranges in told for mention in sentence.dates)
     first = re.match(r"(?:The|Its|Their) first\b", sentence.text)
     ends = BEGUN.search(current.opener.text) and ENDED.search(sentence.text) and "adds" not in sentence.signs
-    return bool((first and not told) or ends or (same and "adds" not in sentence.signs))
+    said_when = not told and len(current.sentences) < 3 and "adds" not in sentence.signs and _same_matter(current.opener.text, sentence.text)
+    return bool((first and not told) or ends or said_when or (same and "adds" not in sentence.signs))

@@ -29,6 +29,9 @@ ANALYSIS_AIM = re.compile(
     r"assess(?:ed|ing)? (?:the )?(?:implementation|progress|needs|capacit\w+)|threat assessment|SOCTA|summari[sz]e|evaluat(?:e|ing|ion)|gap analysis|needs assessment|analy[sz](?:e|ing) (?:the )?(?:gaps|needs|situation)|monitoring findings|draft(?:ing)? (?:a |the )?(?:joint )?(?:guidelines|standard operating procedures|SOPs|manual|handbook))\b",
     re.I,
 )
+WORKING = re.compile(
+    r"\b(?:draft\w*|finali[sz]\w*|develop(?:ing|ment)?|strateg\w+|plan(?:s|ning)?|working groups?|review\w*|orientation|launch\w*|registration|standards|legislation|law|policy|policies|showcase|details|identify|establish\w*|validat\w+|agree\w*|adopt\w*)\b", re.I
+)
 REFERENCE_WORK = re.compile(
     r"\b(?:guides?|guidebooks?|hand-?books?|manuals?|guidelines|reports?|assessments?|SOCTA|toolkits?|stud(?:y|ies)|textbooks?|standard operating procedures|SOPs|analys[ie]s|survey|commentary|methodology|recommendations)\b", re.I
 )
@@ -59,6 +62,8 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
     aim = TEACHING_AIM.search(text)
     learning = len(LEARNING.findall(text))
     exchange = len(EXCHANGE_AIM.findall(text))
+    if kind == "workshop" and not WORKING.search(opening) and not EXCHANGE_AIM.search(opening) and re.search(r"\bworkshops?\b[^.]{0,40}\b(?:on|in|for)\b", opening):
+        return Reading("training", passage.opener.spans()[:1], 0.6, "a workshop on a subject, no other aim said")
     needed = {"workshop": 1, "seminar": 3, "roundtable": 3, "conference": 6}[kind]
     if aim and learning >= needed and learning + 2 >= exchange:
         return _at(passage, "training", aim, 0.7)

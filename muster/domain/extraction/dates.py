@@ -198,7 +198,7 @@ FORMS: tuple[tuple[re.Pattern[str], Reader, Precision], ...] = tuple(
         (rf"\b{_NOT_A_NAME}[ -](?:the (?:month|months) of )?({_MONTH}){_YEAR}", _single_month, Precision.MONTH),
         (rf"\b({_MONTH})\s+((?:19|20)\d\d)(?![-–/]\d)", _single_month, Precision.MONTH),
         (rf"\b((?:first|second)\s+half|(?:first|second|third|fourth|last|final)\s+quarter)\s+of\s+(?:the year|the reporting (?:year|period)|((?:19|20)\d\d))", _part, Precision.PART),
-        (r"(?:\b[Ii]n|\b[Dd]uring|\b[Tt]hroughout|\b[Oo]ver|\bacross)\s+(?:the (?:course|year) of\s+)?((?:19|20)\d\d)(?![-–/]\d|\s*,?\s*\d|[-–])", _year_said, Precision.YEAR),
+        (r"(?:\b[Ii]n|\b[Dd]uring|\b[Tt]hroughout|\b[Oo]ver|\bacross)\s+(?:the (?:course|year) of\s+)?((?:19|20)\d\d)(?![-–/]\d|[-–])", _year_said, Precision.YEAR),
         (r"\b(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Ii]n|[Aa]cross)\s+(?:the course of\s+)?(?:the|this)\s+(?:whole\s+|entire\s+)?(?:reporting\s+)?(?:year|period)\b(?!\s+(?:of|between|from|from|under))", _whole_year, Precision.YEAR),
     )
 )  # fmt: skip
@@ -239,4 +239,4 @@ def _joined(text: str, found: list[DateMention]) -> Iterator[DateMention]:
 
 
 def _listed(between: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:,|;|and|as well as|,\s*and|&)\s*(?:on|from|again on|then on|between)?\s*", between))
+    return bool(re.fullmatch(r"\s*(?:\([^()]{2,40}\))?\s*(?:,|;|and|as well as|,\s*and|&)\s*(?:on|from|again on|then on|between)?\s*", between))

@@ -51,8 +51,8 @@ def _draft(
     passage: Passage, actors: Actors, notes: Sequence[Flow], memory: ThemeMemory, year: int
 ) -> DraftActivity:
     when = read_when(passage, year)
-    people = read_people(passage)
     kind = read_kind(passage)
+    people = read_people(passage, kind.value)
     partners = read_partners(passage, actors)
     category, theme = _theme(passage, memory)
     return DraftActivity(

@@ -9,13 +9,15 @@ from muster.domain.extraction.model import Reading
 
 # What stands behind other words of the sentence: the first that fits decides.
 RULES: tuple[tuple[str, str], ...] = (
-    ("meeting", r"\bmet\b (?:with|in|to|and|on|several|regularly|representatives)"),
+    ("other", r"\b(?:agreement|protocol|memorand(?:um|a) of understanding|MoU|declaration)\b[^.]{0,90}\b(?:was|were) (?:signed|initialled)|\b(?:was|were) (?:signed|initialled)\b"),
+    ("meeting", r"\bmet\b (?!for an? )(?:with|in|to|and|on|several|regularly|representatives|between|at|every|online)"),
     ("campaign", r"\bmark(?:ed|ing|s)?\b[^.]{0,60}\b(?:Day|Days|Week|Month|anniversary)\b|\b(?:Day|Week)\b[^.]{0,60}\b(?:was|were) marked\b"),
-    ("assessment", r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|needs analysis|baseline study|feasibility study|study(?! visit| tour| trip)|mapping|evaluation|Assessment)\b"),
+    ("assessment", r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|needs analysis|baseline study|feasibility study|study(?! visit| tour| trip)|mapping|evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |risk )?assessments?|surveys?|opinion polls?|mock audit|mapping|evaluation)\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|commissioned|prepared|held)\b|\b(?:commissioned|interviewed)\b|\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"),
+    ("monitoring", r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|\bmonitoring visits?\b"),
     ("training_of_trainers", r"train(?:ing)?[- ](?:of|the|for)[- ](?:future[- ])?trainers?|\bToT\b|training of (?:new |future )?(?:instructors|trainers)|train-the-trainers?|trainers?[’'] training|(?:training|course)s? for (?:\w+ ){0,2}trainers"),
-    ("donation", r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|equipped|installed|received (?:\w+ ){0,3}(?=equipment|kits|vehicles|computers|software))\b[^.]{0,70}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|IT assets)\b"),
+    ("donation", r"\breceived\b[^.]{0,60}\b(?:copies|donation of)\b|\b(?:purchased|procured|bought)\b|\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|equipped|installed|received (?:\w+ ){0,3}(?=equipment|kits|vehicles|computers|software))\b[^.]{0,70}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|IT assets)\b"),
     ("infrastructure", r"\b(?:renovat|refurbish|reconstruct|rehabilitat|construct(?:ed|ion of)|inaugurat|refitt|opening of (?:a|the|new))\w*\b"),
-    ("study_visit", r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation) (?:visits?|trips?)\b|\bvisited\b(?! by)|\bvisits? (?:of|to|for)\b|\ba visit\b"),
+    ("study_visit", r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation) (?:visits?|trips?)\b|(?<!who )(?<!which )\bvisited\b(?! by)(?![^.]{0,90} to (?:talk|speak|inform|present))|\bvisits? (?:of|to|for)\b|\ba visit\b"),
     ("exercise", r"\b(?:simulat(?:ion|ing|ed) |table-?top |field |joint |crisis |practical )?exercises?\b|\bdrills?\b|\bsimulations\b"),
     ("strategy_review", r"\b(?:review|revision|revis|amendment|evaluation)\w*\b[^.]{0,70}?\b(?:[Ss]trateg(?:y|ies)|[Aa]ction [Pp]lans?)\b|\b(?:[Ss]trategy|[Aa]ction [Pp]lan)\b[^.]{0,30}\b(?:was|were) (?:reviewed|revised|updated)\b"),
 )  # fmt: skip
@@ -23,9 +25,9 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
     ("conference", r"conferences?|congress(?:es)?|summits?|symposi(?:um|a)"),
     ("workshop", r"workshops?|master ?classes"),
     ("roundtable", r"round-?tables?|round tables?"),
-    ("seminar", r"seminars?|briefings?(?: sessions?)?|lectures?|webinars?|information sessions?|awareness sessions?|a session|presentations?"),
+    ("seminar", r"seminars?|briefings?(?: sessions?)?|lectures?|webinars?|information sessions?|awareness sessions?|a session|presentations?|to (?:talk|speak) (?:to|about|with)|school talks"),
     ("campaign", r"campaigns?|awareness[- ]raising|posters?|TV spots?|public service announcements?"),
-    ("training", r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?)?|courses?|mentor(?:ing|ed)|summer schools?|curriculum was delivered|e-learning"),
+    ("training", r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?)?|courses?|mentor(?:ing|ed)|summer schools?|modules?|instructed|instruction|curriculum was delivered|e-learning"),
     ("meeting", r"meetings?|working groups?|consultations|discussions?|debates?|forums?|fora|dialogues?|hearings?|focus groups?|talks|sessions?"),
     ("event", r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|exhibitions?|festivals?|marathons?|celebrations?|contests?|quiz"),
 )  # fmt: skip
@@ -60,7 +62,7 @@ def read_kind(passage: Passage) -> Reading[str]:
 
 def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
     """A word that names another kind is only an aim where the sentence says another thing was held."""
-    if kind in ("meeting", "campaign", "assessment"):
+    if kind in ("meeting", "campaign", "assessment", "other", "monitoring"):
         return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))
     if kind == "exercise":
         return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or _behind(event, match)
@@ -82,7 +84,7 @@ def _held_before(text: str, event: re.Match[str]) -> bool:
 def _event(text: str) -> re.Match[str] | None:
     """The event that was held: the first one named after a verb of holding, else the first named."""
     matches = [match for match in _EVENTS.finditer(text) if not _only_named(text, match)]
-    after = [match for match in matches if ACTED.search(text[: match.start()])]
+    after = [match for match in matches if ACTED.search(text[: match.start()]) or match[0] in ("trained", "mentored", "instructed")]
     chosen = (after or matches)[:1]
     if chosen and chosen[0].lastgroup == "training":
         chosen = [_head_of(text, chosen[0], matches)]

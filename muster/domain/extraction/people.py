@@ -21,8 +21,8 @@ GROUP = re.compile(
     re.I,
 )
 SPLIT = re.compile(
-    rf"(?P<women>{NUMBER})\s+(?:(?:were|of them|of whom were)\s+)?(?:women|female)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<men>{NUMBER})\s+(?:were\s+)?(?:men|male)"
-    rf"|(?P<men2>{NUMBER})\s+(?:(?:were|of them)\s+)?(?:men|male)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<women2>{NUMBER})\s+(?:were\s+)?(?:women|female)",
+    rf"(?P<women>{NUMBER})\s+(?:(?:were|of them|of whom were|young|police|adult)\s+)?(?:women|female|girls)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<men>{NUMBER})\s+(?:were\s+|young\s+|police\s+)?(?:men|male|boys)"
+    rf"|(?P<men2>{NUMBER})\s+(?:(?:were|of them|young|police)\s+)?(?:men|male|boys)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<women2>{NUMBER})\s+(?:were\s+|young\s+|police\s+)?(?:women|female|girls)",
     re.I,
 )
 WOMEN_OF = re.compile(
@@ -48,6 +48,11 @@ CAME_VERB = re.compile(
     r"|composed|consist(?:ed|ing)|reached|enabled|united|invited|instructed|coached|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
     re.I,
 )
+EACH_OF_THEM = re.compile(r"\b[Ee]ach(?:\s+(?:workshop|training|course|seminar|session|event|meeting|group|module|roundtable|class|of (?:them|these|which|the \w+)))?(?:\s+(?:with|of|for|was|were|attended by|gathered|gathering|included|hosted|consisted of|comprised|had|trained|involving|lasting \w+ days for))*\s*(?:around |some |about |over |up to )?$")
+LEADS_IN = re.compile(r"(?:The|In total,?|Altogether,?|Overall,?|All|As a result,?|Some|[^,]{0,30}\x00+,)\s*")
+IN_TOTAL = re.compile(rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?in (?:total|all)\b|\btotal(?:ling|ed)?\s+(?:of\s+)?(?P<number2>{NUMBER})\b(?=\s*[,.)])")
+ANOTHER_GROUP = re.compile(rf"\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)\s+(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}\b", re.I)
+ALL_WOMEN = re.compile(rf"(?P<number>{NUMBER})\s+[\w ]{{3,40}}, (?:all|all of them|exclusively|only) (?:women|female)", re.I)
 CAME_BEFORE = re.compile(
     r"(?:\b(?:for|with|to|attended by|joined by|participation of|participation from|attendance of|presence of|group of|groups of|total of|delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
     re.I,
@@ -88,13 +93,20 @@ class People:
     men: Reading[int | None]
 
 
-def read_people(passage: Passage) -> People:
+def read_people(passage: Passage, kind: str) -> People:
+    """The people counted. Who answers a survey or is shown a new device has not taken part in an event."""
+    if kind in NOT_ATTENDED and not re.search(r"\b(?:attend|particip|took part|gather)\w*", passage.text):
+        nothing: Reading[int | None] = Reading(None, (), 0.85, f"by kind: {kind}")
+        return People(nothing, nothing, nothing)
     counts = [count for sentence in passage.sentences for count in _counts(sentence, passage)]
     women, men = _women_and_men(passage)
     total = _total(counts, passage, women, men)
     if total.value is not None and women.value is None and men.value is None:
         women, men = _all_of_one_kind(counts, total, women, men)
     return People(total, women, men)
+
+
+NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure", "other")
 
 
 def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
@@ -108,8 +120,8 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             continue
         if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
             continue
-        per_event = bool(PER_EVENT.search(after[:160].split(";")[0]) or re.search(r"\b[Ee]ach\b[^.]{0,40}$", before))
-        came = CAME_BEFORE.search(before) or CAME_VERB.search(before[-60:]) or CAME_VERB.search(after[:90]) or match["noun"].lower().endswith("participants")
+        per_event = bool(PER_EVENT.search(after[:160].split(";")[0]) or EACH_OF_THEM.search(before))
+        came = CAME_BEFORE.search(before) or (not before.strip(" \x00,") or LEADS_IN.fullmatch(before)) or CAME_VERB.search(before[-60:]) or CAME_VERB.search(after[:90]) or match["noun"].lower().endswith("participants")
         if per_event or not came:
             continue
         total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
@@ -121,13 +133,13 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
 
 def _not_people(match: re.Match[str], before: str, after: str) -> bool:
     noun = match["noun"].lower()
-    if STAFF.search(noun) and not STAFF_CAME.search(before) and not re.match(r"[^.;]{0,60}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|visited)\b", after):
+    if STAFF.search(noun) and not STAFF_CAME.search(before) and not re.match(r"[^.;]{0,60}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|visited|travelled|completed|graduated|learned)\b", after):
         return True
     if re.match(r"(?:and\s+\w+\s+)?(?:copies|laws|euros?|years?|cases|per cent|reports|projects|drafted)\b", after.lstrip()):
         return True
     if re.search(r"\b(?:age[ds]?|aged between|article|paragraph|phase|level|no\.?|number|ISO|EUR|USD|€|\$|law|resolution|chapter|version|top)\s*$", before, re.I):
         return True
-    return bool(re.search(r"\b(?:year|month|day|week|hour|module|per)s?\b", noun)) or noun in ("heads", "police", "men of")
+    return bool(re.search(r"\b(?:year|month|day|week|hour|module|per)s?\b", noun)) or noun == "police"
 
 
 def _rank(match: re.Match[str], sentence: Sentence, passage: Passage, total: bool) -> float:
@@ -147,6 +159,8 @@ def _total(counts: Sequence[Count], passage: Passage, women: Reading[int | None]
     each = _from_each(passage)
     if each:
         return each
+    if stated := _in_total(passage):
+        return stated
     if not counts:
         if women.value is not None and men.value is not None and women.reason == "both said":
             return Reading(women.value + men.value, women.spans, 0.8, "women and men added")
@@ -161,17 +175,34 @@ def _total(counts: Sequence[Count], passage: Passage, women: Reading[int | None]
     return Reading(best.number, best.spans(), 0.72 if others else 0.9, "people counted")
 
 
+def _in_total(passage: Passage) -> Reading[int | None] | None:
+    """Members of the working group, 26 in total."""
+    for sentence in passage.sentences:
+        match = IN_TOTAL.search(sentence.masked)
+        if match and re.search(words.PEOPLE, sentence.masked[: match.start()]):
+            spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
+            return Reading(to_int(match["number"] or match["number2"]), spans, 0.85, "a stated total")
+    return None
+
+
 def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
     """Groups counted side by side: no total, unless the text adds them itself."""
-    group = [count for count in counts if count.sentence is best.sentence and count is not best]
-    for other in group:
-        first, second = sorted((best, other), key=lambda count: count.start)
-        between = best.sentence.text[first.end : second.start]
-        if re.fullmatch(r"\s*(?:and|,|as well as|along with)\s*", between):
-            return Reading(None, (), 0.6, "groups counted, no total said")
-        if re.search(r"(?:along with|alongside|together with|as well as|and)\s+(?:\w+\s+)?$", between) and len(between) < 60:
-            return Reading(None, (), 0.6, "only some groups counted")
+    text = best.sentence.masked
+    another = ANOTHER_GROUP.match(text[best.end :])
+    if another and not _breakdown(best, text[best.end : best.end + 120]):
+        return Reading(None, (), 0.6, "groups counted, no total said")
+    for other in counts:
+        if other.sentence is best.sentence and other.end < best.start:
+            between = text[other.end : best.start]
+            if re.search(r"(?:\band|,|along with|alongside|together with|as well as)\s+(?:\w+\s+)?$", between) and len(between) < 60:
+                return Reading(None, (), 0.6, "groups counted, no total said")
     return None
+
+
+def _breakdown(best: Count, following: str) -> bool:
+    """Whether the numbers that follow tell the counted people apart: 36 participants, 12 from … and 24 from …"""
+    numbers = [to_int(match[0]) for match in re.finditer(NUMBER, following.split(".")[0], re.I)]
+    return any(sum(numbers[:count]) == best.number for count in range(2, len(numbers) + 1))
 
 
 def _from_each(passage: Passage) -> Reading[int | None] | None:
@@ -194,6 +225,9 @@ def _women_and_men(passage: Passage) -> tuple[Reading[int | None], Reading[int |
             spans = sentence.flow.spans(sentence.start + both.start(), sentence.start + both.end())
             women, men = both["women"] or both["women2"], both["men"] or both["men2"]
             return Reading(to_int(women), spans, 0.95, "both said"), Reading(to_int(men), spans, 0.95, "both said")
+    all_women = _one_part(passage, ALL_WOMEN, nothing)
+    if all_women.value is not None:
+        return all_women, nothing
     return _one_part(passage, WOMEN_OF, nothing), _one_part(passage, MEN_OF, nothing)
 
 

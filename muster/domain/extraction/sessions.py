@@ -18,7 +18,7 @@ PLURAL = any_of(
     r"|conferences|round-?tables|round tables|meetings|sessions|briefings|lectures|(?:study |exchange )?visits|study (?:tours|trips)|(?:simulation |simulating )?exercises"
     r"|simulations|drills|campaigns|events|forums|fora|camps|competitions|tournaments|webinars|consultations|debates|ceremonies"
     r"|symposia|retreats|classes|open days|focus groups|summer schools|presentations|hearings|discussions|gatherings|tours|trips"
-    r"|talks|town halls|fairs|visits|contests|rounds|patrols|inspections"
+    r"|editions|talks|town halls|fairs|visits|contests|rounds|patrols|inspections"
 )
 _MODIFIERS = r"(?:(?!(?:of|from|for|with|in|on|to|at|by|between|participants|officers|members|police officers|new|representatives)\b)[\w’'/()-]+,?\s+){0,6}?"
 NUMBERED = re.compile(rf"(?:\b[Aa] total of\s+|\b[Aa] series of\s+)?(?P<number>{NUMBER})\s+{_MODIFIERS}(?P<events>{PLURAL})\b", re.I)
@@ -29,7 +29,7 @@ MANY = re.compile(
 )
 BARE = re.compile(
     rf"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|facilitated|provided|supported|implemented|ran|organizing|facilitating|conducting|launched)\s+(?:also\s+|jointly\s+)?(?!a\b|an\b|the\b|one\b|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+){{0,4}}?{PLURAL}\b"
-    rf"|^(?:[A-Z][\w’'-]*)\s+(?:[\w’'-]+\s+){{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b", re.I
+    rf"|^(?!The|These|Those|Both|All)(?:[A-Z][\w’'-]*\s+)?(?:[\w’'-]+\s+){{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b", re.I
 )
 
 
@@ -66,6 +66,9 @@ def _each_of(text: str, end: int) -> int:
     each = EACH_OF.match(text[end:])
     if each:
         return to_int(each["number"])
+    named = re.match(r"[^.]{0,30}?\bin each of the (?:\w+ )?(?:towns|cities|municipalities|regions|districts|villages)(?: of)?\s+([A-Z][^.]{3,120})", text[end:])
+    if named:
+        return len(re.split(r",\s+(?:and\s+)?|\s+and\s+", re.match(r"(?:[A-Z][\w’/-]*(?:\s[A-Z][\w’/-]*)*(?:,\s+and\s+|,\s+|\s+and\s+)?)+", named[1])[0].rstrip(", ")))  # type: ignore[index]
     if re.match(r"\s+in each of their\b", text[end:]):
         groups = re.findall(rf"\b({NUMBER})\s+(?:new |pilot |local )?[\w-]+s\b", text[: end - 20])
         return to_int(groups[-1]) if groups else 1

@@ -139,7 +139,7 @@ def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:
 
 def _coordinated(first: _Said, other: _Said) -> bool:
     between = first.sentence.text[first.mention.end : other.mention.start]
-    return len(between) < 90 and bool(re.search(r"(?:\band|,|;)\s+(?:[\w/ ]+\s)?(?:on|from|between|in)?\s*$", between)) and not re.search(r"[.:]|\bwhich\b|\bthat\b", between)
+    return len(between) < 90 and bool(re.search(r"(?:\band|,|;)\s+(?:[^.;:]+\s)?(?:on|from|between|in)?\s*$", between)) and not re.search(r"[.:]|\bwhich\b|\bthat\b", between)
 
 
 def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
