@@ -9,12 +9,11 @@ import resource
 import sys
 import traceback
 
+from .isolated import OUT_OF_MEMORY
 from .limits import Limits
 from .reading import read
 from .sentences import UnreadableDocument
 from .transfer import to_json
-
-_OUT_OF_MEMORY = 77
 
 
 def main() -> None:
@@ -36,7 +35,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(answer))
         sys.stdout.flush()
     except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
+        os._exit(OUT_OF_MEMORY)
     os._exit(0)  # nothing is left to tidy: the memory goes with the process
 
 

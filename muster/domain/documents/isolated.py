@@ -17,6 +17,7 @@ from .sentences import UnreadableDocument
 from .transfer import from_json
 
 _log = logging.getLogger(__name__)
+OUT_OF_MEMORY = 77  # exit code of the child
 _START_SECONDS = 10.0  # over the document's own time: starting up and handing back
 
 
@@ -76,7 +77,7 @@ def _answer(raw: bytes, code: int, name: str, memory_mb: int) -> SourceText:
 
 
 def _stopped(code: int, memory_mb: int) -> UnreadableDocument:
-    if code in (-signal.SIGKILL, 77):
+    if code in (-signal.SIGKILL, -signal.SIGABRT, OUT_OF_MEMORY):  # pdfium aborts when memory runs out
         return UnreadableDocument("too-much-memory", limit=memory_mb)
     reason = signal.Signals(-code).name if code < 0 else f"code {code}"
     return UnreadableDocument("reader-stopped", reason=reason)

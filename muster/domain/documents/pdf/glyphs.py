@@ -38,6 +38,7 @@ class Fragment:
     x1: float
     y: float  # of the baseline
     style: Style
+    spaced: bool = True  # the file has a space before it
     raised: str = ""  # a superscript the text begins with, such as a footnote's number
 
     @property
@@ -240,7 +241,10 @@ def _words(glyphs: _Glyphs, text: str, page: Page) -> Iterator[Fragment]:
         start, last = match.start(), match.end() - 1
         word = match.group().replace("\x02", "-").replace("\ufffe", "-")
         page.unmapped += sum(1 for letter in word if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff")
-        yield from _word(glyphs, word, start, last)
+        spaced = start > 0 and text[start - 1] in " \t"
+        for part in _word(glyphs, word, start, last):
+            part.spaced, spaced = spaced, False
+            yield part
 
 
 def _word(glyphs: _Glyphs, word: str, start: int, last: int) -> Iterator[Fragment]:
@@ -283,7 +287,7 @@ def _append(line: Fragment, word: Fragment) -> None:
     """Join a word; a superscript set against its word stands there without a space."""
     gap = word.x0 - line.x1
     raised = abs(word.y - line.y) >= 0.2 * max(line.size, word.size)
-    close = gap < (0.12 if raised and word.size < line.size else 0.08) * line.size
+    close = not word.spaced and gap < (0.12 if raised and word.size < line.size else 0.08) * line.size
     if raised and word.size > line.size and len(line.text) <= 4:
         line.raised, line.y, line.style = line.text, word.y, word.style
         close = False

@@ -77,6 +77,17 @@ def test_columns_drawn_row_by_row_are_read_column_by_column():
     ]
 
 
+def test_words_placed_one_by_one_in_scaled_type():
+    lines = ["over one hundred", "more hours each", "seen over one hour"]
+    content = b""
+    for n, line in enumerate(lines):
+        for at, word in enumerate(line.split()):
+            place = (60 + 40 * at, 700 - 20 * n)
+            content += b"BT /F 1 Tf 15 0 0 15 %d %d Tm (%s) Tj ET\n" % (*place, word.encode())
+    source = read(hand_pdf([content]), "words.pdf")
+    assert texts(source) == lines
+
+
 def test_a_table_without_borders_is_read_row_by_row():
     prose = "The following table lists what the field office did together with the police in this month."
     rows = [
