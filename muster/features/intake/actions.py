@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core import files, jobs
+from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.domain.documents.sentences import plain_name
 from muster.features.accounts.models import User
@@ -26,14 +27,6 @@ READ = "intake.read"  # the name of the job
 
 class Refusal(Exception):
     """What was asked cannot be done; `str()` is the sentence for people."""
-
-
-class Conflict(Refusal):
-    """Somebody else saved in between. `theirs` maps each field that differs to (what is asked, what is there now)."""
-
-    def __init__(self, document: Document, theirs: Mapping[str, tuple[Any, Any]]) -> None:
-        super().__init__(_("Somebody else changed this document in the meantime."))
-        self.document, self.theirs = document, theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +165,4 @@ def _check_version(document: Document, version: int, changes: Mapping[str, Any])
     if document.version == version:
         return
     now = {field: getattr(document, field) for field in CORRECTABLE if field in changes}
-    raise Conflict(document, {field: (changes[field], now[field]) for field in now if changes[field] != now[field]})
+    raise Conflict(document, {field: (now[field], changes[field]) for field in now if changes[field] != now[field]})

@@ -86,15 +86,14 @@ class FiltersForm(forms.Form):
         )
 
 
-class DocumentForm(forms.ModelForm[Document]):
-    """What was recognised; `version` is the one that the person saw."""
+class PeriodForm(forms.ModelForm[Document]):
+    """The period alone; `version` is the one that the person saw."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Document
-        fields = ("title", "unit", "kind", "period_start", "period_end", "language")
+        fields: tuple[str, ...] = ("period_start", "period_end")
         labels = {
             "title": _("Title"),
             "unit": _("Structure"),
@@ -107,18 +106,30 @@ class DocumentForm(forms.ModelForm[Document]):
             "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, viewer: queries.Viewer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit: Any = self.fields["unit"]
-        allowed = queries.units_to_choose(viewer)
-        unit.queryset = allowed | Unit.objects.filter(pk__in=[self.instance.unit_id or 0])
-        unit.empty_label = _("Not known")
-
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data: dict[str, Any] = super().clean() or self.cleaned_data
         start, end = data.get("period_start"), data.get("period_end")
         if start and end and start > end:
             self.add_error("period_end", _("The period ends before it begins."))
         if bool(start) != bool(end):
             self.add_error("period_end" if start else "period_start", _("Give both days, or none."))
         return data
+
+    def changes(self) -> dict[str, Any]:
+        """The fields with what the person wants them to be."""
+        return {field: self.cleaned_data[field] for field in self.Meta.fields}
+
+
+class DocumentForm(PeriodForm):
+    """Everything that was recognised."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+    class Meta(PeriodForm.Meta):
+        fields = ("title", "unit", "kind", "period_start", "period_end", "language")
+
+    def __init__(self, viewer: queries.Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.fields["unit"]
+        unit.queryset = queries.units_to_choose(viewer) | Unit.objects.filter(pk__in=[self.instance.unit_id or 0])
+        unit.empty_label = _("Not known")

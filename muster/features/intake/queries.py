@@ -71,6 +71,12 @@ def document(viewer: Viewer, pk: int) -> Document:
     return documents(viewer).get(pk=pk)
 
 
+def document_text(viewer: Viewer, document: Document) -> DocumentText | None:
+    """Its text, once it was read."""
+    require(viewer, Verb.READ)
+    return DocumentText.objects.filter(document=document).first()
+
+
 def may_change(viewer: Viewer, document: Document) -> bool:
     """Whether this person may correct it, retry, stop (see `actions`)."""
     own = isinstance(viewer, User) and document.uploaded_by_id == viewer.pk

@@ -10,8 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +21,7 @@ from muster.features.intake import actions, queries
 from muster.features.intake.forms import FiltersForm, HandInForm
 from muster.features.intake.models import Document
 from muster.features.intake.sentences import sentence, time_left
+from muster.ui.templatetags import show
 
 PAGE = 40  # documents
 SPOKEN = 12  # files about which a message of its own is given
@@ -94,10 +93,9 @@ def _take(request: HttpRequest, file: UploadedFile[Any], unit: Any) -> dict[str,
 
 
 def _known(document: Document, name: str) -> str:
-    day = date_format(timezone.localtime(document.uploaded_at), "DATE_FORMAT")
     return _("%(file)s was already handed in on %(day)s as %(known)s.") % {
         "file": name,
-        "day": day,
+        "day": show.day(document.uploaded_at),
         "known": document.file_name,
     }
 

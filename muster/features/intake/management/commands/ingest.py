@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--structure", metavar="CODE", help="whose reports they are; as they say, if left out")
-        parser.add_argument("--person", metavar="NAME", help="who hands them in; the first reporting officer, if left out")
+        parser.add_argument(
+            "--person", metavar="NAME", help="who hands them in; the first reporting officer, if left out"
+        )
         parser.add_argument("--wait", action="store_true", help="stay until all are done; works itself if nobody does")
 
     def handle(self, *args: Any, **options: Any) -> None:

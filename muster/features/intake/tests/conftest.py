@@ -1,0 +1,59 @@
+import pytest
+
+from muster.features.intake import actions, isolation, jobs
+from muster.features.intake.models import UNDER_WAY, Document
+
+REPORT = """Monthly report, October 2016
+Field Office North
+
+Hate Crime
+From 5 to 6 October, the Mission facilitated a workshop on hate speech for 35 police officers (12 women) in Prizren.
+On 12 October, the Mission organized a training course on hate crime for 20 officers in Prishtinë/Priština.
+"""
+
+
+@pytest.fixture(autouse=True)
+def originals(settings, tmp_path):
+    """A folder of originals of the test's own."""
+    settings.ORIGINALS = tmp_path / "originals"
+    settings.ORIGINALS.mkdir()
+    return settings.ORIGINALS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers():
+    yield
+    isolation.end_idle()
+
+
+@pytest.fixture
+def hand_in(officer):
+    """Hands in a text: `hand_in()`, `hand_in("words", "name.txt", person=…)`; gives the document."""
+
+    def do(words=REPORT, name="october-2016.txt", person=None, unit=None):
+        data = words.encode() if isinstance(words, str) else words
+        return actions.hand_in(person or officer, [data], name, unit).document
+
+    return do
+
+
+@pytest.fixture
+def read():
+    """Does the work of all documents in the queue, as the worker would."""
+
+    def do():
+        for pk in Document.objects.filter(stage__in=UNDER_WAY).order_by("pk").values_list("pk", flat=True):
+            taken = jobs.take(pk)
+            if taken:
+                jobs.work(taken, lambda: False)
+
+    return do
+
+
+@pytest.fixture
+def ready(hand_in, read):
+    """A document that was read."""
+    document = hand_in()
+    read()
+    document.refresh_from_db()
+    return document
