@@ -23,6 +23,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,  # `reference` below is smaller and obeys the content security policy
 )
+api.add_router("/documents/", "muster.features.intake.api.router")
 
 
 @api.exception_handler(PermissionDenied)
