@@ -1,0 +1,1 @@
+"""The report as files, all of them from one content tree."""

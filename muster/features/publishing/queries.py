@@ -1,0 +1,201 @@
+"""Reads of publishing. Every read takes the viewer first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from muster.domain.publishing import abbreviations, content
+from muster.domain.publishing.comparing import Change, chapter_differences, differences
+from muster.domain.publishing.content import Book, fingerprint
+from muster.domain.publishing.states import ChapterFacts, Finding, State, findings, may_be_published
+from muster.features.accounts.rights import Verb, require
+from muster.features.publishing.composing import Made, compose, compose_chapter, substance
+from muster.features.publishing.entries import Standing, Viewer, standing
+from muster.features.publishing.models import (
+    INTRODUCTION,
+    Chapter,
+    ChapterKind,
+    Comment,
+    HouseTemplate,
+    Paragraph,
+    Publication,
+    Report,
+    UnitYear,
+)
+
+
+def reports(viewer: Viewer) -> QuerySet[Report]:
+    """All reports, the latest period first."""
+    require(viewer, Verb.READ)
+    return Report.objects.select_related("publication", "corrects", "created_by").annotate(
+        structures=Count("chapters", filter=Q(chapters__unit__isnull=False)),
+        cleared=Count("chapters", filter=Q(chapters__unit__isnull=False, chapters__state__in=("cleared", "published"))),
+    )
+
+
+def report(viewer: Viewer, pk: int) -> Report:
+    """One report; raises `Report.DoesNotExist`."""
+    return reports(viewer).get(pk=pk)
+
+
+def chapter(viewer: Viewer, pk: int) -> Chapter:
+    """One chapter with its report; raises `Chapter.DoesNotExist`."""
+    require(viewer, Verb.READ)
+    return Chapter.objects.select_related("report", "unit", "edited_by").get(pk=pk)
+
+
+def paragraph(viewer: Viewer, pk: int) -> Paragraph:
+    """One paragraph with its chapter and report; raises `Paragraph.DoesNotExist`."""
+    require(viewer, Verb.READ)
+    return Paragraph.objects.select_related("chapter__report", "chapter__unit", "updated_by").get(pk=pk)
+
+
+def comment(viewer: Viewer, pk: int) -> Comment:
+    require(viewer, Verb.READ)
+    return Comment.objects.select_related("paragraph__chapter__report", "paragraph__chapter__unit").get(pk=pk)
+
+
+def paragraphs(viewer: Viewer, of: Chapter) -> list[Paragraph]:
+    """The chapter's paragraphs with their entries and comments."""
+    require(viewer, Verb.READ)
+    found = of.paragraphs.select_related("updated_by")
+    return list(
+        found.prefetch_related("entries", "comments__author", "comments__resolved_by", "comments__replies__author")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterStanding:
+    """A chapter with what stands in its way and what is pointed out."""
+
+    chapter: Chapter
+    findings: list[Finding]
+
+    @property
+    def stops(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.stops]
+
+    @property
+    def remarks(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.stops]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What stands between a report and its publication."""
+
+    chapters: list[ChapterStanding]
+    undefined: dict[str, int]  # abbreviations without words, and how often they are used
+
+    @property
+    def ready(self) -> bool:
+        return all(may_be_published(each.findings) for each in self.chapters)
+
+    @property
+    def waiting(self) -> list[ChapterStanding]:
+        return [each for each in self.chapters if each.stops]
+
+
+def checklist(viewer: Viewer, of: Report, made: Made | None = None) -> Checklist:
+    """Chapter by chapter, against the words and numbers of `made` (composed here where it is not given)."""
+    trees = {tree.key: tree for tree in (made or compose(viewer, of, draw=False)).book.chapters}
+    chapters = [
+        ChapterStanding(each, chapter_findings(viewer, each, trees[each.key]))
+        for each in of.chapters.select_related("unit", "report")
+    ]
+    return Checklist(chapters, undefined(of, trees.values()))
+
+
+def undefined(of: Report, chapters: Iterable[content.Chapter]) -> dict[str, int]:
+    """Abbreviations that neither the text nor a person explains."""
+    found = abbreviations.find(content.words_of(chapter) for chapter in chapters)
+    said = {each.short for each in of.abbreviations.all() if each.words or each.ignored}
+    return {short: times for short, times in found.undefined.items() if short not in said}
+
+
+def chapter_findings(viewer: Viewer, of: Chapter, tree: content.Chapter | None = None) -> list[Finding]:
+    """What stands in the chapter's way, then what is pointed out."""
+    if of.report.published or not of.written:
+        return []
+    tree = tree or compose_chapter(viewer, of)
+    own = list(of.paragraphs.prefetch_related("entries"))
+    introduced = any(each.text.strip() for each in own if each.section == INTRODUCTION)
+    clearance = of.clearances.filter(taken_back_at=None).first()
+    return findings(
+        ChapterFacts(
+            state=State(of.state),
+            needs_clearance=True,
+            has_text=any(each.text.strip() for each in own) or of.kind == ChapterKind.FOREWORD,
+            has_introduction=of.kind != ChapterKind.STRUCTURE or introduced,
+            has_budget=of.kind != ChapterKind.STRUCTURE or any(_is_budget(block) for block in tree.blocks),
+            same_as_cleared=clearance is not None and clearance.fingerprint == fingerprint(substance(tree)),
+            open_comments=open_comments(of),
+            outdated=standing(viewer, of, own).count,
+        )
+    )
+
+
+def _is_budget(block: content.Block) -> bool:
+    return isinstance(block, content.Table) and block.name == "budget"
+
+
+def open_comments(of: Chapter) -> int:
+    return Comment.objects.filter(paragraph__chapter=of, parent=None, resolved_at=None).count()
+
+
+def chapter_standing(viewer: Viewer, of: Chapter, found: list[Paragraph]) -> Standing:
+    """The paragraphs against the register; nothing to say of a published report."""
+    require(viewer, Verb.READ)
+    return Standing({}, {}) if of.report.published else standing(viewer, of, found)
+
+
+def changed_since_clearance(viewer: Viewer, of: Chapter) -> list[Change]:
+    """What the chapter says otherwise than when it was last cleared."""
+    last = of.clearances.first()
+    if last is None:
+        return []
+    return chapter_differences(content.chapter_from_data(last.content), compose_chapter(viewer, of))
+
+
+def book(viewer: Viewer, of: Report) -> Made:
+    """The report's tree and charts: of a published one as it was frozen, of a draft as it stands now."""
+    require(viewer, Verb.READ)
+    publication = Publication.objects.filter(report=of).first()
+    if publication is None:
+        return compose(viewer, of)
+    charts = publication.files.filter(format="svg").select_related("file")
+    return Made(content.from_data(publication.content), {each.file_id: bytes(each.file.content) for each in charts})
+
+
+def versions(viewer: Viewer, of: Report) -> QuerySet[Report]:
+    """Every edition of the same report, the first one first."""
+    same = {name: getattr(of, name) for name in ("kind", "period_start", "period_end", "language")}
+    return reports(viewer).filter(**same).order_by("edition")
+
+
+def version_differences(viewer: Viewer, of: Report) -> list[Change]:
+    """What this edition says otherwise than the one that it corrects."""
+    if of.corrects is None:
+        return []
+    return differences(_tree(viewer, of.corrects), _tree(viewer, of))
+
+
+def _tree(viewer: Viewer, of: Report) -> Book:
+    publication = Publication.objects.filter(report=of).first()
+    return content.from_data(publication.content) if publication else compose(viewer, of, draw=False).book
+
+
+def unit_years(viewer: Viewer, year: int) -> dict[tuple[int, int, str], UnitYear]:
+    """Budget and staff of a year and the one before, by (unit, year, fund source)."""
+    require(viewer, Verb.READ)
+    found = UnitYear.objects.filter(year__in=(year - 1, year))
+    return {(each.unit_id, each.year, each.fund_source): each for each in found}
+
+
+def house_template(viewer: Viewer) -> HouseTemplate | None:
+    """The Word template in force; None for the one that comes with Muster."""
+    require(viewer, Verb.READ)
+    return HouseTemplate.objects.first()
