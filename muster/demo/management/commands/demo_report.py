@@ -1,0 +1,20 @@
+from itertools import chain
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from muster.core.folders import data_folder
+from muster.demo import year
+from muster.features.publishing.outputs.exporting import export
+
+
+class Command(BaseCommand):
+    help = "Live through the demonstration mission's year: review, merging, the annual report published and exported."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for step in chain(year.wait_for_reading(), year.review()):
+            self.stdout.write(step)
+        report = year.annual_report()
+        year.quarterly_report()
+        for path in export(report, data_folder() / "annual-report"):
+            self.stdout.write(f"written: {path}")
