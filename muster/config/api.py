@@ -23,6 +23,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,  # `reference` below is smaller and obeys the content security policy
 )
+api.add_router("/matrix/", "muster.features.matrix.api.router")
 api.add_router("/documents/", "muster.features.intake.api.router")
 
 

@@ -25,6 +25,7 @@ import altair as alt
 import vl_convert
 
 from muster.domain.counting.shares import percent
+from muster.ui.numbers import grouped, signed
 
 FONT = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
 WIDTH = 420  # pixels at scale 1; narrow, so that a telephone can show it
@@ -42,7 +43,6 @@ LIGHT: Mapping[str, str] = {
     "first": "#0b5b93",
     "second": "#b4530a",
     "third": "#5f6975",
-    "blank": "#cfd5dc",
 }
 DARK: Mapping[str, str] = {
     "ink": "#e8ebef",
@@ -53,7 +53,6 @@ DARK: Mapping[str, str] = {
     "first": "#74b9ee",
     "second": "#f2a65e",
     "third": "#a9b3bf",
-    "blank": "#4a535e",
 }
 PRINT: Mapping[str, str] = {**LIGHT, "ink": "#000000", "quiet": "#3a4048", "line": "#b8bec6"}
 SERIES = tuple(LIGHT[role] for role in ("first", "second", "third"))
@@ -131,17 +130,24 @@ def women_men(rows: Sequence[Parts], series: Sequence[tuple[str, str]], *, title
 
 
 def themes_bar(
-    bars: Sequence[Bar], groups: Sequence[tuple[str, str]], *, title: str, description: str, before_label: str = ""
+    bars: Sequence[Bar],
+    groups: Sequence[tuple[str, str]],
+    *,
+    title: str,
+    description: str,
+    before_label: str = "",
+    colours: Sequence[str] = SERIES,
 ) -> Chart:
-    """Bars under the heading of their group, coloured by it; a mark shows the count before."""
+    """Bars under the heading of their group (key, label), coloured by it; a mark shows the count before."""
     ordered = [bar for key, _ in groups for bar in bars if bar.group == key]
     headings = _headings(ordered, dict(groups))
     placed = _place([(bar.label, _figure(bar)) for bar in ordered], headings)
-    colours = dict(zip([key for key, _ in groups], SERIES, strict=False))
+    by_group = dict(zip([key for key, _ in groups], colours, strict=False))
+    painted = [by_group[bar.group] for bar in ordered]
     layers = [
         *_labels(placed),
-        *_group_labels(placed, headings, [colours[bar.group] for bar in ordered]),
-        *_bars(placed, ordered, [colours[bar.group] for bar in ordered], before_label),
+        *_group_labels(placed, headings, painted),
+        *_bars(placed, ordered, painted, before_label),
     ]
     return _chart(layers, placed.height, title=title, description=description)
 
@@ -176,7 +182,7 @@ def months_columns(
         if at % every == 0
     ]
     counts = [
-        {"x": step * (at + 0.5), "y": foot - high * _clear(bar, 20 / high) - 9, "text": _number(bar.count)}
+        {"x": step * (at + 0.5), "y": foot - high * _clear(bar, 20 / high) - 9, "text": grouped(bar.count)}
         for at, bar in enumerate(columns if every == 1 else [])
     ]
     layers = [
@@ -305,25 +311,24 @@ def _compared(marks: list[dict[str, Any]], entries: Sequence[tuple[str, str, str
 
 def _figure(bar: Bar) -> str:
     if bar.before is None:
-        return _number(bar.count)
-    difference = bar.count - bar.before
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return f"{_number(bar.count)}  ({sign}{_number(abs(difference))})"
+        return grouped(bar.count)
+    return f"{grouped(bar.count)}  ({signed(bar.count - bar.before)})"
 
 
 def _segments(row: Parts, series: Sequence[tuple[str, str]], top: float) -> list[dict[str, Any]]:
     whole = sum(row.counts.get(key, 0) for key, _ in series)
-    left, made = 0.0, []
+    left = 0.0
+    made: list[dict[str, Any]] = []
     for key, label in series:
         count = row.counts.get(key, 0)
         width = WIDTH * count / whole if whole else 0
         shown = f"{percent(count, whole)} %" if width >= 34 else ""
         made.append(
-            {"x": left, "x2": left + width, "y": top, "y2": top + BAR + 4, "series": label, "text": shown}
+            {"key": key, "x": left, "x2": left + width, "y": top, "y2": top + BAR + 4, "series": label, "text": shown}
             | {"middle": left + width / 2, "centre": top + BAR / 2 + 2.5}
         )
         left += width
-    return [segment for segment in made if segment["x2"] > segment["x"]]
+    return [segment for segment in made if row.counts.get(segment["key"])]
 
 
 def _stacked(segments: list[dict[str, Any]], series: Sequence[tuple[str, str]]) -> list[Any]:
@@ -341,7 +346,7 @@ def _stacked(segments: list[dict[str, Any]], series: Sequence[tuple[str, str]]) 
 # -- keys --------------------------------------------------------------------------------------------------------------
 
 
-UPRIGHT = "M0,-0.6V0.6"  # the shape of an upright mark
+UPRIGHT = "M0,-1.4V1.4"  # the shape of an upright mark
 
 
 def _key_rows(entries: Sequence[tuple[str, str, str]]) -> list[list[tuple[float, tuple[str, str, str]]]]:
@@ -414,18 +419,29 @@ def _area(radius: float) -> float:
 
 
 def _place_names(points: Sequence[dict[str, Any]], every: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Names beside the largest circles, each where it hides no other name and no other circle; else left out."""
-    taken = [_box(p["x"] - p["radius"], p["y"], 2 * p["radius"], 2 * p["radius"]) for p in every if p["count"]]
-    names = []
+    """Names beside the largest circles, each where it hides no other name and no circle, if it can also no dot."""
+    circles = [(_around(p), p) for p in every if p["count"]]
+    dots = [_around(p) for p in every if not p["count"]]
+    names: list[dict[str, Any]] = []
+    taken: list[tuple[float, ...]] = []
     for point in points:
-        label = f"{point['label']} {_number(point['count'])}"
-        own = _box(point["x"] - point["radius"], point["y"], 2 * point["radius"], 2 * point["radius"])
-        for name, box in _name_spots(point, label):
-            if all(other == own or not _overlap(box, other) for other in taken):
-                names.append(name)
-                taken.append(box)
-                break
+        spots = list(_name_spots(point, f"{point['label']} {grouped(point['count'])}"))
+        hard = [*taken, *(box for box, owner in circles if owner is not point)]
+        for name, box in (*_free(spots, [*hard, *dots]), *_free(spots, hard))[:1]:
+            names.append(name)
+            taken.append(box)
     return names
+
+
+Spots = Sequence[tuple[dict[str, Any], tuple[float, ...]]]
+
+
+def _free(spots: Spots, taken: Sequence[tuple[float, ...]]) -> Spots:
+    return [(name, box) for name, box in spots if not any(_overlap(box, other) for other in taken)]
+
+
+def _around(point: Mapping[str, Any]) -> tuple[float, ...]:
+    return _box(point["x"] - point["radius"], point["y"], 2 * point["radius"], 2 * point["radius"])
 
 
 def _name_spots(point: dict[str, Any], label: str) -> Iterable[tuple[dict[str, Any], tuple[float, ...]]]:
@@ -455,11 +471,11 @@ def _circle_scale(most: int) -> list[Any]:
     """Three circles in the corner with the counts that they stand for."""
     steps = sorted({_round_down(most), _round_down(most // 4), 1} - {0}, reverse=True)
     foot, centre = 74.0, WIDTH - 84.0
-    rows = []
+    rows: list[dict[str, Any]] = []
     for step in steps:
         radius = _radius(step, most)
         rows.append({"x": centre, "y": foot - radius, "area": _area(radius), "top": foot - 2 * radius, "step": step})
-    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": row["top"], "text": _number(row["step"])} for row in rows]
+    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": row["top"], "text": grouped(row["step"])} for row in rows]
     rules = [{"x": centre, "x2": centre + LARGEST_CIRCLE + 7, "y": row["top"]} for row in rows]
     return [
         _pixels(rows)
@@ -472,8 +488,8 @@ def _circle_scale(most: int) -> list[Any]:
 
 def _round_down(number: int) -> int:
     """The number with its first figure alone."""
-    power = 10 ** (len(str(number)) - 1)
-    return number // power * power
+    text = str(number)
+    return int(text[0]) * int(10 ** (len(text) - 1))
 
 
 # -- drawing -----------------------------------------------------------------------------------------------------------
@@ -481,7 +497,7 @@ def _round_down(number: int) -> int:
 
 def _pixels(rows: Iterable[Mapping[str, Any]]) -> Any:
     """A layer whose x and y are pixels."""
-    chart = alt.Chart(alt.Data(values=[dict(row) for row in rows]))
+    chart = alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
     return chart.encode(x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None))
 
 
@@ -525,7 +541,3 @@ def _wrapped(text: str, width: float, size: int) -> list[str]:
 
 def _width(text: str, size: int) -> float:
     return len(text) * size * EM
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")

@@ -40,7 +40,12 @@ class Period:
 
     def year_before(self) -> Period:
         """The same days one year earlier; a period that ends with a month ends with that month."""
-        return Period(_year_earlier(self.start), _year_earlier(self.end, whole_month=_ends_month(self.end)))
+        return self.in_year(self.start.year - 1)
+
+    def in_year(self, year: int) -> Period:
+        """The same days, beginning in that year."""
+        years = year - self.start.year
+        return Period(_moved(self.start, years), _moved(self.end, years, whole_month=_ends_month(self.end)))
 
     def months(self) -> Iterator[date]:
         """The first day of every month that the period touches."""
@@ -58,6 +63,6 @@ def _ends_month(day: date) -> bool:
     return day == _last_day(day.year, day.month)
 
 
-def _year_earlier(day: date, *, whole_month: bool = False) -> date:
-    last = _last_day(day.year - 1, day.month)
+def _moved(day: date, years: int, *, whole_month: bool = False) -> date:
+    last = _last_day(day.year + years, day.month)
     return last if whole_month else last.replace(day=min(day.day, last.day))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
@@ -34,8 +35,14 @@ RIGHTS: dict[str, set[Verb]] = {
 }
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The person of a request that only people who signed in can make."""
+    assert isinstance(request.user, User)  # LoginRequiredMiddleware, or the API's, let nobody else through
+    return request.user
+
+
 def may(person: User | AnonymousUser, verb: Verb, unit: Unit | None = None) -> bool:
-    """Whether this person may do this, for this unit where one is meant. A person with a unit acts for that unit only."""
+    """Whether this person may do this, for this unit where one is meant. Somebody with a unit acts for it only."""
     if not isinstance(person, User) or not person.is_active:
         return False
     if verb not in RIGHTS.get(person.role, set()):

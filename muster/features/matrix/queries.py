@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
@@ -23,10 +22,11 @@ from muster.domain.names import search_key
 from muster.domain.reference.codes import municipalities
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
+from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Precision
+from muster.features.activities.queries import register
 from muster.features.matrix.models import PublishedMatrix
 
-Viewer = User | AnonymousUser
 COUNTED = {
     Measure.EVENTS: Sum("events"),
     Measure.ACTIVITIES: Count("pk"),
@@ -35,11 +35,11 @@ COUNTED = {
 
 
 def matrix(
-    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+    viewer: User, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
 ) -> Matrix:
     """Theme by column in one grouped query."""
     chosen = _chosen(units)
-    cells = _entries(viewer, chosen, period).order_by().values_list("theme", "column").annotate(n=COUNTED[measure])
+    cells = _entries(viewer, chosen, period).values_list("theme", "column").annotate(n=COUNTED[measure])
     codes = None if chosen is None else tuple(unit.code for unit in chosen)
     return matrix_of(cells.iterator(), measure=measure, period=period, units=codes)
 
@@ -54,11 +54,11 @@ class Structure:
 
 
 def shares_by_structure(
-    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+    viewer: User, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
 ) -> list[Structure]:
     """What each structure counted, in the order of the report; a structure without entries is there with noughts."""
     chosen = _chosen(units)
-    found = _entries(viewer, chosen, period).order_by().values_list("unit", "category", "column")
+    found = _entries(viewer, chosen, period).values_list("unit", "category", "column")
     shown = Unit.objects.filter(reports=True) if chosen is None else chosen
     structures = {unit.pk: _structure(unit) for unit in shown}
     for pk, category, column, count in found.annotate(n=COUNTED[measure]):
@@ -82,12 +82,12 @@ class Months:
 
 
 def months(
-    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+    viewer: User, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
 ) -> Months:
     """Every month of the period, each entry in the month in which it begins."""
     entries = _entries(viewer, _chosen(units), period)
     only_year = Q(start__isnull=True) | Q(start_precision=Precision.YEAR)
-    found = entries.exclude(only_year).order_by().annotate(month=TruncMonth("period_start")).values_list("month")
+    found = entries.exclude(only_year).annotate(month=TruncMonth("period_start")).values_list("month")
     counts = dict.fromkeys(period.months(), 0)
     counts |= dict(found.annotate(n=COUNTED[measure]).values_list("month", "n"))
     return Months(counts, entries.filter(only_year).aggregate(n=COUNTED[measure])["n"] or 0)
@@ -109,12 +109,11 @@ class Participation:
     men: int
 
 
-def participation(viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period) -> list[Participation]:
+def participation(viewer: User, *, units: Iterable[Unit] | None = None, period: Period) -> list[Participation]:
     """Women and men by structure, as far as entries state them."""
     both = Q(women__isnull=False, men__isnull=False)
     found = (
         _entries(viewer, _chosen(units), period)
-        .order_by()
         .values("unit")
         .annotate(
             entries=Count("pk"),
@@ -160,7 +159,7 @@ class Ranking:
 
 
 def partners(
-    viewer: Viewer,
+    viewer: User,
     *,
     units: Iterable[Unit] | None = None,
     period: Period,
@@ -177,7 +176,7 @@ def partners(
 
 
 def places(
-    viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
+    viewer: User, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
 ) -> Ranking:
     """Known places; `none_stated` also has the entries whose place is not a known one."""
     entries = _entries(viewer, _chosen(units), period)
@@ -188,47 +187,48 @@ def places(
     return Ranking([Named(code, names.get(code, code), count) for code, count in counts], 0, none)
 
 
-def years(viewer: Viewer) -> list[int]:
+def years(viewer: User) -> list[int]:
     """The years that have entries, the latest first."""
-    ends = _visible(viewer).aggregate(first=Min("period_start"), last=Max("period_start"))
+    ends = register(viewer, Filters()).aggregate(first=Min("period_start"), last=Max("period_start"))
     return list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["last"] else []
 
 
-def structures(viewer: Viewer) -> QuerySet[Unit]:
+def structures(viewer: User) -> QuerySet[Unit]:
     """What can be chosen: the units that hand in reports."""
     require(viewer, Verb.READ)
     return Unit.objects.filter(reports=True)
 
 
-def published(viewer: Viewer) -> QuerySet[PublishedMatrix]:
+def published(viewer: User) -> QuerySet[PublishedMatrix]:
     """Matrices of earlier years, the latest first."""
     require(viewer, Verb.READ)
     return PublishedMatrix.objects.select_related("unit", "loaded_by")
 
 
-def only_year_stated(viewer: Viewer, *, units: Iterable[Unit] | None = None, period: Period) -> int:
+def only_year_stated(viewer: User, *, units: Iterable[Unit] | None = None, period: Period) -> int:
     """Entries that state no more than a year: in a part of a year they count where the year begins."""
     entries = _entries(viewer, _chosen(units), period)
     return entries.filter(start_precision=Precision.YEAR).count()
 
 
-def _visible(viewer: Viewer) -> QuerySet[Activity]:
-    require(viewer, Verb.READ)
-    return Activity.objects.filter(counted=True)
+def filters(units: Iterable[Unit] | None, period: Period, **more: Any) -> Filters:
+    """What is counted, as the register filters it: whatever counts a cell also opens it."""
+    codes = () if units is None else tuple(unit.code for unit in units)
+    return Filters(unit=codes, since=period.start.isoformat(), until=period.end.isoformat(), by="starting", **more)
 
 
 def _chosen(units: Iterable[Unit] | None) -> tuple[Unit, ...] | None:
     return None if units is None else tuple(units)
 
 
-def _entries(viewer: Viewer, units: Sequence[Unit] | None, period: Period) -> QuerySet[Activity]:
-    entries = _visible(viewer).filter(period_start__range=(period.start, period.end))
-    return entries if units is None else entries.filter(unit__in=units)
+def _entries(viewer: User, units: Sequence[Unit] | None, period: Period) -> QuerySet[Activity]:
+    entries = register(viewer, filters(units, period)).order_by()
+    return entries.none() if units == () else entries
 
 
 def _by_item(entries: QuerySet[Activity], array: str, measure: Measure) -> list[tuple[str, int]]:
     """What is counted by each item of an array field, the most first."""
-    items = entries.order_by().annotate(item=Func(F(array), function="unnest", set_returning=True)).values_list("item")
+    items = entries.annotate(item=Func(F(array), function="unnest", set_returning=True)).values_list("item")
     counted = items.annotate(n=COUNTED[measure]).values_list("item", "n")
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 

@@ -1,0 +1,50 @@
+"""Charts, each with its table, to look at and to take away."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from muster.features.accounts.rights import signed_in
+from muster.features.matrix.figures import KEYS, figure, figures
+from muster.features.matrix.selection import read_selection
+from muster.features.matrix.tables import table_response
+from muster.features.matrix.views.matrix import file_name, selection_context
+from muster.ui.charts import Chart
+
+PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """All charts of the structures and the period that the address names."""
+    viewer = signed_in(request)
+    selection, problems = read_selection(viewer, request.GET)
+    context = selection_context(viewer, selection, problems)
+    context |= {"figures": figures(viewer, selection), "tab": "charts"}
+    return render(request, "matrix/charts.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
+    """One chart as SVG, PNG or PDF, or its table as XLSX, CSV or HXL-tagged CSV."""
+    if key not in KEYS:
+        raise Http404
+    viewer = signed_in(request)
+    selection, _problems = read_selection(viewer, request.GET)
+    found = figure(viewer, key, selection)
+    name = file_name(selection, key)
+    if form not in PICTURES:
+        return table_response(found.table, name, form)
+    if found.chart is None:
+        raise Http404
+    response = HttpResponse(_picture(found.chart, form), content_type=PICTURES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def _picture(chart: Chart, form: str) -> bytes:
+    if form == "svg":
+        return chart.svg(titled=True, backed=True).encode()
+    return chart.png() if form == "png" else chart.pdf(titled=True)
