@@ -56,11 +56,7 @@ class Selection:
         return self.period.start.year
 
     @property
-    def _against_published(found: PublishedMatrix) -> Against:
-    return Against(_("%(year)s as published") % {"year": found.year}, found.matrix, published=found)
-
-
-def period_name(self) -> str:
+    def period_name(self) -> str:
         return period_name(self.period)
 
     @property
