@@ -1,7 +1,4 @@
-"""Documents in: files to text with the place of every line. Importing this loads no format's library.
-
-`isolated.read_isolated` reads in a process of its own.
-"""
+"""Documents in: files to text with the place of every line. Importing this loads no format's library."""
 
 from .limits import Limits
 from .model import Line, LineRole, SourceText

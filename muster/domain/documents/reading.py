@@ -25,7 +25,7 @@ def read(
     """The text of a file given as its bytes or its path; `name` is what people call it.
 
     Raises `UnreadableDocument` and nothing else, whatever the file holds. Not for several threads at once: the PDF
-    library is not made for it; `isolated.read_isolated` may be called from any thread.
+    library is not made for it. What comes from strangers is read in a process of its own (features/intake).
     """
     try:
         limits = limits or Limits()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import zipfile
 
@@ -11,8 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .. import isolated
-from ..isolated import read_isolated
 from ..limits import Limits
 from ..reading import read
 from ..sentences import NOTES, REFUSALS, Note, UnreadableDocument, page_list, plain_name
@@ -206,56 +203,6 @@ def test_damaged_files_are_read_or_refused_and_nothing_else(kind, seed):
 @given(st.binary(min_size=1, max_size=400) | st.text(min_size=1, max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(data):
     _read_or_refused(data, "any.txt")
-
-
-def test_the_isolated_reader_gives_the_same(tmp_path):
-    for name, data in (("a.pdf", two_columns()), ("a.docx", word()), ("wrong.txt", five_pages())):
-        path = tmp_path / name
-        path.write_bytes(data)
-        assert read_isolated(path, name) == read(data, name)
-    assert read_isolated(tmp_path / "wrong.txt", "wrong.txt").notes[0].code == "mislabelled"
-
-
-def test_the_isolated_reader_refuses_with_the_same_words(tmp_path):
-    path = tmp_path / "stored-under-a-hash"
-    path.write_bytes(encrypted_pdf())
-    with pytest.raises(UnreadableDocument) as refusal:
-        read_isolated(path, "secret.pdf")
-    assert str(refusal.value) == str(_refusal(encrypted_pdf(), "secret.pdf"))
-
-
-def test_a_reader_that_needs_too_much_memory_is_refused(tmp_path):
-    path = tmp_path / "big.txt"
-    path.write_bytes(b"some words " * 1_700_000)
-    with pytest.raises(UnreadableDocument) as refusal:
-        read_isolated(path, "big.txt", memory_mb=90)
-    assert refusal.value.code == "too-much-memory"
-    assert "90 MB" in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("script", "code"),
-    [
-        ("kill -SEGV $$", "reader-stopped"),
-        ("kill -KILL $$", "too-much-memory"),
-        ("sleep 30", "too-slow"),
-        ("exit 3", "reader-stopped"),
-    ],
-)
-def test_a_reader_that_crashes_or_hangs_is_refused(tmp_path, monkeypatch, script, code):
-    program = tmp_path / "python"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(isolated.sys, "executable", str(program))
-    monkeypatch.setattr(isolated, "_START_SECONDS", 0.2)
-    with pytest.raises(UnreadableDocument) as refusal:
-        read_isolated(tmp_path / "a.pdf", "a.pdf", timeout_s=0.2 if code == "too-slow" else 20)
-    assert refusal.value.code == code
-
-
-def test_the_isolated_reader_gets_no_secrets(monkeypatch):
-    monkeypatch.setitem(os.environ, "DATABASE_URL", "postgres://secret")
-    assert "DATABASE_URL" not in isolated._environment()
 
 
 def test_every_template_can_be_filled():
