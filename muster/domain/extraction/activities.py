@@ -126,6 +126,7 @@ class Passage:
     sentences: list[Sentence]
     opening: int = 0  # the sentence that says what was done
     context: list[Sentence] = field(default_factory=list)  # a list's introduction, which its items share
+    lead: list[Sentence] = field(default_factory=list)  # what the paragraph says before
 
     @property
     def opener(self) -> Sentence:
@@ -332,14 +333,18 @@ def _main_clause(text: str, actors: Actors) -> int:
 
 def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Iterator[Passage]:
     current: Passage | None = None
+    lead: list[Sentence] = []
     for sentence in told:
         opens = sentence.weight >= OPENS if current is None else _opens_amid(sentence, current)
         if opens:
             if current:
                 yield current
-            current = Passage(section, [sentence], 0, context)
+            current = Passage(section, [sentence], 0, context, lead)
+            lead = []
         elif current:
             current.sentences.append(sentence)
+        else:
+            lead.append(sentence)
     current = current or _rescued(told, section, context)
     if current:
         yield current

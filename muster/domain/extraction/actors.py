@@ -78,8 +78,19 @@ def _expansion(before: str, short: str) -> str | None:
         run = words[-count:]
         if run[0].lower() in SMALL or not _spells(run, letters):
             continue
-        return re.sub(r"^(?:the|a|an)\s+", "", " ".join(run)).strip(" ,“\"‘'")
+        full = " ".join([*_head_before(words[:-count]), *run])
+        return re.sub(r"^(?:the|a|an)\s+", "", full).strip(" ,“\"‘'")
     return None
+
+
+def _head_before(words: list[str]) -> list[str]:
+    """"Geneva Centre for the" before "Democratic Control of Armed Forces": names whose abbreviation leaves the head out."""
+    if len(words) > 2 and words[-1].lower() == "the" and words[-2].lower() in ("for", "of") and words[-3][:1].isupper():
+        start = len(words) - 3
+        while start > 0 and words[start - 1][:1].isupper() and len(words) - start < 6:
+            start -= 1
+        return words[start:]
+    return []
 
 
 def _spells(run: list[str], letters: list[str]) -> bool:

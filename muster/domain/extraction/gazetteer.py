@@ -94,5 +94,6 @@ def is_city(name: str) -> bool:
     """Whether a name is a municipality or a city; of dual names one half is enough."""
     if name in NOT_PLACES:
         return False
-    parts = [part.strip() for part in name.split("/")]
-    return any(fold(part) in _municipality_names() or fold(part) in _cities() for part in parts if len(part) > 1)
+    parts = [part.strip() for part in name.split("/") if len(part) > 1]
+    known = [fold(part) in _municipality_names() or fold(part) in _cities() for part in parts]
+    return any(known) and all(sure or " " not in part for sure, part in zip(known, parts, strict=True))

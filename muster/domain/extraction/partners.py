@@ -12,13 +12,15 @@ from muster.domain.extraction.actors import Actors
 from muster.domain.extraction.model import Reading, Span
 
 _GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?sponsored)"
-_HOLDS = r"(?:co-?hosted|co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
+_HOLDS = r"(?:planned|prepared|opened|developed|designed|co-?ordinated|completed|co-?hosted|co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
 WITH = re.compile(
     r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
     r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bteamed up with\s+",
     re.I,
 )
-BY = re.compile(rf"\b{_HOLDS}(?:\s+and\s+\w+ed)?(?:\s+(?:jointly|financially|in part|partly|also))?\s+by\s+", re.I)
+BY = re.compile(rf"\b{_HOLDS}(?:\s+and\s+\w+ed)?(?:\s+(?:jointly|financially|in part|partly|also))?(?:\s+(?:at|in)\s[^,.;]{{3,40}})?\s+by\s+", re.I)
+EVENT_BY = re.compile(rf"\b{words.AUXILIARY}\s+(?:\w+ly\s+)?{_HOLDS}\b", re.I)
+OF_ORG = re.compile(r"\b(?:workshop|conference|seminar|course|training|meeting|forum|programme)s?\s+of\s+(?=(?:the\s+)?[A-Z])|\b[Aa]t the initiative of\s+")
 FUNDED_BY = re.compile(rf"\b(?:{_GIVES}|with (?:financial )?funds from|with funding from|thanks to (?:the )?(?:funding|contribution|donation)s? (?:of|from))(?:\s+(?:jointly|in part|partly))?(?:\s+by)?\s+", re.I)
 WITH_SUPPORT = re.compile(
     r"\b[Ww]ith\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:support|assistance|help|contributions?|backing|sponsorship|expertise)\s+(?:and\s+\w+\s+)?(?:of|from|provided by)\s+"
@@ -31,19 +33,22 @@ HELPED = re.compile(
 RECEIVED_FROM = re.compile(r"\breceived\s+(?:[\w-]+\s+){0,3}?training\s+(?:[\w-]+\s+){0,3}?from\s+|\bvisited\s+(?=the [A-Z]|[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:in|Office|Headquarters)\b)|\bvisit to\s+(?=the [A-Z][\w-]+\s[A-Z])")
 HOSTED_JOINTLY = re.compile(r"\b(?:hosted|organi[sz]ed) by\s+")
 
-_LEAD = r"(?:(?:the|its|their|a|an|both|various|other|several|local|relevant|representatives (?:of|from)|members of|staff of|experts (?:of|from)|officials (?:of|from)|colleagues from|trainers from|(?:senior )?officers (?:of|from)|partners from|specialists from|counterparts from|instructors from|lecturers from|the Government of)\s+)*"
+_LEAD = r"(?:(?:the|its|their|these|those|a|an|both|various|other|several|local|relevant|representatives (?:of|from)|members of|staff of|experts (?:of|from)|officials (?:of|from)|colleagues from|trainers from|(?:senior )?officers (?:of|from)|partners from|specialists from|counterparts from|instructors from|lecturers from|the Government of)\s+)*"
 _TOKEN = r"(?:[A-ZÀ-ÞŠŽČĆĐÇ][\w’'./&-]*|“[^”]{2,40}”|\"[^\"]{2,40}\"|\d+(?=\s[A-Z]))"
 _LOWER = r"(?:of|for|the|on|against|in|to|de|du|des|la|and|&|at|with|under|from|der|für)"
+_LOWER_ORG = r"(?:[a-z]+\s){0,3}?(?:police|coast guard|border guard|customs|association(?:\s+of\s+[a-z]+(?:\s[a-z]+)?)?|ministr(?:y|ies)(?:\s+of\s+[a-z ]{4,30})?|government|municipalit(?:y|ies)|embass(?:y|ies)|sister mission|field operations|harbour master|prosecutor[’']?s[’']? office|university|chamber of commerce|red cross)(?=\s*(?:[,.;]|$|and\s|in\s|on\s|from\s|which\s|to\s|\x00))"
 NAME = re.compile(
-    rf"(?P<lead>{_LEAD})(?P<name>(?:neighbouring\s+|international\s+|national\s+|local\s+|regional\s+|future\s+)?{_TOKEN}(?:\s+{_TOKEN}|\s+(?!and\s+(?:the\s)){_LOWER}\s+(?:(?:the|de)\s+)?{_TOKEN}|\s\([A-Z][\w/&-]*\)|\s+(?:field operations?|directorates?|department|authorities|embassy|office|unit|representatives|co-?ordinators?|association|government|police|academy|institute|service|staff|prosecutors?|inspectorate|for community policing(?: and [\w-]+)?|in [A-Z]\w+)\b)*)"
+    rf"(?P<lead>{_LEAD})(?P<name>(?<=the\s){_LOWER_ORG}|(?<=its\s){_LOWER_ORG}|(?:neighbouring\s+|international\s+|national\s+|local\s+|regional\s+|future\s+)?{_TOKEN}(?:\s+{_TOKEN}|\s+(?!and\s+(?:the\s)){_LOWER}\s+(?:(?:the|de)\s+)?{_TOKEN}|\s\([A-Z][\w/&-]*\)|\s+(?:field operations?|directorates?|department|authorities|embassy|office|unit|representatives|co-?ordinators?|association|government|police|academy|institute|service|staff|prosecutors?|inspectorate|for community policing(?: and [\w-]+)?|in [A-Z]\w+)\b)*)"
 )
-SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+|as well as\s+|along with\s+)?|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*;\s*)(?:(?:with|by|of|from|the support of)\s+)?(?=(?:the|its|a|an|representatives|members|experts|staff|local|other)\s|[A-ZÀ-ÞŠŽČĆĐÇ“\"])")
+SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+|as well as\s+|along with\s+)?|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*;\s*)(?:(?:with|by|of|from|the support of)\s+)?(?=(?:the|its|these|a|an|representatives|members|experts|staff|local|other)\s|[A-ZÀ-ÞŠŽČĆĐÇ“\"])")
 HEADS = re.compile(
     r"\b(?:Ministry|Ministries|Office|Agency|Directorate|Committee|Council|Service|Police|Academy|Institute|University|Embassy|Association|Centre|Center|Inspectorate|Government|Foundation|Union|Organi[sz]ation|Secretariat|Prosecutor\w*|Court|Commission|Mission|Presence|College|School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|Chamber|Ombuds\w+|Unit|Guard|Troops)\b"
 )
 NOT_NAMES = re.compile(
     r"^(?:\d+|January|February|March|April|May|June|July|August|September|October|November|December|English|Kosovo|Albania|Europe|Internet|OSCE|Annex|Article|Law|Strategy|Action Plan|Project|Programme|Phase|Chapter|International Day|World Day|During|On|From|In|The|This|These|Participants?|For|It|They|VERLT|THB|Hate|Cybercrime|Head|Minister|Ambassador|Deputy|Mr|Ms|Dr)\b(?!\s(?:Police|Government|Embassy|Customs|Correctional|Academy|Secretariat|Mission|Presence|Security|Office|Centre|Agency|Force|Border))"
 )
+ACRONYM = re.compile(r"\b[A-Z][a-z]{0,2}[A-Z]{1,}[A-Za-z]*\b")
+WELL_KNOWN = ("Europol", "Interpol", "Frontex", "Eurojust", "Carabinieri", "Microsoft", "Ombudsperson", "Ombudsman", "Germany", "Italy", "Norway", "Sweden", "Switzerland", "United States", "Republic of Korea", "Finland", "Austria", "Japan")
 PRODUCED = re.compile(r"\b(?:prepared|developed|drafted|produced|printed|identified|established|created|signed|designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$")
 TAIL = re.compile(r"\s+(?:representatives|staff|officials|experts|members|officers|authorities|management)$")
 
@@ -56,6 +61,10 @@ class Partner:
 
 def read_partners(passage: Passage, actors: Actors) -> Reading[tuple[str, ...]]:
     found: dict[str, Partner] = {}
+    for sentence in passage.lead:
+        for match in (*FUNDED_BY.finditer(sentence.text), *WITH_SUPPORT.finditer(sentence.text)):
+            for partner in _listed(sentence, match.end(), actors):
+                found.setdefault(partner.name, partner)
     for sentence in passage.sentences:
         if "plans" in sentence.signs:
             continue
@@ -73,8 +82,9 @@ def _said_again(partner: Partner, found: Mapping[str, Partner]) -> bool:
 
 def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterator[Partner]:
     first = sentence is passage.opener
-    for pattern in (WITH, BY, FUNDED_BY, WITH_SUPPORT, HELPED, RECEIVED_FROM):
-        if not first and pattern in (BY, HELPED, RECEIVED_FROM):
+    event_by = not first and "refers back" in sentence.signs and bool(EVENT_BY.search(sentence.text[:150]))
+    for pattern in (WITH, BY, FUNDED_BY, WITH_SUPPORT, HELPED, RECEIVED_FROM, OF_ORG):
+        if not first and pattern in (BY, HELPED, RECEIVED_FROM, OF_ORG) and not (pattern is BY and event_by):
             continue
         for match in pattern.finditer(sentence.text):
             if not first and PRODUCED.search(sentence.text[: match.start()]):
@@ -149,15 +159,20 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
         name = short
     if NOT_NAMES.match(name) or _is_actor(name, actors) or len(name) < 2:
         return None
-    if not (HEADS.search(name) or re.search(r"\b[A-Z]{2,}", name) or re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w.-]+)+", name) or name in ("Europol", "Interpol", "Frontex", "Eurojust", "Carabinieri", "Microsoft")):
+    known = HEADS.search(name) or ACRONYM.search(name) or name[0].islower() or any(word in actors.abbreviations for word in name.split())
+    if not (known or re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w.-]+)+", name) or name in WELL_KNOWN):
         return None
     spans = sentence.flow.spans(sentence.start + start, sentence.start + end)
     return Partner(expanded(name, actors.abbreviations), (spans[0][0], spans[-1][1])) if spans else None
 
 
 def _is_actor(name: str, actors: Actors) -> bool:
-    own = actors.pattern.fullmatch(name)
-    return bool(own and name.split()[0] not in ("Secretariat", "ODIHR", "Gender"))  # units of the house that can be partners
+    """Whether the name is the reporting organisation itself; units of the same house can be partners."""
+    own = actors.pattern.match(name)
+    if not own or name.split()[0] in ("Secretariat", "ODIHR", "Gender", "OSCE", "SPMU", "TNTD", "TNTD/SPMU", "TNTD/ATU", "SMM"):
+        return bool(own and name == "OSCE")
+    rest = name[own.end() :]
+    return not rest or bool(re.match(r"[’']s\b|\s(?:on|in the|from|at|for|during)\b", rest))
 
 
 def expanded(name: str, abbreviations: Mapping[str, str]) -> str:

@@ -19,21 +19,26 @@ _CAP = r"[A-ZÀ-ÞŠŽČĆĐÇ][\w’'-]*"
 _WORD = rf"{_CAP}(?:\s(?:e|i|of|and Herzegovina)\s{_CAP})?"
 NAME = rf"{_CAP}(?:\s{_CAP}){{0,3}}(?:/{_CAP}(?:\s{_CAP}){{0,2}})?(?:\s\({_CAP}\))?"
 LIST = rf"{NAME}(?:(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|the\s+|the city of\s+)?{NAME})*"
-AREA = r"(?:cit(?:y|ies)|towns?|municipalit(?:y|ies)|regions?|districts?|villages?|provinces?|oblasts?|cantons?|directorates|settlements?|communes?|areas?|resort|branches)"
+AREA = r"(?:ports?|border crossing(?: point)?s?|crossing points?|checkpoints?|headquarters|academ(?:y|ies)|(?:police )?stations?|cit(?:y|ies)|towns?|municipalit(?:y|ies)|regions?|districts?|villages?|provinces?|oblasts?|cantons?|directorates|settlements?|communes?|areas?|resort|branches)"
 INSIDE = re.compile(
     rf"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round)\s+(?P<mid>(?:the\s+)?(?:both\s+|nearby\s+|northern\s+|southern\s+|western\s+|eastern\s+|central\s+|downtown\s+)?(?:(?:\w+\s+){{0,2}}{AREA}\s+of\s+)?)(?P<list>{LIST})"
 )
 AREA_OF = re.compile(rf"\b{AREA}\s+of\s+(?P<list>{LIST})")
+ALONE = re.compile(r"\s*(?:$|[.,;\x00]|(?:on|from|with|to|for|where|which|at|under|by|aimed|between|during|bringing)\b)")
 ITEM = re.compile(NAME)
-FROM = re.compile(r"\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|employed|working|based|deployed|stationed)\s[^,.;]{0,70}$")
+FROM = re.compile(
+    r"\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|employed|working|based|deployed|stationed)\s"
+    r"(?:(?!\b(?:visited|attended|took|gathered|participated|received|met|travelled|went|held|\w+ed)\b)[^,.;\x00]){0,70}$"
+)
 DIRECTLY_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
 UNIT_OF = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,4}?(?:[Dd]irectorates?|[Ss]tations?|[Dd]epartments?|[Cc]ent(?:re|er)s?|[Oo]ffices?|[Uu]nits?|[Rr]egions?|[Mm]unicipalit(?:y|ies)|[Rr]egional\s\w+)\s*$")
-NOT_VENUE = re.compile(
-    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|counterparts|colleagues|developments|situation|agreement|based|interested|involved|specialized|expert|experts|held positions|trained|training|course|degree|studies|conflict|operations?|presence|crime|violence|trafficking|policing|gaps|redress|institutions|entitled|published|printed|translated|available|languages?|police services?|partners)\s*$"
+SEAT = re.compile(r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|counterparts|colleagues|agreement|based|interested|involved|institutions|entitled|published|translated)\s*$")
+ABROAD_NOT = re.compile(
+    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|counterparts|colleagues|developments|situation|agreement|based|interested|involved|specialized|experts?|positions|trained|training|course|degree|studies|conflict|operations?|presence|crime|violence|trafficking|policing|gaps|redress|institutions|published|printed|available|police services?|partners|teams)\s*$"
 )
-VISITS = re.compile(r"\b(?:visit(?:ed|s)?|trip|tour|travel(?:led)?|delegation|went|attend\w*|participat\w*)\b", re.I)
+VISITS = re.compile(r"\b(?:br(?:ought|inging)|visit(?:ed|s)?|trip|tour|travel(?:led)?|delegation|went|attend\w*|participat\w*)\b", re.I)
 HELD_THERE = re.compile(
-    r"\b(?:conducted|held|organi[sz]ed|delivered|visited|hosted|took place|travelled|implemented|facilitated|ran|gathered)\b"
+    r"\b(?:received (?:[\w-]+ )*training|conducted|held|organi[sz]ed|delivered|visited|hosted|took place|travelled|implemented|facilitated|ran|gathered)\b"
 )
 LANGUAGES = re.compile(r"^(?:English|Albanian|Serbian|Russian|Ukrainian|Uzbek|Kyrgyz|Tajik|Turkmen|Kazakh|Armenian|Azerbaijani|French|German|Romanian|Macedonian|Bosnian|Croatian|Montenegrin|Turkish|Roma|Romani)$")
 ORGANISATION_WORDS = re.compile(
@@ -75,19 +80,20 @@ def _venues(passage: Passage) -> Iterator[Place]:
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Place]:
-    text = sentence.text
+    text = sentence.masked
     for match in INSIDE.finditer(text):
         before = text[: match.start()]
         of_area = "of" in match["mid"]
-        if NOT_VENUE.search(before) or _comes_from(before):
+        if SEAT.search(before) or _comes_from(before):
             continue
         if match["prep"].lower() == "to" and not (VISITS.search(before[-60:])):
             continue
-        sure = of_area or bool(HELD.search(before[-60:]) or re.search(r"\bheld\s*$|took place\s*$|premises\s*$", before))
+        alone = bool(ALONE.match(text[match.end() :])) and match["prep"].lower() in ("in", "near") and "new event" in sentence.signs
+        sure = of_area or alone or bool(HELD.search(before[-60:]) or re.search(r"\b(?:held|met|took place|premises|gathered|work)\s*$", before))
         yield from _items(sentence, match.start("list"), match["list"], sure)
     for match in AREA_OF.finditer(text):
         if not _comes_from(text[: match.start()]) and not re.search(r"\b[Ii]n\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bfrom [^,.;]{0,30}$", text[: match.start()]):
-            yield from _items(sentence, match.start("list"), match["list"], sure=False)
+            yield from _items(sentence, match.start("list"), match["list"], sure=True)
 
 
 def _comes_from(before: str) -> bool:
@@ -150,10 +156,11 @@ def _countries(passage: Passage, host: str | None) -> Iterator[Place]:
             continue
         for match in ABROAD.finditer(sentence.text):
             name = _country(match["name"])
-            before = sentence.text[: match.start()]
-            if not name or (host and name.startswith(host)) or NOT_VENUE.search(before) or _comes_from(before):
+            before = sentence.masked[: match.start()]
+            to = match[0].lower().startswith("to ")
+            if not name or (host and name.startswith(host)) or ABROAD_NOT.search(before) or (_comes_from(before) and not to):
                 continue
-            if match[0].lower().startswith("to ") and not VISITS.search(before[-80:]):
+            if to and not VISITS.search(before[-80:]):
                 continue
             start = sentence.start + match.start("name") + match["name"].index(name)
             yield Place(name, sentence.flow.spans(start, start + len(name)), True)
