@@ -20,7 +20,6 @@ from muster.features.activities.models import Activity
 from muster.features.publishing.actions.editing import refuse_published
 from muster.features.publishing.entries import drawn, entries_of
 from muster.features.publishing.models import (
-    INTRODUCTION,
     Chapter,
     ChapterKind,
     Kind,
@@ -80,8 +79,6 @@ def _add_chapters(person: User, report: Report, units: list[Unit]) -> None:
     plan += [(kind, None) for kind in AFTER]
     for position, (kind, unit) in enumerate(plan):
         chapter = Chapter.objects.create(report=report, kind=kind, unit=unit, position=position)
-        if chapter.written:
-            Paragraph.objects.create(chapter=chapter, section=INTRODUCTION, position=0, updated_by=person)
         _draw(person, chapter)
 
 

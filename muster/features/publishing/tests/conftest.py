@@ -8,6 +8,7 @@ from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.features.activities.models import Activity
 from muster.features.publishing.actions.clearance import clear_chapter
+from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.publication import publish_report
 from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.models import UnitYear
@@ -86,7 +87,7 @@ def chapter(report, unit):
 def written(report, reporting_officer):
     """The report with an introduction in every chapter."""
     for chapter in report.chapters.filter(kind__in=("foreword", "summary", "structure")):
-        chapter.paragraphs.filter(section="intro").update(text="It was a year of *steady* work^[See the matrix].")
+        add_paragraph(reporting_officer, chapter, "intro", text="It was a year of *steady* work^[See the matrix].")
     return report
 
 
@@ -94,6 +95,7 @@ def written(report, reporting_officer):
 def cleared(written, person, reporting_officer):
     for chapter in written.chapters.filter(kind__in=("foreword", "summary", "structure")):
         by = person("head_of_structure", chapter.unit) if chapter.unit else reporting_officer
+        chapter.refresh_from_db()
         clear_chapter(by, chapter, chapter.version)
     return written
 
