@@ -1,0 +1,107 @@
+"""What waits for a person, what is late or due, what was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from muster.core.models import Unit
+from muster.domain.counting.period import Period
+from muster.domain.deadlines import months_due, next_due
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, may, require
+from muster.features.activities.queries import open_pair_count
+from muster.features.intake.models import Document, ReportKind, Stage
+from muster.features.publishing.models import Chapter, ChapterState, Comment, Publication, ReportState
+from muster.features.review.queries import to_review
+
+SHOWN = 5  # rows of a list on the first page
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A month, and the structures whose monthly report has not come."""
+
+    month: Period
+    units: list[Unit]
+
+
+def reviews(viewer: User) -> QuerySet[Document]:
+    """Documents with open drafts that this person may review, one's own structure first."""
+    waiting = to_review(viewer)
+    return waiting.filter(Q(unit=viewer.unit_id) | Q(unit=None)) if viewer.unit_id else waiting
+
+
+def troubled(viewer: User) -> QuerySet[Document]:
+    """Reports that could not be read, or wait for a person to name their period."""
+    require(viewer, Verb.READ)
+    found = Document.objects.filter(stage__in=(Stage.FAILED, Stage.ASKING)).select_related("unit")
+    return found.filter(Q(unit=viewer.unit_id) | Q(uploaded_by=viewer)) if viewer.unit_id else found
+
+
+def late_reports(viewer: User, today: date) -> list[Late]:
+    """Monthly reports that should have come, by month; for a person of a structure, that structure's."""
+    require(viewer, Verb.READ)
+    rows = [Late(month, list(_silent(viewer, month))) for month in months_due(today)]
+    return [row for row in rows if row.units]
+
+
+def _silent(viewer: User, month: Period) -> QuerySet[Unit]:
+    """Structures without a report of this month; a quarterly or annual report does not stand for a monthly one."""
+    reported = Document.objects.filter(kind=ReportKind.MONTHLY, period_start=month.start, unit__isnull=False)
+    return _structures(viewer).exclude(pk__in=reported.values("unit"))
+
+
+def due(today: date) -> tuple[Period, date]:
+    """The month whose report is due next, and by when."""
+    return next_due(today)
+
+
+def chapters_to_write(viewer: User) -> QuerySet[Chapter]:
+    """Chapters of reports in preparation that wait for this person: to be edited or to be cleared."""
+    require(viewer, Verb.READ)
+    waiting = Chapter.objects.filter(report__state=ReportState.DRAFT, unit__isnull=False)
+    if viewer.unit_id:
+        waiting = waiting.filter(unit=viewer.unit_id)
+    if may(viewer, Verb.CLEAR) or may(viewer, Verb.PUBLISH):
+        return waiting.exclude(state=ChapterState.CLEARED).select_related("report", "unit")
+    return waiting.filter(state=ChapterState.DRAFT).select_related("report", "unit")
+
+
+def open_comments(viewer: User) -> int:
+    """Comments without an answer in the chapters that are this person's business."""
+    require(viewer, Verb.READ)
+    found = Comment.objects.filter(parent=None, resolved_at=None, paragraph__chapter__report__state=ReportState.DRAFT)
+    return (found.filter(paragraph__chapter__unit=viewer.unit_id) if viewer.unit_id else found).count()
+
+
+def published(viewer: User) -> QuerySet[Publication]:
+    """What was published, the latest first."""
+    require(viewer, Verb.READ)
+    return Publication.objects.select_related("report").prefetch_related("files").order_by("-published_at")
+
+
+def today(viewer: User, day: date) -> dict[str, Any]:
+    """Everything on the first page."""
+    waiting, chapters, trouble = reviews(viewer), chapters_to_write(viewer), troubled(viewer)
+    return {
+        "reviews": waiting[:SHOWN],
+        "review_count": waiting.count(),
+        "drafts_waiting": sum(document.waiting for document in waiting),
+        "troubled": trouble[:SHOWN],
+        "chapters": chapters[:SHOWN],
+        "chapter_count": chapters.count(),
+        "comments": open_comments(viewer),
+        "told_twice": open_pair_count(viewer) if may(viewer, Verb.MERGE) else 0,
+        "late": late_reports(viewer, day),
+        "due": due(day),
+        "published": published(viewer)[:SHOWN],
+    }
+
+
+def _structures(viewer: User) -> QuerySet[Unit]:
+    every = Unit.objects.filter(reports=True)
+    return every.filter(pk=viewer.unit_id) if viewer.unit_id else every

@@ -1,0 +1,52 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from muster.features.intake.models import Document, Original, ReportKind
+from muster.features.today import queries
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 4, 15)
+
+
+@pytest.fixture
+def hand_in(officer):
+    def make(unit, start, end, kind=ReportKind.MONTHLY):
+        original = Original.objects.create(sha256=f"{Original.objects.count():064d}", size=1, media_type="text/plain")
+        return Document.objects.create(
+            original=original,
+            file_name="a.txt",
+            unit=unit,
+            kind=kind,
+            period_start=start,
+            period_end=end,
+            uploaded_by=officer,
+        )
+
+    return make
+
+
+def test_a_stranger_is_sent_to_sign_in(client):
+    assert client.get(reverse("today")).status_code == 302
+
+
+def test_an_empty_day_says_what_will_come_here(client, reader):
+    client.force_login(reader)
+    page = client.get(reverse("today")).content.decode()
+    assert "Nothing waits for your review" in page
+
+
+def test_a_month_without_a_report_is_late_for_each_structure(reporting_officer, unit, other_unit, hand_in):
+    hand_in(unit, date(2026, 3, 1), date(2026, 3, 31))
+    march = queries.late_reports(reporting_officer, DAY)[0]
+    assert (march.month.start, march.units) == (date(2026, 3, 1), [other_unit])
+
+
+def test_a_quarterly_report_does_not_stand_for_a_monthly_one(reporting_officer, unit, hand_in):
+    hand_in(unit, date(2026, 3, 1), date(2026, 3, 31), kind=ReportKind.QUARTERLY)
+    assert queries.late_reports(reporting_officer, DAY)[0].units == [unit]
+
+
+def test_an_officer_sees_the_own_structure_only(officer, unit, other_unit):
+    assert all(row.units == [unit] for row in queries.late_reports(officer, DAY))
