@@ -104,6 +104,8 @@ def _close(
 
 def _breaks(last: LaidLine, line: LaidLine, width: int) -> bool:
     """Whether a new paragraph begins at `line`."""
+    if line.opens is not None:
+        return line.opens
     whole = bool(ENDS_SENTENCE.search(last.text))
     bullet = BULLET.match(line.text)
     if bullet and (whole or last.text.endswith((":", ";")) or bullet[0].strip() in "•●▪■◦‣➢✓·"):

@@ -46,6 +46,7 @@ class LaidLine:
     level: int | None = None
     opens_page: bool = False
     after_blank: bool = False
+    opens: bool | None = None  # a paragraph, as the file says; None: it does not say
 
 
 def lay_out(source: SourceText) -> list[LaidLine]:
@@ -62,7 +63,7 @@ def lay_out(source: SourceText) -> list[LaidLine]:
             role = roles[number - 1] or LineRole.BODY
             opens = bool(OPENS_PAGE.match(raw[number - 1]))
             blank = number > 1 and not stripped[number - 2]
-            laid.append(LaidLine(number, start, start + len(text), text, role, line.level, opens, blank))
+            laid.append(LaidLine(number, start, start + len(text), text, role, line.level, opens, blank, line.opens))
     return laid
 
 
