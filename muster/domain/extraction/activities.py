@@ -46,7 +46,7 @@ WEIGHTS = {
     "introduction": -3.5,
     "staffing": -3.0,
     "someone acted": 1.0,
-    "summary": -0.75,
+    "summary": -2.0,
 }
 OPENS = 2.75  # the least weight of a sentence that opens an activity
 OPENS_AMID = 3.0  # … while another activity is being told
@@ -70,7 +70,7 @@ COUNTED = re.compile(
     rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|weeks?|hours?|copies)\b)[\w’'/.()-]+,?\s+){{0,6}}?{words.PEOPLE}\b", re.I
 )
 COUNTED_THING = re.compile(rf"\b(?:{words.STRONG}|{words.DOING})\s+(?:a total of )?{NUMBER}\s+(?:[\w-]+\s+){{0,4}}?[\w-]+s\b|(?:^|, ){NUMBER}\s+(?:[\w-]+\s+){{0,3}}{words.DELIVERABLES}\b")
-PEOPLE_FIRST = re.compile(rf"^(?:(?:{words.ABOUT}|[Ii]n total,?|[Aa]ltogether,?)\s+)?{NUMBER}\s+(?:[\w’'/.()-]+,?\s+){{0,6}}?{words.PEOPLE}\b", re.I)
+PEOPLE_FIRST = re.compile(rf"^(?:[Ii]n total,?\s+|[Aa]ltogether,?\s+)?{COUNTED.pattern}", re.I)
 LED_BY_DATE = re.compile(r"^(?:(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Ii]n early|[Ii]n late|[Aa]t the (?:beginning|end) of)\s+)?$")
 BY_ACTOR = re.compile(rf"(?:^|[,–]\s|\b{words.AUXILIARY}\s)(?:[\w-]+ly |also |then |and )?(?:{words.DID})\b[^.;]{{0,120}}?\b(?:by|with)\s+(?:(?:the )?(?:support|assistance|help|involvement|facilitation) (?:of|from)\s+)?(?:the\s+)?$")
 EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s+){{0,6}}?{words.EVENTS}\b", re.I)
@@ -85,7 +85,7 @@ ACTOR_FIRST = re.compile(rf"The\s+(?:{words.ACTORS}|[A-Z]{{2,}})\b")
 MATTERS = tuple(
     re.compile(rf"\b(?:{matter})", re.I)
     for matter in (
-        "train|course|modul|instruct|curricul|school", "workshop", "seminar", "conference", "round-?table|round table", "meeting|met\\b", "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
+        "train|taught|course|modul|instruct|curricul|school", "workshop", "seminar", "conference", "round-?table|round table", "meeting|met\\b", "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
         "campaign", "exercise|simulation", "visit", "handbook|manual|guide|brochure|publication|report", "camp\\b|camps", "group",
     )
 )
@@ -141,13 +141,15 @@ class Passage:
         return min(first for first, _ in ranges), max(last for _, last in ranges)
 
 
-def weigh(sentence: Sentence, actors: Actors, year: int, *, box: bool, introduction: bool) -> None:
+def weigh(sentence: Sentence, actors: Actors, year: int, *, box: bool, introduction: bool, summary: bool = False) -> None:
     """Fill in the signs of a sentence and their sum."""
     signs = list(_signs(sentence, actors, year))
     if box:
         signs.append("box")
     if introduction:
         signs.append("introduction")
+    if summary and not {"day", "month", "monitored", "counted thing", "event first"} & set(signs):
+        signs.append("summary")
     sentence.signs = signs
     sentence.weight = sum(WEIGHTS[sign] for sign in signs)
 
@@ -265,9 +267,14 @@ def new_event(text: str) -> re.Match[str] | None:
         if last is None:
             if match[0].lower().startswith("training") or match[0].lower().endswith("s"):
                 return match
-        elif last["new"] or re.search(r"\b(?:first|second|third|fourth|final|annual|regular|\d+(?:st|nd|rd|th))\b", before[last.start() :], re.I):
+        elif _own_name(before[last.end() :], last) or last["new"] or re.search(r"\b(?:first|second|third|fourth|final|annual|regular|\d+(?:st|nd|rd|th))\b", before[last.start() :], re.I):
             return match
     return None
+
+
+def _own_name(modifiers: str, determiner: re.Match[str]) -> bool:
+    """The Annual Police Experts Meeting: a definite event that its name brings in."""
+    return determiner[0] in ("the", "The") and len(re.findall(r"\b[A-Z][\w-]+", modifiers)) >= 2
 
 
 def passages(
@@ -275,11 +282,11 @@ def passages(
 ) -> Iterator[Passage]:
     """The activities of a document as groups of sentences, in reading order."""
     context: list[Sentence] = []
-    for flow in flows:
-        if flow.role is LineRole.FOOTNOTE:
-            continue
+    told_flows = [flow for flow in flows if flow.role is not LineRole.FOOTNOTE]
+    summaries = _summaries(told_flows, sections, year)
+    for flow in told_flows:
         section = _section_at(sections, flow.lines[0].number)
-        told = _weighed(flow, section, actors, year)
+        told = _weighed(flow, section, actors, year, summary=id(flow) in summaries)
         if not told:
             continue
         context = context if flow.bullet else []
@@ -288,20 +295,34 @@ def passages(
             context = [told[-1]]
 
 
+def _summaries(flows: Sequence[Flow], sections: Sequence[Section], year: int) -> set[int]:
+    """First paragraphs of sections whose later paragraphs give days: what they say without a date is said again below."""
+    firsts: dict[int, Flow] = {}
+    found: set[int] = set()
+    for flow in flows:
+        section = _section_at(sections, flow.lines[0].number)
+        if section is None or flow.role is not LineRole.BODY:
+            continue
+        first = firsts.setdefault(section.lines[0], flow)
+        if first is not flow and any(mention.precision is Precision.DAY for mention in date_mentions(flow.text, year)):
+            found.add(id(first))
+    return found
+
+
 def _section_at(sections: Sequence[Section], line: int) -> Section | None:
     above = [section for section in sections if section.lines[1] < line]
     return above[-1] if above else None
 
 
-def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int) -> list[Sentence]:
-    told = []
+def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int, *, summary: bool = False) -> list[Sentence]:
+    told: list[Sentence] = []
     for start, end in sentences(flow.text):
         text = flow.text[start:end]
         dates = date_mentions(text, year) or _same_day(text, told)
         sentence = Sentence(flow, start, end, text, dates, masked=_masked(text, dates), main=_main_clause(text, actors))
         weigh(
             sentence, actors, year,
-            box=flow.role is LineRole.BOX, introduction=bool(section and section.background),
+            box=flow.role is LineRole.BOX, introduction=bool(section and section.background), summary=summary,
         )  # fmt: skip
         told.append(sentence)
     return told
@@ -371,9 +392,12 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
         return _hands_over(sentence, current)
     fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
     if {"day", "month"} & signs:
-        return sentence.weight >= OPENS_AMID and not _completes(sentence, current) and not _outcome(sentence)
+        acted = {"done by the actor", "helped by the actor", "took place", "strong verb", "new event"} & signs
+        return sentence.weight >= OPENS_AMID and bool(acted or _led_by_date(sentence)) and not _completes(sentence, current) and not _outcome(sentence)
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
+    if DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and "new event" not in signs:
+        return False
     acts = "done by the actor" in signs or ("took place" in signs and bool(EVENT_FIRST.match(sentence.text)))
     return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
 
@@ -383,12 +407,15 @@ def _same_matter(told: str, text: str) -> bool:
     return any(matter.search(told) and matter.search(text) for matter in MATTERS)
 
 
+def _led_by_date(sentence: Sentence) -> bool:
+    return any(DATED_FIRST.search(sentence.text[: mention.start]) and mention.start < 25 for mention in sentence.dates)
+
+
 def _outcome(sentence: Sentence) -> bool:
     """Whether a dated sentence tells what came of the activity: "The plan was approved on 12 December"."""
-    leads = any(DATED_FIRST.search(sentence.text[: mention.start]) and mention.start < 25 for mention in sentence.dates)
-    acted = {"done by the actor", "new event"} & set(sentence.signs)
-    made = "thing made" in sentence.signs and "new event" not in sentence.signs and "counted thing" not in sentence.signs
-    return not leads and bool(DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and (not acted or made))
+    if _led_by_date(sentence) or not DEFINITE.match(sentence.text) or ACTOR_FIRST.match(sentence.text):
+        return False
+    return not {"done by the actor", "new event"} <= set(sentence.signs)
 
 
 def _hands_over(sentence: Sentence, current: Passage) -> bool:
@@ -403,5 +430,6 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
     same = any(mention.ranges in told for mention in sentence.dates)
     first = re.match(r"(?:The|Its|Their) first\b", sentence.text)
     ends = BEGUN.search(current.opener.text) and ENDED.search(sentence.text) and "adds" not in sentence.signs
-    said_when = not told and len(current.sentences) < 3 and "adds" not in sentence.signs and _same_matter(current.opener.text, sentence.text)
+    by_actor = bool(ACTOR_FIRST.match(sentence.text)) and "done by the actor" in current.opener.signs
+    said_when = not told and not by_actor and len(current.sentences) < 3 and "adds" not in sentence.signs and _same_matter(current.opener.text, sentence.text)
     return bool((first and not told) or ends or said_when or (same and "adds" not in sentence.signs))

@@ -119,7 +119,7 @@ REFERS_BACK = re.compile(
     r"|As a result|As an outcome|Based on|In conclusion|At the (?:end|conclusion|close)|In his|In her|Their|Its|Following (?:this|these|the (?:[\w-]+ ){0,2}(?:training|trainings|workshops?|course|courses|seminars?|conference|roundtables?|meetings?|sessions?|event|visit)(?: sessions?)?)\b"
     r"|During (?:the|this|these|both|all|each)|Throughout (?:the|this|these)|Through (?:the|this|these|its)|After (?:the|this|these)|Upon|By (?:the end|doing|finalizing)|Besides|Apart from"
     r"|Attended by|Attending|The (?:aim|goal|purpose|objective|main|primary|overall|key)|Numerous|Several (?:recommendations|issues)|Issues|Among other"
-    r"|In total|A total|Overall|Consequently|Therefore|Thus|Hence|With (?:this|these|the participation|participation|enthusiastic)|Subsequent|Some of|One of|Most of|Representatives|Experts|Feedback|Lessons|Working groups|Presentations|Moreover, an emphasis|Each)\b"
+    r"|In total|A total|Overall|Consequently|Therefore|Thus|Hence|With (?:this|these|the participation|participation|enthusiastic)|Subsequent|Some of|One of|Most of|Representatives|Experts|Feedback|Lessons|Working groups|Presentations|Modules|Lessons|Lectures|Sessions|Instructors|Trainers|Facilitators|Lecturers|Graduates|Certificates|Materials|Moreover, an emphasis|Each)\b"
 )
 ADDS = re.compile(
     r"\b(?:[Aa]nother|[Aa]n additional|additional|[Aa] (?:second|third|fourth|similar|further|follow-up|subsequent)|[Tt]he (?:second|third|fourth|fifth|final|last)"
