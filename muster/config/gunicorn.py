@@ -9,3 +9,4 @@ threads = int(os.environ.get("MUSTER_WEB_THREADS", "4"))
 timeout = 120  # seconds; a 200 MB upload on a slow line is read by a thread, not by the watchdog
 graceful_timeout = 15  # seconds
 accesslog = None
+control_socket_disable = True  # it would lie in the home of whoever runs it, one for all sites

@@ -33,17 +33,18 @@ def prepare() -> None:
 
 def up(*, demo: bool, port: int, exit_when_ready: bool = False) -> int:
     """Prepare, start worker and site, and stay until somebody stops it; with `demo`, the demonstration mission too."""
-    prepare()
-    password = _demo_password() if demo else ""
-    if demo:
-        manage("load_demo", "--password", password)
     signal.signal(signal.SIGTERM, _interrupt)
-    port = port or _free_port(8000)
-    running = [_start("worker"), _start_site(port)]
+    running: list[subprocess.Popen[bytes]] = []
     try:
+        prepare()
+        password = _demo_password() if demo else None
+        if password:
+            manage("load_demo", "--password", password)
+        port = port or _free_port(8000)
+        running += [_start("worker"), _start_site(port)]
         if demo:
             manage("demo_report")
-        print(_greeting(port, password if demo else None), flush=True)
+        print(_greeting(port, password), flush=True)
         return 0 if exit_when_ready else _watch(running)
     except (KeyboardInterrupt, Interrupted):
         return 0
