@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 
 from muster.core.models import Place
 from muster.domain.names import match_key, search_key
@@ -14,17 +15,26 @@ class Gazetteer:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = {place.code: place for place in places}
-        self._by_search_key: dict[str, str] = {}
-        self._by_match_key: dict[str, str] = {}
+
+    @cached_property
+    def _by_search_key(self) -> dict[str, str]:
+        return self._by(_search_key)
+
+    @cached_property
+    def _by_match_key(self) -> dict[str, str]:
+        return self._by(_toponym_key)
+
+    def _by(self, key: Callable[[str], str]) -> dict[str, str]:
+        codes: dict[str, str] = {}
         for place in self.places.values():
             for name in _all_names(place):
-                self._by_search_key.setdefault(search_key(name), place.code)
-                self._by_match_key.setdefault(match_key(name, toponym=True), place.code)
+                codes.setdefault(key(name), place.code)
+        return codes
 
     def code(self, written: str) -> str | None:
         """The code of the place that is meant; None for one that is not known."""
         for name in (written, *written.split("/")):
-            found = self._by_search_key.get(search_key(name)) or self._by_match_key.get(match_key(name, toponym=True))
+            found = self._by_search_key.get(search_key(name)) or self._by_match_key.get(_toponym_key(name))
             if found:
                 return found
         return None
@@ -43,6 +53,16 @@ class Gazetteer:
         code = self._by_search_key.get(search_key(word))
         names = _all_names(self.places[code]) if code else ()
         return {key for name in names if " " not in (key := search_key(name))}
+
+
+@lru_cache(maxsize=4096)
+def _search_key(name: str) -> str:
+    return search_key(name)
+
+
+@lru_cache(maxsize=4096)
+def _toponym_key(name: str) -> str:
+    return match_key(name, toponym=True)
 
 
 def gazetteer() -> Gazetteer:

@@ -1,4 +1,5 @@
 -- Varied entries: skewed units, themes, kinds; places follow units; some dates to the month, some only a year.
+-- In the order of their days, as a register grows.
 WITH drawn AS (
   SELECT n, 1 + floor(random() * %(pool)s)::int AS pool_n, 1 + floor(power(random(), 1.5) * %(units)s)::int AS unit,
     1 + floor(power(random(), 1.8) * 24)::int AS theme, random() AS r1, random() AS r2, random() AS r3, random() AS r4,
@@ -35,5 +36,6 @@ SELECT unit_pk, theme_code, CASE WHEN theme_code < 'B' THEN 'general' ELSE 'thre
   CASE WHEN r4 < 0.8 THEN 'report' ELSE 'hand' END, '', '', 1, 1, day + interval '40 days', 1, day + interval '50 days'
 FROM placed JOIN pool ON pool.n = pool_n JOIN core_place ON core_place.code = place
 JOIN (SELECT code, array_to_tsvector(array_agg(DISTINCT word)) AS words FROM core_place,
-  unnest(regexp_split_to_array(translate(lower(name || ' ' || name_sq || ' ' || name_sr), 'ëçšžćčđ/', 'ecszccd '), '\\s+')) AS word
+  unnest(regexp_split_to_array(translate(lower(name || ' ' || name_sq || ' ' || name_sr), 'ëçšžćčđ/', 'ecszccd '), '\s+')) AS word
   WHERE word <> '' GROUP BY code) AS place_words ON place_words.code = place
+ORDER BY placed.day

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -20,7 +21,7 @@ from muster.core.places import Gazetteer, gazetteer
 from muster.domain.names import search_key
 from muster.domain.periods import parse_partial
 from muster.domain.reference.codes import code_list
-from muster.features.activities.models import Activity, ActivitySource, Origin
+from muster.features.activities.models import Activity, ActivitySource, Origin, period_of_time
 
 PREFIX_LENGTH = 3  # characters from which on the last word also finds longer ones
 WORDS_LIMIT = 12
@@ -165,6 +166,8 @@ def _when(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
     since, until = _date(filters.since), _date(filters.until)
     if since and filters.by == "starting":
         rows = rows.filter(period_start__gte=since[0])
+    elif since and until:
+        rows = rows.alias(period=period_of_time()).filter(period__overlap=DateRange(since[0], until[1], "[]"))
     elif since:
         rows = rows.filter(period_end__gte=since[0])
     return rows.filter(period_start__lte=until[1]) if until else rows
@@ -198,11 +201,18 @@ def _text(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
     if filters.q:
         terms = text_terms(filters.q, gazetteer())
         rows = rows.filter(_found_by(terms)) if terms else rows.none()
-    for partner in filters.partner:
-        key = search_key(partner)
-        names = Func(F("partner_keys"), Value("|"), function="array_to_string", output_field=TextField())
-        rows = rows.alias(partner_names=names).filter(_found_by(text_terms(key)), partner_names__contains=key)
-    return rows
+    return _with_partner(rows, filters.partner) if filters.partner else rows
+
+
+def _with_partner(rows: QuerySet[Activity], partners: tuple[str, ...]) -> QuerySet[Activity]:
+    """Any of the partners, each by its whole name, or where nobody is called so, by a part of it."""
+    keys = [search_key(partner) for partner in partners]
+    known = [key for key in keys if Activity.objects.filter(partner_keys__contains=[key]).exists()]
+    wanted = Q(partner_keys__overlap=known) if known else Q()
+    names = Func(F("partner_keys"), Value("|"), function="array_to_string", output_field=TextField())
+    for key in set(keys) - set(known):
+        wanted |= Q(_found_by(text_terms(key)), partner_names__contains=key)
+    return rows.alias(partner_names=names).filter(wanted)
 
 
 def text_terms(text: str, places: Gazetteer | None = None) -> str:

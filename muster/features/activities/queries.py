@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, QuerySet, Sum, TextField, Value
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Sum, TextField, Value
 from django.db.models.aggregates import Count
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.formats import number_format
 
+from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.filters import Filters, apply
-from muster.features.activities.models import Activity, ActivitySource
+from muster.features.activities.models import Activity, ActivitySource, Merge, Pair, PairState, SavedView
+from muster.features.activities.quoting import QuotedSource, quoted
+from muster.features.intake.models import DocumentText
 
 PAGE_SIZE = 50
-COUNT_LIMIT = 10_000  # beyond this many a number is not counted out
+COUNT_LIMIT = 2_000  # beyond this many a number is not counted out
 SORTS: dict[str, tuple[Any, bool]] = {  # name -> (what is sorted by, descending)
     "newest": (F("period_start"), True),
     "oldest": (F("period_start"), False),
@@ -50,6 +54,14 @@ class Counts:
     events: int
     exact: bool
 
+    @property
+    def entries_shown(self) -> str:
+        return number_format(self.entries, force_grouping=True)
+
+    @property
+    def events_shown(self) -> str:
+        return number_format(self.events, force_grouping=True)
+
 
 class BadCursor(ValueError):
     """The address names a place in the list that does not exist."""
@@ -62,13 +74,27 @@ def register(viewer: User, filters: Filters) -> QuerySet[Activity]:
 
 
 def register_page(
-    viewer: User, filters: Filters, *, sort: str = "newest", after: str = "", before: str = "", size: int = PAGE_SIZE
+    viewer: User,
+    filters: Filters,
+    *,
+    sort: str = "newest",
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+    few: bool = False,
 ) -> Page:
-    """Rows `size` at a time, beginning after (or ending before) a cursor. Raises `BadCursor`."""
+    """Rows `size` at a time, beginning after (or ending before) a cursor. Raises `BadCursor`.
+
+    `few` says that `register_counts` found no more than its limit: then they are gathered first and sorted, while
+    otherwise the rows are walked in their order until there are enough. PostgreSQL alone guesses wrongly at times.
+    """
     key, descending = SORTS[sort]
     backwards = bool(before)
     down = descending is not backwards
-    rows = register(viewer, filters).only(*ROW_FIELDS).annotate(sort_key=key)
+    rows = register(viewer, filters)
+    if few:
+        rows = Activity.objects.filter(pk__in=rows.order_by().values("pk")[:COUNT_LIMIT])
+    rows = rows.only(*ROW_FIELDS).annotate(sort_key=key)
     if cursor := before or after:
         rows = rows.filter(_beyond(key, cursor, down))
     order = ("-sort_key", "-id") if down else ("sort_key", "id")
@@ -124,3 +150,63 @@ def _read_cursor(cursor: str) -> tuple[Any, int]:
         except ValueError:
             continue
     raise BadCursor(cursor)
+
+
+def saved_views(viewer: User) -> list[SavedView]:
+    """One's own views and those that others share, by name."""
+    mine_or_shared = Q(owner=viewer) | Q(shared=True)
+    return list(SavedView.objects.filter(mine_or_shared).select_related("owner"))
+
+
+def open_pair_count(viewer: User) -> int:
+    """How many pairs wait for a decision, told twice or not; counted up to a hundred."""
+    return Pair.objects.filter(state=PairState.OPEN)[:100].count()
+
+
+def entry(viewer: User, pk: int) -> Activity:
+    """One entry, also a merged or withdrawn one. Raises `Activity.DoesNotExist`."""
+    require(viewer, Verb.READ)
+    return Activity.objects.select_related("unit", "merged_into", "created_by", "updated_by").get(pk=pk)
+
+
+def sources_of(viewer: User, activity: Activity) -> list[QuotedSource]:
+    """What the entry stands on, with the words quoted; then what entries merged into it stand on."""
+    require(viewer, Verb.READ)
+    of_both = Q(activity=activity) | Q(activity__in=_told_by(activity))
+    sources = ActivitySource.objects.filter(of_both).select_related("document", "activity").order_by("pk")
+    texts = DocumentText.objects.in_bulk({source.document_id for source in sources})
+    ordered = sorted(sources, key=lambda source: source.activity_id != activity.pk)
+    return [quoted(source, texts.get(source.document_id)) for source in ordered]
+
+
+def merged_into(viewer: User, activity: Activity) -> list[Activity]:
+    """The entries that were made one with this, also those that came with them."""
+    require(viewer, Verb.READ)
+    return list(Activity.objects.filter(pk__in=_told_by(activity)).select_related("unit"))
+
+
+def newest_merge(viewer: User, activity: Activity) -> Merge | None:
+    """The merge into this entry that can be taken apart next."""
+    require(viewer, Verb.READ)
+    return activity.merges.filter(undone_at=None).select_related("done_by").first()
+
+
+def open_pairs_of(viewer: User, activity: Activity) -> list[Pair]:
+    """What waits to be decided about this entry being told twice."""
+    of_entry = Q(first=activity) | Q(second=activity)
+    return list(Pair.objects.filter(of_entry, state=PairState.OPEN).select_related("first", "second"))
+
+
+def units_of(person: User) -> QuerySet[Unit]:
+    """The units for which the person may register and change entries."""
+    return Unit.objects.filter(pk=person.unit_id) if person.unit_id else Unit.objects.all()
+
+
+def _told_by(activity: Activity) -> list[int]:
+    """Everything below an entry: merged into it, or into one that is."""
+    found: list[int] = []
+    level = [activity.pk]
+    while level:
+        level = list(Activity.objects.filter(merged_into__in=level).values_list("pk", flat=True))
+        found += level
+    return found

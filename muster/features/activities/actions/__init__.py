@@ -7,13 +7,16 @@ from muster.features.activities.actions.entries import (
     update_activity,
     withdraw_activity,
 )
+from muster.features.activities.actions.views import drop_view, save_view
 from muster.features.activities.values import ActivityValues
 
 __all__ = [
     "ActivityValues",
     "Source",
+    "drop_view",
     "register_activity",
     "restore_activity",
+    "save_view",
     "update_activity",
     "withdraw_activity",
 ]
