@@ -74,7 +74,8 @@ def standing(viewer: Viewer, chapter: Chapter, paragraphs: Iterable[Paragraph]) 
     told_already = set(chapter.left_out.values_list("activity_id", flat=True))
     outdated: dict[int, Outdated] = {}
     for paragraph in paragraphs:
-        told_already |= {entry.activity_id for entry in paragraph.entries.all()}
+        links = paragraph.entries.all()
+        told_already |= {link.activity_id for link in links if _still_here(link, paragraph, entries)}
         found = _outdated(paragraph, entries, chapter.report.language)
         if found:
             outdated[paragraph.pk] = found
