@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from muster.features.intake import actions, isolation, jobs
 from muster.features.intake.models import UNDER_WAY, Document
@@ -57,3 +58,11 @@ def ready(hand_in, read):
     read()
     document.refresh_from_db()
     return document
+
+
+@pytest.fixture
+def clean_queue(transactional_db):
+    """The queue's tables are not Django's, so a test that really commits empties them itself."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_events CASCADE")
