@@ -114,17 +114,21 @@ def _json_lines(matrix: Mapping[str, Any]) -> Iterator[_Line]:
 
 
 def _read_csv(text: str) -> Published:
-    sheet = csv.DictReader(io.StringIO(text))
-    headings = [heading or "" for heading in sheet.fieldnames or []]
+    sheet = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        headings, rows = sheet.fieldnames or [], [(f"{sheet.line_num}", row) for row in sheet]
+    except csv.Error as error:
+        raise PublishedError([Finding("not_csv", f"{sheet.line_num + 1}", {"line": sheet.line_num + 1})]) from error
     if missing := [name for name in ("theme", *COLUMNS) if name not in headings]:
         raise PublishedError([Finding("no_column", "1", {"name": name}) for name in missing])
-    lines, totals = [], {}
-    for row in sheet:
-        if (row["theme"] or "").strip().lower() == "total":
-            totals = {ALL if name == TOTAL else name: row[name] for name in (*COLUMNS, TOTAL) if row.get(name)}
-        elif any(row[name] for name in ("theme", *COLUMNS)):
-            lines.append(_Line(f"{sheet.line_num}", "", row))
-    return _published("", lines, totals, {})
+    sums = [row for _, row in rows if _is_total(row)]
+    lines = [_Line(place, "", row) for place, row in rows if not _is_total(row) and any(row[n] for n in headings)]
+    named = {ALL if name == TOTAL else name: row.get(name) for row in sums for name in (*COLUMNS, TOTAL)}
+    return _published("", lines, {name: value for name, value in named.items() if value}, {})
+
+
+def _is_total(row: Mapping[str, str | None]) -> bool:
+    return (row["theme"] or "").strip().lower() == "total"
 
 
 def _published(source: str, lines: list[_Line], totals: Mapping[str, Any], shares: Mapping[str, Any]) -> Published:

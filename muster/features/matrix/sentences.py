@@ -16,6 +16,7 @@ SENTENCES = {
     "not_utf8": gettext_lazy("This is not UTF-8 text (from byte %(byte)s on)."),
     "empty": gettext_lazy("There is nothing in this file."),
     "not_json": gettext_lazy("This is not JSON: it cannot be read from line %(line)s on."),
+    "not_csv": gettext_lazy("This is neither JSON nor CSV: line %(line)s cannot be read."),
     "no_matrix": gettext_lazy("There is no “matrix” in this JSON."),
     "unknown_category": gettext_lazy("“%(name)s” is not a category: general and threats are."),
     "no_column": gettext_lazy("The column “%(name)s” is missing in the first line."),

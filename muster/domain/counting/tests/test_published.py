@@ -3,7 +3,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.domain.counting.matrix import THEMES
@@ -75,6 +75,7 @@ def test_every_mistake_is_named_with_its_place():
         (b'{"matrix": {}}', "no_rows"),
         (b'{"matrix": {"other": []}}', "unknown_category"),
         (b"theme,training\n", "no_column"),
+        (b"x" * 200_000, "not_csv"),
         (file_of([row(training=True)]), "not_a_count"),
         (file_of([row(training=1.5)]), "not_a_count"),
         (file_of([row(training="1" * 30)]), "not_a_count"),
@@ -116,6 +117,7 @@ def test_what_is_written_is_read(counts):
     assert all(remark.code == "theme_missing" for remark in published.remarks)
 
 
+@settings(max_examples=300)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_are_read_or_refused(content):
     with suppress(PublishedError):
