@@ -85,7 +85,7 @@ ACTOR_FIRST = re.compile(rf"The\s+(?:{words.ACTORS}|[A-Z]{{2,}})\b")
 MATTERS = tuple(
     re.compile(rf"\b(?:{matter})", re.I)
     for matter in (
-        "train|taught|course|modul|instruct|curricul|school", "workshop", "seminar", "conference", "round-?table|round table", "meeting|met\\b", "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
+        "train|taught|course|modul|instruct|curricul|school", "workshop", "seminar", "conference", "round-?table|round table", "meeting|met\\b", "hearing", "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
         "campaign", "exercise|simulation", "visit", "handbook|manual|guide|brochure|publication|report", "camp\\b|camps", "group",
     )
 )
@@ -94,7 +94,9 @@ CIRCUMSTANCE = re.compile(
     r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
 )
 TO_THE_POINT = re.compile(rf"(?:on|from|between|in|during)\s+(?:\d|early|late|mid|January|February|March|April|May|June|July|August|September|October|November|December)|(?:{NUMBER})\s|an?\s|some\s|around\s")
-PAST = re.compile(rf"\b(?:{words.DID}|was|were|had|did|[a-z]+ed)\b")
+PAST = re.compile(
+    rf"\b(?:{words.DID}|was|were|had|did|[a-z]+ed|went|took|gave|met|ran|drew|became|led|wrote|spoke|saw|brought|began|made|came|left|sent|built|put|showed|found|told|set|paid|bought|grew)\b"
+)
 
 
 @dataclass(slots=True)

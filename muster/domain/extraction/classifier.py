@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from muster.domain.extraction.headings import theme_words
 from muster.domain.extraction.model import Reading
+from muster.domain.extraction.wordings import theme_words
 from muster.domain.reference.codes import code_list
 
-LEAST = 0.34  # of all theme words that speak for the best theme; below it, no theme is given
+LEAST = 0.24  # of all theme words that speak for the best theme; below it, no theme is given
+
+PRIOR = 0.5  # weight of the document beside the passage
 
 
 @cache
@@ -39,7 +41,7 @@ def word_scores(text: str) -> dict[str, float]:
     for match in pattern.finditer(text):
         codes = themes[match[0].lower()]
         for code in codes:
-            scores[code] += (1 + 0.5 * match[0].count(" ")) / len(codes)  # type: ignore[assignment]
+            scores[code] += (1 + match[0].count(" ")) / len(codes)  # type: ignore[assignment]
     total = sum(scores.values())
     return {code: score / total for code, score in scores.items()} if total else {}
 
@@ -66,10 +68,21 @@ class ThemeMemory:
         trust = min(0.8, 0.4 + len(self.examples) / 500)
         return {code: (1 - trust) * seeds.get(code, 0.0) + trust * share for code, share in learned.items()}
 
-    def classify(self, text: str, category: str | None = None) -> Reading[str | None]:
-        """The best theme, of one category if that is known; None where no theme stands out."""
+    def classify(
+        self, text: str, category: str | None = None, prior: Mapping[str, float] | None = None
+    ) -> Reading[str | None]:
+        """The best theme, of one category if that is known; None where no theme stands out.
+
+        `prior`: the shares of the themes in the whole document, which decide where a passage says little.
+        """
         themes = code_list("themes")
-        scores = {code: share for code, share in self.scores(text).items() if category in (None, themes[code].category)}
+        own = self.scores(text)
+        expected = {code: PRIOR * share for code, share in (prior or {}).items()}
+        scores = {
+            code: own.get(code, 0.0) + expected.get(code, 0.0)
+            for code in {**own, **expected}
+            if category in (None, themes[code].category)
+        }
         total = sum(scores.values())
         if not total:
             return Reading(None, (), 0.2, "no theme's words")

@@ -170,6 +170,13 @@ def _part(match: re.Match[str], year: int) -> tuple[DateRange, ...] | None:
     return ((f"{said:04d}-{low:02d}", f"{said:04d}-{high:02d}"),)
 
 
+def _quarters(match: re.Match[str], year: int) -> tuple[DateRange, ...] | None:
+    """In the second and third quarters."""
+    low, high = PARTS[f"{match[1]} quarter"][0], PARTS[f"{match[2]} quarter"][1]
+    said = int(match[3] or year)
+    return ((f"{said:04d}-{low:02d}", f"{said:04d}-{high:02d}"),)
+
+
 def _year_said(match: re.Match[str], year: int) -> tuple[DateRange, ...] | None:
     return ((match[1], match[1]),)
 
@@ -198,6 +205,8 @@ FORMS: tuple[tuple[re.Pattern[str], Reader, Precision], ...] = tuple(
         (rf"\b{_NOT_A_NAME}[ -](?:the (?:month|months) of )?({_MONTH}){_YEAR}", _single_month, Precision.MONTH),
         (rf"\b({_MONTH})\s+((?:19|20)\d\d)(?![-–/]\d)", _single_month, Precision.MONTH),
         (rf"\b((?:first|second)\s+half|(?:first|second|third|fourth|last|final)\s+quarter)\s+of\s+(?:the year|the reporting (?:year|period)|((?:19|20)\d\d))", _part, Precision.PART),
+        (rf"\(({_MONTH}){_YEAR}\)", _single_month, Precision.MONTH),
+        (r"\b[Ii]n the (first|second|third) and (second|third|fourth) quarters(?: of (?:the year|((?:19|20)\d\d)))?", _quarters, Precision.PART),
         (r"(?:\b[Ii]n|\b[Dd]uring|\b[Tt]hroughout|\b[Oo]ver|\bacross)\s+(?:the (?:course|year) of\s+)?((?:19|20)\d\d)(?![-–/]\d|[-–])", _year_said, Precision.YEAR),
         (r"\b(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Ii]n|[Aa]cross)\s+(?:the course of\s+)?(?:the|this)\s+(?:whole\s+|entire\s+)?(?:reporting\s+)?(?:year|period)\b(?!\s+(?:of|between|from|from|under))", _whole_year, Precision.YEAR),
     )
@@ -229,13 +238,21 @@ def _joined(text: str, found: list[DateMention]) -> Iterator[DateMention]:
     for mention in found:
         between = text[current.end : mention.start] if current else ""
         if current and _listed(between) and current.precision == mention.precision == Precision.DAY:
-            current = replace(current, end=mention.end, ranges=(*current.ranges, *mention.ranges))
+            ranges = (*current.ranges, *mention.ranges)
+            if _follows(current, mention):
+                ranges = (*current.ranges[:-1], (current.ranges[-1][0], mention.ranges[0][1]), *mention.ranges[1:])
+            current = replace(current, end=mention.end, ranges=ranges)
             continue
         if current:
             yield current
         current = mention
     if current:
         yield current
+
+
+def _follows(last: DateMention, mention: DateMention) -> bool:
+    """7 September and 8 September are one range."""
+    return last.ranges[-1][1] != mention.ranges[0][0] and _next_day(last.ranges[-1][1]) == mention.ranges[0][0]
 
 
 def _listed(between: str) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from muster.domain.documents.model import LineRole, SourceText
 from muster.domain.extraction.activities import OPENS, Passage, passages
 from muster.domain.extraction.actors import Actors, find_actors
-from muster.domain.extraction.classifier import ThemeMemory
+from muster.domain.extraction.classifier import ThemeMemory, word_scores
 from muster.domain.extraction.columns import read_column
 from muster.domain.extraction.flow import Flow, flows
 from muster.domain.extraction.headings import Section, find_sections
 from muster.domain.extraction.kinds import read_kind
-from muster.domain.extraction.layout import body_width, lay_out
+from muster.domain.extraction.layout import LaidLine, body_width, lay_out
 from muster.domain.extraction.model import DraftActivity, Extraction, Reading
 from muster.domain.extraction.partners import read_partners
 from muster.domain.extraction.people import read_people
@@ -40,61 +41,77 @@ def extract(source: SourceText, *, year: int, theme_memory: ThemeMemory | None =
     memory = theme_memory or ThemeMemory()
     found = list(passages(paragraphs, sections, actors, year))
     told = [passage for passage in found if passage.opener.flow.role is not LineRole.BOX]
-    drafts = [_draft(passage, actors, notes, memory, year) for passage in told]
+    reader = _Reader(actors, notes, memory, _prior(laid, sections), year)
+    drafts = [reader.draft(passage) for passage in told]
     drafts, kept = _with_boxes(drafts, told, [one for one in found if one not in told])
-    drafts += [_draft(passage, actors, notes, memory, year) for passage in kept]
+    drafts += [reader.draft(passage) for passage in kept]
     drafts.sort(key=lambda draft: draft.lines)
     return Extraction(tuple(drafts), year, actors.name, dict(actors.abbreviations))
 
 
-def _draft(
-    passage: Passage, actors: Actors, notes: Sequence[Flow], memory: ThemeMemory, year: int
-) -> DraftActivity:
-    when = read_when(passage, year)
-    kind = read_kind(passage)
-    people = read_people(passage, kind.value)
-    partners = read_partners(passage, actors)
-    category, theme = _theme(passage, memory)
-    return DraftActivity(
-        spans=tuple(span for sentence in passage.sentences for span in sentence.spans()),
-        lines=passage.lines(),
-        confidence=_confidence(passage.opener.weight),
-        category=category,
-        theme=theme,
-        kind=kind,
-        column=read_column(passage, kind),
-        start=when.start,
-        end=when.end,
-        dates=when.dates,
-        sessions=read_sessions(passage, when.dates),
-        places=read_places(passage, actors.host, _notes_of(passage, notes)),
-        participants=people.participants,
-        women=people.women,
-        men=people.men,
-        role=read_role(passage, actors, kind, partners),
-        partners=partners,
-        title=make_title(passage),
-    )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the fields of passages with what the whole document tells."""
+
+    actors: Actors
+    notes: Sequence[Flow]
+    memory: ThemeMemory
+    prior: Mapping[str, float]
+    year: int
+
+    def draft(self, passage: Passage) -> DraftActivity:
+        when = read_when(passage, self.year)
+        kind = read_kind(passage)
+        people = read_people(passage, kind.value)
+        partners = read_partners(passage, self.actors)
+        category, theme = self.theme(passage)
+        return DraftActivity(
+            spans=tuple(span for sentence in passage.sentences for span in sentence.spans()),
+            lines=passage.lines(),
+            confidence=_confidence(passage.opener.weight),
+            category=category,
+            theme=theme,
+            kind=kind,
+            column=read_column(passage, kind),
+            start=when.start,
+            end=when.end,
+            dates=when.dates,
+            sessions=read_sessions(passage, when.dates),
+            places=read_places(passage, self.actors.host, _notes_of(passage, self.notes)),
+            participants=people.participants,
+            women=people.women,
+            men=people.men,
+            role=read_role(passage, self.actors, kind, partners),
+            partners=partners,
+            title=make_title(passage),
+        )
+
+    def theme(self, passage: Passage) -> tuple[Reading[str | None], Reading[str | None]]:
+        """Category and theme: by the heading above, else by the words of the passage and its title."""
+        section = passage.section
+        if section and section.theme and section.theme_span:
+            above, span = code_list("themes")[section.theme], (section.theme_span,)
+            return Reading(above.category, span, 0.98, "heading"), Reading(section.theme, span, 0.98 * section.certainty, "heading")
+        known = section.category if section else None
+        title = f"{section.title}. " * 2 if section and not section.background else ""
+        read = self.memory.classify(title + passage.text, known, self.prior)
+        if known and section:
+            return Reading(known, (section.span,), 0.95, "heading"), read
+        of_theme = code_list("themes")[read.value].category if read.value else None
+        return Reading(of_theme, read.spans, read.confidence, read.reason), read
+
+
+def _prior(laid: Sequence[LaidLine], sections: Sequence[Section]) -> dict[str, float]:
+    """What a document without themes in its headings is about as a whole; its first lines count most."""
+    if any(section.theme for section in sections):
+        return {}
+    head = " ".join(line.text for line in laid[:3])
+    return word_scores(f"{head} " * 10 + " ".join(line.text for line in laid))
 
 
 def _confidence(weight: float) -> float:
     """How sure that a passage is an activity: 0.6 at the least weight that opens one, 0.95 and more when all is said."""
     return 1 / (1 + math.exp(-(weight - OPENS) - 0.4))
-
-
-def _theme(passage: Passage, memory: ThemeMemory) -> tuple[Reading[str | None], Reading[str | None]]:
-    section = passage.section
-    if section and section.theme and section.theme_span:
-        theme: Reading[str | None] = Reading(section.theme, (section.theme_span,), 0.98 * section.certainty, "heading")
-        category: Reading[str | None] = Reading(code_list("themes")[section.theme].category, (section.theme_span,), 0.98, "heading")
-        return category, theme
-    known = section.category if section else None
-    title = f"{section.title}. " * 2 if section and not section.background else ""
-    read = memory.classify(title + passage.text, known)
-    if known and section:
-        return Reading(known, (section.span,), 0.95, "heading"), read
-    of_theme = code_list("themes")[read.value].category if read.value else None
-    return Reading(of_theme, read.spans, read.confidence, read.reason), read
 
 
 def _notes_of(passage: Passage, notes: Sequence[Flow]) -> list[Flow]:

@@ -7,20 +7,14 @@ theme above it. Headings broken over lines are put together first.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from muster.domain.documents.model import LineRole
 from muster.domain.extraction.layout import ENDS_SENTENCE, LaidLine
+from muster.domain.extraction.wordings import category_of_heading, heading_keys, key
 from muster.domain.reference.codes import code_list
 
-CATEGORY_WORDS = (
-    ("general", re.compile(r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |in )?general police development(?: and reform)?")),
-    ("threats", re.compile(r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |addressing )?(?:the )?threats? posed by criminal activit(?:y|ies)")),
-)  # fmt: skip
 BACKGROUND_TITLES = re.compile(
     r"^(?:\d[\d.]* )?(?:introduction|background|overview|general overview|mandate|context|executive summary|conclusions?"
     r"|lessons learned|outlook|way forward|future activities|plans for \d{4}|challenges|staff(?:ing)?|budget|general information|preface"
@@ -28,7 +22,6 @@ BACKGROUND_TITLES = re.compile(
 )
 LONGEST = 4  # lines of one heading
 UNFINISHED = {"of", "the", "and", "in", "for", "to", "a", "an", "with", "on", "by", "from", "its", "at", "as", "or", "–", "-"}
-NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.|[•●▪–-])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +36,6 @@ class Section:
     background: bool = False
     certainty: float = 1.0
     theme_span: tuple[int, int] | None = None  # of the heading that named the theme
-
-
-def key(text: str) -> str:
-    """A heading as its words alone."""
-    text = NUMBERING.sub("", text.strip()).lower().replace("&", " and ").replace("organised", "organized")
-    text = text.replace("co-operation", "cooperation").replace("co-ordination", "coordination").replace("specialised", "specialized")
-    return " ".join(re.findall(r"[^\W_]+", text))
-
-
-@cache
-def theme_words() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Per theme code, its heading wordings and its words."""
-    with resources.files(__package__).joinpath("themes.toml").open("rb") as handle:
-        return tomllib.load(handle)
-
-
-@cache
-def heading_keys() -> Mapping[str, str]:
-    """Heading wordings to theme codes."""
-    found = {}
-    for code, theme in code_list("themes").items():
-        for wording in (theme.names["en"], *theme_words()[code]["headings"]):
-            found[key(wording)] = code
-    return found
 
 
 def theme_of_heading(title: str, category: str | None) -> tuple[str, float] | None:
@@ -102,11 +71,6 @@ def _nearest(wording: str, category: str | None) -> tuple[str, float] | None:
         if score > best_score:
             best, best_score = code, score
     return (_within(best, category), best_score) if best_score >= 0.8 else None
-
-
-def category_of_heading(title: str) -> str | None:
-    wording = " ".join(re.findall(r"[a-z-]+", title.lower()))
-    return next((category for category, words in CATEGORY_WORDS if words.fullmatch(wording)), None)
 
 
 def find_sections(laid: Sequence[LaidLine], width: int) -> list[Section]:

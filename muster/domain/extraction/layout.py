@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from muster.domain.documents.model import LineRole, SourceText
+from muster.domain.extraction.wordings import names_theme
 
 NARROW = 0.62  # a box column is at most this share of the body's width
 BOX_LINES = 6  # shorter runs of narrow lines are lists or headings
@@ -171,6 +172,7 @@ def _boxes(
     run: list[int] = []
     for index in range(len(lines) + 1):
         inside = index < len(lines) and roles[index] is None and 0 < len(lines[index]) <= limit
+        inside = inside and not names_theme(*lines[index : index + 3])
         if inside:
             run.append(index)
             continue

@@ -12,7 +12,7 @@ from muster.domain.extraction.actors import Actors
 from muster.domain.extraction.model import Reading, Span
 
 _GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?sponsored)"
-_HOLDS = r"(?:planned|prepared|opened|developed|designed|co-?ordinated|completed|co-?hosted|co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
+_HOLDS = r"(?:planned|prepared|convened|opened|developed|designed|co-?ordinated|completed|co-?hosted|co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
 WITH = re.compile(
     r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
     r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bteamed up with\s+",

@@ -38,14 +38,14 @@ MEN_ONLY = re.compile(r"^(?:men|male)\b", re.I)
 MIXED = re.compile(r"\b(?:and|or)\b|\bmen\b|\bmale\b", re.I)
 
 PER_EVENT = re.compile(
-    r"\b(?:each|every|per)\s+(?:\w+\s+){0,2}?(?:workshop|training|course|seminar|session|event|meeting|roundtable|municipality|region|location|group|one|day|module|class)\b|\beach\s*[.,;]|\bper\s+(?:session|course|training|event)\b|\b(?:in|at|of) each\b",
+    r"\b(?:each|every|per)\s+(?:of the |\w+\s+){0,2}?(?:workshop|training|course|seminar|session|event|meeting|roundtable|webinar|lecture|briefing|conference|camp|visit|exercise|town|village|school|municipality|region|location|group|one|day|module|class)\b|\beach\s*[.,;]|\bper\s+(?:session|course|training|event)\b|\b(?:in|at|of) each\b",
     re.I,
 )
 FROM_EACH = re.compile(rf"(?P<number>{NUMBER})\s+[\w-]+(?:\s+[\w-]+)?\s+from (?:each|both) (?:of the )?(?P<sides>(?:two )?police service|side|country|service|(?P<count>{NUMBER}))", re.I)
 CAME_VERB = re.compile(
     r"\b(?:attend(?:ed|ing|ees)?|participat(?:ed|ing|ion)|took part|gather(?:ed|ing)|br(?:ought|inging) together|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
     r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|graduated|learned|enrolled|familiari[sz]ed|assembled|attracted|mentored|targeted|targeting|convened"
-    r"|composed|consist(?:ed|ing)|reached|enabled|united|invited|instructed|coached|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
+    r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
     re.I,
 )
 EACH_OF_THEM = re.compile(r"\b[Ee]ach(?:\s+(?:workshop|training|course|seminar|session|event|meeting|group|module|roundtable|class|of (?:them|these|which|the \w+)))?(?:\s+(?:with|of|for|was|were|attended by|gathered|gathering|included|hosted|consisted of|comprised|had|trained|involving|lasting \w+ days for))*\s*(?:around |some |about |over |up to )?$")
@@ -54,7 +54,7 @@ IN_TOTAL = re.compile(rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?
 ANOTHER_GROUP = re.compile(rf"\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)\s+(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}\b", re.I)
 ALL_WOMEN = re.compile(rf"(?P<number>{NUMBER})\s+[\w ]{{3,40}}, (?:all|all of them|exclusively|only) (?:women|female)", re.I)
 CAME_BEFORE = re.compile(
-    r"(?:\b(?:for|with|to|attended by|joined by|participation of|participation from|attendance of|presence of|group of|groups of|total of|delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
+    r"(?:\b(?:at which|in which|during which|where|for|with|to|attended by|joined by|participation of|participation from|attendance of|presence of|group of|groups of|total of|delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
     re.I,
 )
 ELSEWHERE = re.compile(
@@ -101,7 +101,7 @@ def read_people(passage: Passage, kind: str) -> People:
     counts = [count for sentence in passage.sentences for count in _counts(sentence, passage)]
     women, men = _women_and_men(passage)
     total = _total(counts, passage, women, men)
-    if total.value is not None and women.value is None and men.value is None:
+    if women.value is None and men.value is None:
         women, men = _all_of_one_kind(counts, total, women, men)
     return People(total, women, men)
 
@@ -244,7 +244,10 @@ def _one_part(passage: Passage, pattern: re.Pattern[str], nothing: Reading[int |
 def _all_of_one_kind(
     counts: Sequence[Count], total: Reading[int | None], women: Reading[int | None], men: Reading[int | None]
 ) -> tuple[Reading[int | None], Reading[int | None]]:
-    """Sixty female officers are sixty women."""
+    """Sixty female officers are sixty women, also where others came whom the text does not count."""
+    if total.value is None and total.reason.startswith("groups"):
+        groups = [count for count in counts if WOMEN_ONLY.search(count.noun) and not MIXED.search(count.noun)]
+        return (Reading(groups[0].number, groups[0].spans(), 0.8, "a group of women"), men) if len(groups) == 1 else (women, men)
     for count in counts:
         if count.number == total.value and not MIXED.search(count.noun):
             if WOMEN_ONLY.search(count.noun):

@@ -20,7 +20,7 @@ ASIDE = re.compile(
     r"(?:\b(?:since|dated|signed|adopted|endorsed|approved|of|after|prior to|following|for|born|entered into force)"
     r"\s+(?:the\s+)?(?:on\s+|in\s+)?)$"
 )
-NAMED = re.compile(r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)\s*$|[“\"‘(]\s*$")
+NAMED = re.compile(r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)\s*$|[“\"‘]\s*$")
 PART = re.compile(r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|meeting|camp|group|one|second|third|latter|other)s?\b")
 
 

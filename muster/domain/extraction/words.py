@@ -69,7 +69,7 @@ DID = any_of(
     r"|co-?funded|translated|distributed|introduced|installed|initiated|accompanied|enabled|helped|mentored|certified|led|gave"
     r"|familiari[sz]ed|undertook|performed|issued|released|created|designed|compiled|promoted|engaged|chaired|moderated"
     r"|taught|received|analy[sz]ed|examined|mapped|tested|piloted|addressed|co-?chaired|invited|offered|set up|worked"
-    r"|announced|signed|submitted|shared|graduated|underwent|travelled|welcomed|sent|made|aided|endorsed|adopted|advocated|secured|refitted|reconstructed|rehabilitated|upgraded|awarded|screened|briefed|explored|elaborated|commissioned"
+    r"|announced|signed|submitted|shared|graduated|underwent|travelled|welcomed|sent|made|aided|endorsed|adopted|advocated|secured|refitted|reconstructed|rehabilitated|upgraded|awarded|went|screened|briefed|explored|elaborated|commissioned"
 )
 
 # Verbs that name an activity by themselves, whatever their object.
@@ -97,7 +97,7 @@ PEOPLE = any_of(
     r"|advisors?|attendees|citizens|residents|youths|youngsters|girls?|boys?|parents|mayors?|lawyers?|attorneys|magistrates?|chiefs?"
     r"|heads?|directors?|co-?ordinators?|interpreters|customs officers|border guards|first responders|responders|mediators|negotiators"
     r"|social workers|doctors|psychologists|delegations?|stakeholders|graduates|mentors|dog handlers|handlers|technicians|examiners"
-    r"|drivers|workers|academics|scholars|parliamentarians|counterparts|colleagues|supervisors|operators|policy-?makers|individuals|beneficiaries|seniors|soldiers|troops|rangers|firefighters|executives|clerks|assistants|interviewers|facilitators|councillors|diplomats|providers|nurses|wardens|administrators|agents|learners"
+    r"|drivers|workers|academics|scholars|parliamentarians|counterparts|colleagues|supervisors|operators|policy-?makers|individuals|beneficiaries|seniors|soldiers|troops|rangers|firefighters|executives|clerks|assistants|interviewers|facilitators|councillors|diplomats|providers|nurses|wardens|administrators|agents|learners|villagers|locals|inhabitants|farmers|traders|drivers|migrants|clergy|imams"
 )
 
 ABOUT = r"(?:around|some|about|over|more than|at least|up to|approximately|almost|nearly|roughly|close to|a total of|altogether|no fewer than|no less than|an estimated|as many as|just over)"
@@ -139,7 +139,7 @@ WITH_THE_ACTOR = re.compile(
     r"|\b(?:invited|provided|supported|organi[sz]ed|facilitated|funded|hosted|engaged|contracted|hired|prepared|delivered|financed|initiated|developed) by\s+(?:the\s+)?$|\bwith\s+(?:the\s+)?$"
 )
 STAFFING = re.compile(r"\b(?:joined the (?:Unit|Office|Mission|Centre|Presence|Department|team)|took up (?:his|her|their|the) (?:duties|post|position)|vacan\w+|(?:new|international|national) (?:Head of|staff member|officer) (?:joined|started|began)|chaired by a new)\b")
-SOMEONE_DID = re.compile(r"\b(?:met|visited|attended|took part|participated|received|hosted|were instructed|was instructed|learned|practised|underwent|completed|graduated|exercised|studied|were taught|were briefed|gathered|came together|travelled)\b")
+SOMEONE_DID = re.compile(r"\b(?:met|visited|attended|took part|participated|received|hosted|were instructed|was instructed|learned|practised|underwent|completed|graduated|exercised|studied|were taught|were briefed|gathered|came together|travelled|went|spoke|drew up|presented|joined)\b")
 
 VAGUE = re.compile(
     r"\b(?:a number of|various|several|numerous|many|a wide range of|a variety of|a range of|different|a set of|multiple|other)\s+(?:[\w-]+\s+){0,3}?(?:activities|initiatives|projects|events|efforts|trainings?|workshops|roundtables|measures|programmes|challenges|areas|issues|capacity)"
