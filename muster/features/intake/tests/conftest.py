@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from django.db import connection
 
@@ -66,3 +68,18 @@ def clean_queue(transactional_db):
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_events CASCADE")
+
+
+@pytest.fixture
+def environment(originals):
+    """Of another process that works on the test's database and originals."""
+    parts = connection.settings_dict
+    url = f"postgresql://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
+    chosen = {
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": url,
+        "MUSTER_DATA": str(originals.parent),
+        "MUSTER_WORKER_DEAD_AFTER": "2",
+        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
+    }
+    return {**os.environ, **chosen}

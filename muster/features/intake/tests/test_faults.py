@@ -1,6 +1,5 @@
 """Processes are killed in the middle of their work: nothing that was accepted is lost, and nothing is doubled."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -19,21 +18,6 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 REPORTS = 10
 PATIENCE = 90  # seconds
-
-
-@pytest.fixture
-def environment(originals):
-    """Of another process that works on the test's database and originals."""
-    parts = connection.settings_dict
-    url = f"postgresql://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
-    chosen = {
-        "DATABASE_URL": url,
-        "DATABASE_OWNER_URL": url,
-        "MUSTER_DATA": str(originals.parent),
-        "MUSTER_WORKER_DEAD_AFTER": "2",
-        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-    }
-    return {**os.environ, **chosen}
 
 
 @pytest.fixture

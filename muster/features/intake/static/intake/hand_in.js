@@ -10,7 +10,6 @@ const AT_ONCE = 2;
 
 function line(file) {
   const item = document.createElement("li");
-  item.className = "card";
   const name = document.createElement("span");
   name.className = "sent-name";
   name.textContent = file.name;
@@ -31,7 +30,7 @@ function tell(row, result) {
   row.state.textContent = form.dataset[result.state];
   row.state.className = { accepted: "tag good", known: "tag warn", refused: "tag bad" }[result.state];
   if (result.state === "accepted") {
-    setTimeout(() => row.item.remove(), 8000);
+    setTimeout(() => row.item.remove(), 1500); // the list below shows it from now on
     return;
   }
   const words = document.createElement("p");
