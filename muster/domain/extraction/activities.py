@@ -55,47 +55,96 @@ OPENS_RESCUED = 1.75  # … in a paragraph that tells of nothing else
 OPENS_ADDED = 2.25  # … with a word that adds it: also, another, moreover
 
 DETERMINED = re.compile(
-    rf"(?P<det>\b(?:[Tt]he|[Tt]hese|[Tt]his|[Tt]hose|[Ii]ts|[Tt]heir|[Bb]oth|[Aa]ll|[Ee]ach|[Ss]uch)\b)|(?P<new>\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Aa]nnual|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Jj]oint|[Aa]dditional|[Ss]eries of)\b|{NUMBER})"
+    r"(?P<det>\b(?:[Tt]he|[Tt]hese|[Tt]his|[Tt]hose|[Ii]ts|[Tt]heir|[Bb]oth|[Aa]ll|[Ee]ach|"
+    r"[Ss]uch)\b)|(?P<new>\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Aa]nnual|[Ff]irst|[Ss]econd|[Tt]hird|"
+    rf"[Ff]ourth|[Ff]inal|[Jj]oint|[Aa]dditional|[Ss]eries of)\b|{NUMBER})"
 )
 NOUN_PHRASE = re.compile(r"[,;:()]|\b(?:of|from|to|in|on|for|with|by|at|that|which|who|was|were|during|through|into)\s")
 EVENT = re.compile(rf"\b{words.EVENTS}\b", re.I)
 DELIVERABLE = re.compile(rf"\b{words.DELIVERABLES}\b", re.I)
 DID = re.compile(rf"\b{words.DID}\b")
 ACTED = re.compile(rf"\b(?:{words.DID}|continued (?:to|its) (?:monitor|observ)\w*)\b")
-STRONG = re.compile(rf"\b(?:{words.STRONG}|{words.DOING}|(?:provided|supplied|delivered)\s[^.;]{{0,50}}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|cameras|software|devices|training))\b")
+STRONG = re.compile(
+    rf"\b(?:{words.STRONG}|{words.DOING}|(?:provided|supplied|delivered)"
+    r"\s[^.;]{0,50}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|cameras|"
+    r"software|devices|training))\b"
+)
 HELD = re.compile(
-    rf"\b(?:took place|(?:concluded|commenced|started|began|ran|closed|opened) (?:on|in|from|between)|{words.PASSIVE}{words.HELD}|{words.AUXILIARY} (?:\w+ )?(?:trained|handed over|donated|published|printed|assessed|developed|drafted|produced|presented|established|finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|introduced))\b"
+    r"\b(?:took place|(?:concluded|commenced|started|began|ran|closed|opened) (?:on|in|from|"
+    rf"between)|{words.PASSIVE}{words.HELD}|{words.AUXILIARY} (?:\w+ )?(?:trained|handed over|"
+    r"donated|published|printed|assessed|developed|drafted|produced|presented|established|"
+    r"finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|"
+    r"distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|"
+    r"introduced))\b"
 )
 COUNTED = re.compile(
-    rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|weeks?|hours?|copies)\b)[\w’'/.()-]+,?\s+){{0,6}}?{words.PEOPLE}\b", re.I
+    rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|"
+    rf"weeks?|hours?|copies)\b)[\w’'/.()-]+,?\s+){{0,6}}?{words.PEOPLE}\b",
+    re.I,
 )
-COUNTED_THING = re.compile(rf"\b(?:{words.STRONG}|{words.DOING})\s+(?:a total of )?{NUMBER}\s+(?:[\w-]+\s+){{0,4}}?[\w-]+s\b|(?:^|, ){NUMBER}\s+(?:[\w-]+\s+){{0,3}}{words.DELIVERABLES}\b")
+COUNTED_THING = re.compile(
+    rf"\b(?:{words.STRONG}|{words.DOING})\s+(?:a total of )?{NUMBER}\s+(?:[\w-]+\s+)"
+    rf"{{0,4}}?[\w-]+s\b|(?:^|, ){NUMBER}\s+(?:[\w-]+\s+){{0,3}}{words.DELIVERABLES}\b"
+)
 PEOPLE_FIRST = re.compile(rf"^(?:[Ii]n total,?\s+|[Aa]ltogether,?\s+)?{COUNTED.pattern}", re.I)
-LED_BY_DATE = re.compile(r"^(?:(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Ii]n early|[Ii]n late|[Aa]t the (?:beginning|end) of)\s+)?$")
-BY_ACTOR = re.compile(rf"(?:^|[,–]\s|\b{words.AUXILIARY}\s)(?:[\w-]+ly |also |then |and )?(?:{words.DID})\b[^.;]{{0,120}}?\b(?:by|with)\s+(?:(?:the )?(?:support|assistance|help|involvement|facilitation) (?:of|from)\s+)?(?:the\s+)?$")
+)
+BY_ACTOR = re.compile(
+    rf"(?:^|[,–]\s|\b{words.AUXILIARY}\s)(?:[\w-]+ly |also |then |and )?(?:{words.DID})"
+    r"\b[^.;]{0,120}?\b(?:by|with)\s+(?:(?:the )?(?:support|assistance|help|involvement|"
+    r"facilitation) (?:of|from)\s+)?(?:the\s+)?$"
+)
 EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s+){{0,6}}?{words.EVENTS}\b", re.I)
-SAME_COPIES = re.compile(r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|guide|material)\s+(?:was|were|has|have)\b")
+SAME_COPIES = re.compile(
+    r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|"
+    r"guide|material)\s+(?:was|were|has|have)\b"
+)
 BEGUN = re.compile(r"\b(?:commenced|began|started|initiated)\b")
 ENDED = re.compile(r"\b(?:concluded|completed|ended|finished|graduated)\b")
 AFTERWARDS = re.compile(r"(?:Following|After|Upon)\b")
 BREAKS_OFF = re.compile(r"[.;:]|\b(?:which|who|that|will|would|shall|intends?|plans?)\b|^[’']s?\s[^,]*,")
-DATED_FIRST = re.compile(r"(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Aa]lso in|[Ll]ater in|[Aa]t the (?:beginning|end) of)\s+$|^$")
-DEFINITE = re.compile(r"(?:The|This|These|Those|Its|Their|Both|Most|Some|All|A (?:report|list|plan|summary|certificate)|Participants|Certificates|Recommendations|Results)\b")
+DATED_FIRST = re.compile(
+    r"(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Aa]lso in|[Ll]ater in|[Aa]t the (?:beginning|"
+    r"end) of)\s+$|^$"
+)
+DEFINITE = re.compile(
+    r"(?:The|This|These|Those|Its|Their|Both|Most|Some|All|A (?:report|list|plan|summary|"
+    r"certificate)|Participants|Certificates|Recommendations|Results)\b"
+)
 ACTOR_FIRST = re.compile(rf"The\s+(?:{words.ACTORS}|[A-Z]{{2,}})\b")
 MATTERS = tuple(
     re.compile(rf"\b(?:{matter})", re.I)
     for matter in (
-        "train|taught|course|modul|instruct|curricul|school", "workshop", "seminar", "conference", "round-?table|round table", "meeting|met\\b", "hearing", "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
-        "campaign", "exercise|simulation", "visit", "handbook|manual|guide|brochure|publication|report", "camp\\b|camps", "group",
+        "train|taught|course|modul|instruct|curricul|school",
+        "workshop",
+        "seminar",
+        "conference",
+        "round-?table|round table",
+        "meeting|met\\b",
+        "hearing",
+        "survey|interview|poll|assess|analys|audit|stud(?:y|ies)",
+        "campaign",
+        "exercise|simulation",
+        "visit",
+        "handbook|manual|guide|brochure|publication|report",
+        "camp\\b|camps",
+        "group",
     )
 )
 HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
 CIRCUMSTANCE = re.compile(
-    r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
+    r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|"
+    r"view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|"
+    r"Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|"
+    r"At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
 )
-TO_THE_POINT = re.compile(rf"(?:on|from|between|in|during)\s+(?:\d|early|late|mid|January|February|March|April|May|June|July|August|September|October|November|December)|(?:{NUMBER})\s|an?\s|some\s|around\s")
+TO_THE_POINT = re.compile(
+    r"(?:on|from|between|in|during)\s+(?:\d|early|late|mid|January|February|March|April|May|June|"
+    rf"July|August|September|October|November|December)|(?:{NUMBER})\s|an?\s|some\s|around\s"
+)
 PAST = re.compile(
-    rf"\b(?:{words.DID}|was|were|had|did|[a-z]+ed|went|took|gave|met|ran|drew|became|led|wrote|spoke|saw|brought|began|made|came|left|sent|built|put|showed|found|told|set|paid|bought|grew)\b"
+    rf"\b(?:{words.DID}|was|were|had|did|[a-z]+ed|went|took|gave|met|ran|drew|became|led|wrote|"
+    r"spoke|saw|brought|began|made|came|left|sent|built|put|showed|found|told|set|paid|bought|"
+    r"grew)\b"
 )
 
 
@@ -143,7 +192,9 @@ class Passage:
         return min(first for first, _ in ranges), max(last for _, last in ranges)
 
 
-def weigh(sentence: Sentence, actors: Actors, year: int, *, box: bool, introduction: bool, summary: bool = False) -> None:
+def weigh(
+    sentence: Sentence, actors: Actors, year: int, *, box: bool, introduction: bool, summary: bool = False
+) -> None:
     """Fill in the signs of a sentence and their sum."""
     signs = list(_signs(sentence, actors, year))
     if box:
@@ -158,7 +209,9 @@ def weigh(sentence: Sentence, actors: Actors, year: int, *, box: bool, introduct
 
 def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
     text = sentence.text
-    yield from _when(sentence.dates, year)
+    yield from _when(
+        [mention for mention in sentence.dates if mention.start >= sentence.main or mention.year == year], year
+    )
     done = _actor_did(text, actors)
     if not done and _actor_helped(text, actors):
         yield "helped by the actor"
@@ -201,13 +254,13 @@ def _when(dates: Sequence[DateMention], year: int) -> Iterator[str]:
     best = max((mention.precision for mention in near), default=None)
     if best is not None:
         yield {Precision.DAY: "day", Precision.YEAR: "year"}.get(best, "month")
-    elif dates and min(mention.year for mention in dates) < year:
+    elif dates and all(mention.year < year for mention in dates):
         yield "earlier year"
 
 
 def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
     text = sentence.text
-    if refers_back(text) and not (AFTERWARDS.match(text) and _has_own_day(sentence, year)):
+    if refers_back(text[sentence.main :]) and not (AFTERWARDS.match(text) and _has_own_day(sentence, year)):
         yield "refers back"
     plans = words.PLANS.search(text)
     if plans and not DID.search(text[: plans.start()]) and not done:
@@ -255,7 +308,8 @@ def _actor_did(text: str, actors: Actors) -> str | None:
 def _actor_helped(text: str, actors: Actors) -> bool:
     """Whether a sentence about others says that the actor had a part: with its support, at its invitation."""
     return any(
-        words.WITH_THE_ACTOR.search(text[: match.start()]) or re.match(r"(?:’s|'s)? (?:support|assistance)|-(?:led|supported|facilitated)", text[match.end() :])
+        words.WITH_THE_ACTOR.search(text[: match.start()])
+        or re.match(r"(?:’s|'s)? (?:support|assistance)|-(?:led|supported|facilitated)", text[match.end() :])
         for match in actors.named_in(text)
     )
 
@@ -269,7 +323,15 @@ def new_event(text: str) -> re.Match[str] | None:
         if last is None:
             if match[0].lower().startswith("training") or match[0].lower().endswith("s"):
                 return match
-        elif _own_name(before[last.end() :], last) or last["new"] or re.search(r"\b(?:first|second|third|fourth|final|annual|regular|\d+(?:st|nd|rd|th))\b", before[last.start() :], re.I):
+        elif (
+            _own_name(before[last.end() :], last)
+            or last["new"]
+            or re.search(
+                r"\b(?:first|second|third|fourth|final|annual|regular|\d+(?:st|nd|rd|th))\b",
+                before[last.start() :],
+                re.I,
+            )
+        ):
             return match
     return None
 
@@ -279,9 +341,7 @@ def _own_name(modifiers: str, determiner: re.Match[str]) -> bool:
     return determiner[0] in ("the", "The") and len(re.findall(r"\b[A-Z][\w-]+", modifiers)) >= 2
 
 
-def passages(
-    flows: Iterable[Flow], sections: Sequence[Section], actors: Actors, year: int
-) -> Iterator[Passage]:
+def passages(flows: Iterable[Flow], sections: Sequence[Section], actors: Actors, year: int) -> Iterator[Passage]:
     """The activities of a document as groups of sentences, in reading order."""
     context: list[Sentence] = []
     told_flows = [flow for flow in flows if flow.role is not LineRole.FOOTNOTE]
@@ -298,7 +358,7 @@ def passages(
 
 
 def _summaries(flows: Sequence[Flow], sections: Sequence[Section], year: int) -> set[int]:
-    """First paragraphs of sections whose later paragraphs give days: what they say without a date is said again below."""
+    """First paragraphs of sections whose later ones give days: what they say without a date is told again."""
     firsts: dict[int, Flow] = {}
     found: set[int] = set()
     for flow in flows:
@@ -316,16 +376,22 @@ def _section_at(sections: Sequence[Section], line: int) -> Section | None:
     return above[-1] if above else None
 
 
-def _weighed(flow: Flow, section: Section | None, actors: Actors, year: int, *, summary: bool = False) -> list[Sentence]:
+def _weighed(
+    flow: Flow, section: Section | None, actors: Actors, year: int, *, summary: bool = False
+) -> list[Sentence]:
     told: list[Sentence] = []
     for start, end in sentences(flow.text):
         text = flow.text[start:end]
         dates = date_mentions(text, year) or _same_day(text, told)
         sentence = Sentence(flow, start, end, text, dates, masked=_masked(text, dates), main=_main_clause(text, actors))
         weigh(
-            sentence, actors, year,
-            box=flow.role is LineRole.BOX, introduction=bool(section and section.background), summary=summary,
-        )  # fmt: skip
+            sentence,
+            actors,
+            year,
+            box=flow.role is LineRole.BOX,
+            introduction=bool(section and section.background),
+            summary=summary,
+        )
         told.append(sentence)
     return told
 
@@ -344,7 +410,7 @@ def _masked(text: str, dates: Sequence[DateMention]) -> str:
 
 
 def _main_clause(text: str, actors: Actors) -> int:
-    """Where a sentence that opens with a circumstance comes to its point: behind the comma before a date or an actor."""
+    """Where a sentence that opens with a circumstance comes to its point: at a date or an actor."""
     if not CIRCUMSTANCE.match(text):
         return 0
     for comma in re.finditer(r",\s+", text[:260]):
@@ -395,7 +461,12 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
     fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
     if {"day", "month"} & signs:
         acted = {"done by the actor", "helped by the actor", "took place", "strong verb", "new event"} & signs
-        return sentence.weight >= OPENS_AMID and bool(acted or _led_by_date(sentence)) and not _completes(sentence, current) and not _outcome(sentence)
+        return (
+            sentence.weight >= OPENS_AMID
+            and bool(acted or _led_by_date(sentence))
+            and not _completes(sentence, current)
+            and not _outcome(sentence)
+        )
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
     if DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and "new event" not in signs:
@@ -428,10 +499,21 @@ def _hands_over(sentence: Sentence, current: Passage) -> bool:
 
 def _completes(sentence: Sentence, current: Passage) -> bool:
     """Whether the date is the one that the activity being told still lacks: the first of several, the same days."""
-    told = [mention.ranges for earlier in current.sentences for mention in earlier.dates if mention.precision > Precision.YEAR]
+    told = [
+        mention.ranges
+        for earlier in current.sentences
+        for mention in earlier.dates
+        if mention.precision > Precision.YEAR
+    ]
     same = any(mention.ranges in told for mention in sentence.dates)
     first = re.match(r"(?:The|Its|Their) first\b", sentence.text)
     ends = BEGUN.search(current.opener.text) and ENDED.search(sentence.text) and "adds" not in sentence.signs
     by_actor = bool(ACTOR_FIRST.match(sentence.text)) and "done by the actor" in current.opener.signs
-    said_when = not told and not by_actor and len(current.sentences) < 3 and "adds" not in sentence.signs and _same_matter(current.opener.text, sentence.text)
+    said_when = (
+        not told
+        and not by_actor
+        and len(current.sentences) < 3
+        and "adds" not in sentence.signs
+        and _same_matter(current.opener.text, sentence.text)
+    )
     return bool((first and not told) or ends or said_when or (same and "adds" not in sentence.signs))

@@ -9,19 +9,27 @@ from dataclasses import dataclass, field
 
 from muster.domain.extraction.words import ACTORS
 
-DEFINITION = re.compile(r"\((?:the\s+|hereinafter\s+|hereafter\s+|[“\"‘'])*([A-Z][A-Za-z]{0,3}[A-Z&/-]*[A-Za-z/-]{0,8}s?)[”\"’']?\)")
+DEFINITION = re.compile(
+    r"\((?:the\s+|hereinafter\s+|hereafter\s+|[“\"‘'])"
+    r"*([A-Z][A-Za-z]{0,3}[A-Z&/-]*[A-Za-z/-]{0,8}s?)[”\"’']?\)"
+)
 SMALL = {"of", "the", "and", "for", "on", "in", "to", "against", "with", "at", "de", "&", "from", "that", "into"}
 _BODY = (
-    r"(?:Mission|Presence|Programme Office|Project Co-?ordinator|Centre|Office|Secretariat|Unit|Department|Section|Monitoring Mission)"
+    r"(?:Mission|Presence|Programme Office|Project Co-?ordinator|Centre|Office|Secretariat|Unit|"
+    r"Department|Section|Monitoring Mission)"
     r"(?:\s+(?:in|to)\s+[A-Z]\w+(?:\s+and\s+[A-Z]\w+)?)?"
 )
 SELF_NAME = re.compile(
-    rf"\b(?P<full>OSCE\s+(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?:hereafter |hereinafter )?(?:the\s+)?[“\"]?(?P<short>[A-Z]\w+)[”\"]?\)"
+    rf"\b(?P<full>OSCE\s+(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?:hereafter |hereinafter )"
+    r"?(?:the\s+)?[“\"]?(?P<short>[A-Z]\w+)[”\"]?\)"
     rf"|\b(?P<full2>{_BODY})\s+\((?:hereafter |hereinafter )?the\s+[“\"]?(?P<short2>[A-Z]\w+)[”\"]?\)"
     rf"|(?:^|\n|\.\s)The\s+(?P<full3>(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?P<short3>[A-Z]\w+)\)"
 )
 OPENING = 4000  # characters in which a report says whose it is
-HOST = re.compile(r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator)\s+(?:in|to)\s+((?:[A-Z][a-z]+)(?:\s+and\s+[A-Z][a-z]+)?)")
+HOST = re.compile(
+    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator)\s+(?:in|to)\s+((?:[A-Z][a-z]+)"
+    r"(?:\s+and\s+[A-Z][a-z]+)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +50,41 @@ class Actors:
 
 
 BEFORE = re.compile(r"([A-Z][\w’'-]*)\s$")
-NOT_ANOTHER = {"The", "OSCE", "An", "A", "Both", "While", "In", "By", "With", "For", "When", "As", "And", "This", "Supported", "At"}
+NOT_ANOTHER = {
+    "The",
+    "OSCE",
+    "An",
+    "A",
+    "Both",
+    "While",
+    "In",
+    "By",
+    "With",
+    "For",
+    "When",
+    "As",
+    "And",
+    "This",
+    "Supported",
+    "At",
+}
 
 
 def find_actors(texts: Iterable[str]) -> Actors:
     """Read the document's own names for its actor from its whole text."""
     joined = "\n".join(texts)
-    said = [match for match in SELF_NAME.finditer(joined, 0, OPENING)]
+    said = list(SELF_NAME.finditer(joined, 0, OPENING))
     names = [match["short"] or match["short2"] or match["short3"] for match in said[:3]]
-    names += [word for match in said[:1] for word in re.findall(r"Unit|Department|Section", match["full"] or match["full2"] or match["full3"])]
+    names += [
+        word
+        for match in said[:1]
+        for word in re.findall(r"Unit|Department|Section", match["full"] or match["full2"] or match["full3"])
+    ]
     own = "|".join(re.escape(name) for name in dict.fromkeys(names))
-    pattern = re.compile(rf"\b(?:{own + '|' if own else ''}{ACTORS})(?![\w-])")
+    pattern = re.compile(
+        rf"\b(?:{own + '|' if own else ''}{ACTORS})(?!\w|-(?!(?:led|supported|facilitated|organi[sz]ed|"
+        r"sponsored|funded|run|backed)\b))"
+    )
     hosts = Counter(HOST.findall(joined[:6000])) or Counter(HOST.findall(joined))
     host = hosts.most_common(1)[0][0] if hosts else None
     name = (said[0]["full"] or said[0]["full2"] or said[0]["full3"]) if said else None
@@ -84,7 +116,7 @@ def _expansion(before: str, short: str) -> str | None:
 
 
 def _head_before(words: list[str]) -> list[str]:
-    """"Geneva Centre for the" before "Democratic Control of Armed Forces": names whose abbreviation leaves the head out."""
+    """“Geneva Centre for the” before “Democratic Control of Armed Forces”: the abbreviation leaves it out."""
     if len(words) > 2 and words[-1].lower() == "the" and words[-2].lower() in ("for", "of") and words[-3][:1].isupper():
         start = len(words) - 3
         while start > 0 and words[start - 1][:1].isupper() and len(words) - start < 6:

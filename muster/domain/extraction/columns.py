@@ -1,4 +1,4 @@
-"""The column of the matrix: exchange and capacity, training, or analysis; by kind, then by what the text says it was for."""
+"""The column of the matrix (exchange, training, analysis): by kind, then by what the text says it was for."""
 
 from __future__ import annotations
 
@@ -8,32 +8,58 @@ from muster.domain.extraction.activities import Passage
 from muster.domain.extraction.model import Reading
 
 BY_KIND = {
-    "training": "training", "training_of_trainers": "training", "exercise": "training", "strategy_review": "analysis",
-    "assessment": "analysis", "monitoring": "analysis",
-}  # fmt: skip
+    "training": "training",
+    "training_of_trainers": "training",
+    "exercise": "training",
+    "strategy_review": "analysis",
+    "assessment": "analysis",
+    "monitoring": "analysis",
+}
 LEARNING = re.compile(
-    r"\b(?:knowledge|skills?|learn(?:ed|t|ing)?|train(?:ed|ing|ings)?|trainees|familiari[sz]\w+|equip(?:ped|ping)?|techniques?|practical|taught|lessons? on|how to|hands-on"
-    r"|capacities of|capabilities|competenc\w+|build(?:ing)? (?:the )?capacit\w+|strengthen\w* (?:the )?(?:capacit|skill|leadership)\w*|enhance (?:the )?capacit\w+|case stud\w+|understanding of|instructors?)\b",
+    r"\b(?:knowledge|skills?|learn(?:ed|t|ing)?|train(?:ed|ing|ings)?|trainees|familiari[sz]\w+|"
+    r"equip(?:ped|ping)?|techniques?|practical|taught|lessons? on|how to|hands-on"
+    r"|capacities of|capabilities|competenc\w+|build(?:ing)? (?:the )?capacit\w+|"
+    r"strengthen\w* (?:the )?(?:capacit|skill|leadership)\w*|enhance (?:the )?capacit\w+|"
+    r"case stud\w+|understanding of|instructors?)\b",
     re.I,
 )
 TEACHING_AIM = re.compile(
-    r"\b(?:improv|increas|broaden|enhanc|strengthen|deepen|develop|expand|build|upgrad|advanc|rais)\w*\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}?(?:knowledge|skills?|capacit\w+|competenc\w+|understanding|expertise|proficiency)\b"
-    r"|\b(?:knowledge|skills)\b[^.]{0,30}\b(?:necessary|required|needed|to)\b|\bequip\w*\s+(?:\w+\s+){0,4}with\b|\bon how to\b|\blearned (?:about|how)\b|\bwere trained\b|\btraining (?:workshop|seminar)s?\b|\bhands-on\b|\bfamiliari[sz]e\w* (?:\w+ ){0,3}with\b|\bcapacity[- ]building workshops?\b",
+    r"\b(?:improv|increas|broaden|enhanc|strengthen|deepen|develop|expand|build|upgrad|advanc|"
+    r"rais)\w*\s+(?:the\s+)?(?:[\w’'-]+\s+){0,4}?(?:knowledge|skills?|capacit\w+|competenc\w+|"
+    r"understanding|expertise|proficiency)\b"
+    r"|\b(?:knowledge|skills)\b[^.]{0,30}\b(?:necessary|required|needed|to)\b|"
+    r"\bequip\w*\s+(?:\w+\s+){0,4}with\b|\bon how to\b|\blearned (?:about|how)\b|\bwere trained\b|"
+    r"\btraining (?:workshop|seminar)s?\b|\bhands-on\b|\bfamiliari[sz]e\w* (?:\w+ ){0,3}with\b|"
+    r"\bcapacity[- ]building workshops?\b",
     re.I,
 )
 EXCHANGE_AIM = re.compile(
-    r"\b(?:discuss\w*|exchang\w+|co-?operation|co-?ordination|network\w*|dialogue|platform|promot\w+|advoca\w+|planning|communication|partnership|share[ds]? (?:experiences?|best|good)|awareness|brought together|present(?:ed|ing)? (?:the )?(?:new|draft|results))\b", re.I
+    r"\b(?:discuss\w*|exchang\w+|co-?operation|co-?ordination|network\w*|dialogue|platform|"
+    r"promot\w+|advoca\w+|planning|communication|partnership|share[ds]? (?:experiences?|best|good)"
+    r"|awareness|brought together|present(?:ed|ing)? (?:the )?(?:new|draft|results))\b",
+    re.I,
 )
 ANALYSIS_AIM = re.compile(
-    r"\b(?:findings? of|findings of the (?:survey|monitoring)|results? of (?:the |a )?(?:survey|assessment|monitoring|analysis|study|evaluation)|lessons learned|review (?:the |of (?:the )?)?(?:\w+ ){0,3}(?:progress|implementation|strategy|action plan|achievements)|"
-    r"assess(?:ed|ing)? (?:the )?(?:implementation|progress|needs|capacit\w+)|threat assessment|SOCTA|summari[sz]e|evaluat(?:e|ing|ion)|gap analysis|needs assessment|analy[sz](?:e|ing) (?:the )?(?:gaps|needs|situation)|monitoring findings|draft(?:ing)? (?:a |the )?(?:joint )?(?:guidelines|standard operating procedures|SOPs|manual|handbook))\b",
+    r"\b(?:findings? of|findings of the (?:survey|monitoring)|results? of (?:the |a )?(?:survey|"
+    r"assessment|monitoring|analysis|study|evaluation)|lessons learned|review (?:the |of (?:the )"
+    r"?)?(?:\w+ ){0,3}(?:progress|implementation|strategy|action plan|achievements)|"
+    r"assess(?:ed|ing)? (?:the )?(?:implementation|progress|needs|capacit\w+)|threat assessment|"
+    r"SOCTA|summari[sz]e|evaluat(?:e|ing|ion)|gap analysis|needs assessment|analy[sz](?:e|ing)"
+    r" (?:the )?(?:gaps|needs|situation)|monitoring findings|draft(?:ing)? (?:a |the )?(?:joint )"
+    r"?(?:guidelines|standard operating procedures|SOPs|manual|handbook))\b",
     re.I,
 )
 WORKING = re.compile(
-    r"\b(?:draft\w*|finali[sz]\w*|develop(?:ing|ment)?|strateg\w+|plan(?:s|ning)?|working groups?|review\w*|orientation|launch\w*|registration|standards|legislation|law|policy|policies|showcase|details|identify|establish\w*|validat\w+|agree\w*|adopt\w*)\b", re.I
+    r"\b(?:draft\w*|finali[sz]\w*|develop(?:ing|ment)?|strateg\w+|plan(?:s|ning)?|working groups?|"
+    r"review\w*|orientation|launch\w*|registration|standards|legislation|law|policy|policies|"
+    r"showcase|details|identify|establish\w*|validat\w+|agree\w*|adopt\w*)\b",
+    re.I,
 )
 REFERENCE_WORK = re.compile(
-    r"\b(?:guides?|guidebooks?|hand-?books?|manuals?|guidelines|reports?|assessments?|SOCTA|toolkits?|stud(?:y|ies)|textbooks?|standard operating procedures|SOPs|analys[ie]s|survey|commentary|methodology|recommendations)\b", re.I
+    r"\b(?:guides?|guidebooks?|hand-?books?|manuals?|guidelines|reports?|assessments?|SOCTA|"
+    r"toolkits?|stud(?:y|ies)|textbooks?|standard operating procedures|SOPs|analys[ie]s|survey|"
+    r"commentary|methodology|recommendations)\b",
+    re.I,
 )
 
 
@@ -48,7 +74,9 @@ def read_column(passage: Passage, kind: Reading[str]) -> Reading[str]:
     if kind.value == "study_visit":
         return _by_words(passage, re.compile(r"\btraining\b|\btrained\b", re.I), "training", kind)
     if kind.value == "legislation":
-        return _by_words(passage, re.compile(r"\b(?:review|legal opinion|analysis|comments on|assess)\w*", re.I), "analysis", kind)
+        return _by_words(
+            passage, re.compile(r"\b(?:review|legal opinion|analysis|comments on|assess)\w*", re.I), "analysis", kind
+        )
     return Reading("information_exchange", kind.spans, 0.8, f"by kind: {kind.value}")
 
 
@@ -62,7 +90,12 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
     aim = TEACHING_AIM.search(text)
     learning = len(LEARNING.findall(text))
     exchange = len(EXCHANGE_AIM.findall(text))
-    if kind == "workshop" and not WORKING.search(opening) and not EXCHANGE_AIM.search(opening) and re.search(r"\bworkshops?\b[^.]{0,40}\b(?:on|in|for)\b", opening):
+    if (
+        kind == "workshop"
+        and not WORKING.search(opening)
+        and not EXCHANGE_AIM.search(opening)
+        and re.search(r"\bworkshops?\b[^.]{0,40}\b(?:on|in|for)\b", opening)
+    ):
         return Reading("training", passage.opener.spans()[:1], 0.6, "a workshop on a subject, no other aim said")
     needed = {"workshop": 1, "seminar": 3, "roundtable": 3, "conference": 6}[kind]
     if aim and learning >= needed and learning + 2 >= exchange:
@@ -72,7 +105,9 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
 
 def _aims(passage: Passage) -> str:
     return " ".join(
-        sentence.text for sentence in passage.sentences if re.search(r"\b(?:aim|goal|purpose|objective|focus)\w*\b", sentence.text[:80], re.I)
+        sentence.text
+        for sentence in passage.sentences
+        if re.search(r"\b(?:aim|goal|purpose|objective|focus)\w*\b", sentence.text[:80], re.I)
     )
 
 

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("muster extract", description="Read the activities of a report: PDF, Word, HTML or text.")
+    parser = argparse.ArgumentParser(
+        "muster extract", description="Read the activities of a report: PDF, Word, HTML or text."
+    )
     parser.add_argument("file", type=Path, help="the report")
     parser.add_argument("--year", type=_year, required=True, help="the reporting year, for dates that name none")
     parser.add_argument("--format", choices=("jsonl", "table", "html"), default="jsonl", help="jsonl by default")

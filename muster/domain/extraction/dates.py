@@ -16,9 +16,10 @@ from itertools import pairwise
 
 from muster.domain.extraction.model import DateRange
 
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = str.split("january february march april may june july august september october november december")
 _MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?|Sep(?:tember|t\.?|\.)?"
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)"
+    r"?|Sep(?:tember|t\.?|\.)?"
     r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
 )
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
@@ -159,9 +160,15 @@ def _single_month(match: re.Match[str], year: int) -> tuple[DateRange, ...] | No
 
 
 PARTS = {
-    "first half": (1, 6), "second half": (7, 12), "first quarter": (1, 3), "second quarter": (4, 6),
-    "third quarter": (7, 9), "fourth quarter": (10, 12), "last quarter": (10, 12), "final quarter": (10, 12),
-}  # fmt: skip
+    "first half": (1, 6),
+    "second half": (7, 12),
+    "first quarter": (1, 3),
+    "second quarter": (4, 6),
+    "third quarter": (7, 9),
+    "fourth quarter": (10, 12),
+    "last quarter": (10, 12),
+    "final quarter": (10, 12),
+}
 
 
 def _part(match: re.Match[str], year: int) -> tuple[DateRange, ...] | None:
@@ -186,31 +193,74 @@ def _whole_year(match: re.Match[str], year: int) -> tuple[DateRange, ...] | None
 
 
 _DAYS = rf"{_DAY}(?:{_DASH}{_DAY})?(?:{_LIST}{_DAY}(?:{_DASH}{_DAY})?)+"
-_NOT_A_NAME = r"(?:[Oo]n|[Ii]n|[Ff]rom|[Bb]etween|[Dd]uring|[Uu]ntil|[Ss]ince|[Bb]y|[Oo]f|[Tt]hroughout|[Ee]arly|[Ll]ate|[Mm]id|[Bb]eginning of|[Ee]nd of)"
+_NOT_A_NAME = (
+    r"(?:[Oo]n|[Ii]n|[Ff]rom|[Bb]etween|[Dd]uring|[Uu]ntil|[Ss]ince|[Bb]y|[Oo]f|[Tt]hroughout|"
+    r"[Ee]arly|[Ll]ate|[Mm]id|[Bb]eginning of|[Ee]nd of)"
+)
 _PHASE = r"(?:early |late |mid-? ?|the (?:beginning|end|middle|course) of )?"
 FORMS: tuple[tuple[re.Pattern[str], Reader, Precision], ...] = tuple(
     (re.compile(pattern), reader, precision)
     for pattern, reader, precision in (
-        (rf"(?:\b[Ff]rom\s+|\b[Bb]etween\s+)({_DAY})\s+({_MONTH}){_YEAR}{_TO}({_DAY})\s+({_MONTH}){_YEAR}", _across_months, Precision.DAY),
+        (
+            rf"(?:\b[Ff]rom\s+|\b[Bb]etween\s+)({_DAY})\s+({_MONTH}){_YEAR}{_TO}({_DAY})\s+({_MONTH})"
+            rf"{_YEAR}",
+            _across_months,
+            Precision.DAY,
+        ),
         (rf"\b({_DAY})\s+({_MONTH}){_YEAR}{_UNTIL}({_DAY})\s+({_MONTH}){_YEAR}", _across_months, Precision.DAY),
-        (rf"(?:\b[Ff]rom\s+|\b[Bb]etween\s+)({_DAY})(?:\s+to\s+|\s+until\s+|\s+through\s+|\s+and\s+|{_DASH})({_DAY})\s+({_MONTH}){_YEAR}", _within_month, Precision.DAY),
+        (
+            rf"(?:\b[Ff]rom\s+|\b[Bb]etween\s+)({_DAY})(?:\s+to\s+|\s+until\s+|\s+through\s+|\s+and\s+|"
+            rf"{_DASH})({_DAY})\s+({_MONTH}){_YEAR}",
+            _within_month,
+            Precision.DAY,
+        ),
         (rf"(?<![\d/-])\b({_DAYS})\s+({_MONTH}){_YEAR}", _day_list, Precision.DAY),
         (rf"(?<![\d/-])\b({_DAY}){_TO}({_DAY})\s+({_MONTH}){_YEAR}", _within_month, Precision.DAY),
         (rf"(?<![\d/-])\b({_DAY})(?:\s+of)?\s+({_MONTH}){_YEAR}", _single_day, Precision.DAY),
         (rf"\b({_MONTH})\s+({_DAY})(?:{_TO}({_DAY}))?(?![\d-])(?:,?\s+((?:19|20)\d\d))?", _month_first, Precision.DAY),
         (r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?!\d)", _iso, Precision.DAY),
-        (rf"\b(?:[Ff]rom|[Bb]etween)\s+{_PHASE}({_MONTH}){_YEAR}\s+(?:to|until|till|through|and)\s+{_PHASE}({_MONTH}){_YEAR}", _month_range, Precision.MONTH),
-        (rf"\b({_MONTH}){_YEAR}(?:{_DASH}|\s+(?:to|until|till|through)\s+)({_MONTH}){_YEAR}", _month_range, Precision.MONTH),
+        (
+            rf"\b(?:[Ff]rom|[Bb]etween)\s+{_PHASE}({_MONTH}){_YEAR}\s+(?:to|until|till|through|and)"
+            rf"\s+{_PHASE}({_MONTH}){_YEAR}",
+            _month_range,
+            Precision.MONTH,
+        ),
+        (
+            rf"\b({_MONTH}){_YEAR}(?:{_DASH}|\s+(?:to|until|till|through)\s+)({_MONTH}){_YEAR}",
+            _month_range,
+            Precision.MONTH,
+        ),
         (rf"\b({_MONTH}(?:{_LIST}{_MONTH})+){_YEAR}", _month_list, Precision.MONTH),
         (rf"\b{_NOT_A_NAME}[ -](?:the (?:month|months) of )?({_MONTH}){_YEAR}", _single_month, Precision.MONTH),
         (rf"\b({_MONTH})\s+((?:19|20)\d\d)(?![-–/]\d)", _single_month, Precision.MONTH),
-        (rf"\b((?:first|second)\s+half|(?:first|second|third|fourth|last|final)\s+quarter)\s+of\s+(?:the year|the reporting (?:year|period)|((?:19|20)\d\d))", _part, Precision.PART),
+        (
+            r"\b((?:first|second)\s+half|(?:first|second|third|fourth|last|final)\s+quarter)"
+            r"\s+of\s+(?:the year|the reporting (?:year|period)|((?:19|20)\d\d))",
+            _part,
+            Precision.PART,
+        ),
         (rf"\(({_MONTH}){_YEAR}\)", _single_month, Precision.MONTH),
-        (r"\b[Ii]n the (first|second|third) and (second|third|fourth) quarters(?: of (?:the year|((?:19|20)\d\d)))?", _quarters, Precision.PART),
-        (r"(?:\b[Ii]n|\b[Dd]uring|\b[Tt]hroughout|\b[Oo]ver|\bacross)\s+(?:the (?:course|year) of\s+)?((?:19|20)\d\d)(?![-–/]\d|[-–])", _year_said, Precision.YEAR),
-        (r"\b(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Ii]n|[Aa]cross)\s+(?:the course of\s+)?(?:the|this)\s+(?:whole\s+|entire\s+)?(?:reporting\s+)?(?:year|period)\b(?!\s+(?:of|between|from|from|under))", _whole_year, Precision.YEAR),
+        (
+            r"\b[Ii]n the (first|second|third) and (second|third|fourth) quarters(?: of (?:the year|"
+            r"((?:19|20)\d\d)))?",
+            _quarters,
+            Precision.PART,
+        ),
+        (
+            r"(?:\b[Ii]n|\b[Dd]uring|\b[Tt]hroughout|\b[Oo]ver|\bacross)\s+(?:the (?:course|year) of\s+)"
+            r"?((?:19|20)\d\d)(?![-–/]\d|[-–])",
+            _year_said,
+            Precision.YEAR,
+        ),
+        (
+            r"\b(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Ii]n|[Aa]cross)\s+(?:the course of\s+)?(?:the|this)"
+            r"\s+(?:whole\s+|entire\s+)?(?:reporting\s+)?(?:year|period)\b(?!\s+(?:of|between|from|from|"
+            r"under))",
+            _whole_year,
+            Precision.YEAR,
+        ),
     )
-)  # fmt: skip
+)
 _HINT = re.compile(rf"{_MONTH}|(?:19|20)\d\d|\byear\b|\bperiod\b|\bquarter\b|\bhalf\b")
 
 
@@ -256,4 +306,10 @@ def _follows(last: DateMention, mention: DateMention) -> bool:
 
 
 def _listed(between: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:\([^()]{2,40}\))?\s*(?:,|;|and|as well as|,\s*and|&)\s*(?:on|from|again on|then on|between)?\s*", between))
+    return bool(
+        re.fullmatch(
+            r"\s*(?:\([^()]{2,40}\))?\s*(?:,|;|and|as well as|,\s*and|&)\s*(?:on|from|again on|then on|"
+            r"between)?\s*",
+            between,
+        )
+    )

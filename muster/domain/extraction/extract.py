@@ -91,7 +91,9 @@ class _Reader:
         section = passage.section
         if section and section.theme and section.theme_span:
             above, span = code_list("themes")[section.theme], (section.theme_span,)
-            return Reading(above.category, span, 0.98, "heading"), Reading(section.theme, span, 0.98 * section.certainty, "heading")
+            return Reading(above.category, span, 0.98, "heading"), Reading(
+                section.theme, span, 0.98 * section.certainty, "heading"
+            )
         known = section.category if section else None
         title = f"{section.title}. " * 2 if section and not section.background else ""
         read = self.memory.classify(title + passage.text, known, self.prior)
@@ -110,7 +112,7 @@ def _prior(laid: Sequence[LaidLine], sections: Sequence[Section]) -> dict[str, f
 
 
 def _confidence(weight: float) -> float:
-    """How sure that a passage is an activity: 0.6 at the least weight that opens one, 0.95 and more when all is said."""
+    """How sure that a passage is an activity: 0.6 at the least weight that opens one."""
     return 1 / (1 + math.exp(-(weight - OPENS) - 0.4))
 
 
@@ -149,4 +151,3 @@ def _dated(passage: Passage) -> bool:
 
 def _content(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in re.findall(r"[^\W\d_]{4,}", text))
-

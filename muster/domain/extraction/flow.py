@@ -65,7 +65,10 @@ class Flow:
         return self._numbers[self._at(start)], self._numbers[self._at(max(start, end - 1))]
 
 
-OPENER = re.compile(r"(?:On|From|Between|In|During|Throughout)\s+(?:\d|early|late|mid|(?:September|October|November|December)\b|January|February|March|April|May|June|July|August|\d{4})")
+OPENER = re.compile(
+    r"(?:On|From|Between|In|During|Throughout)\s+(?:\d|early|late|mid|(?:September|October|"
+    r"November|December)\b|January|February|March|April|May|June|July|August|\d{4})"
+)
 
 
 def flows(laid: Sequence[LaidLine], width: int, headings: Set[int]) -> Iterator[Flow]:
@@ -112,7 +115,7 @@ def _breaks(last: LaidLine, line: LaidLine, width: int) -> bool:
         return True
     if not width:
         return True
-    if not whole or not (line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in "“\"‘«("):
+    if not whole or not (line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"‘«('):
         return line.after_blank and whole
     if line.role is LineRole.FOOTNOTE:
         return bool(re.match(r"\d{1,2}\s|\*", line.text))

@@ -16,12 +16,33 @@ from muster.domain.extraction.wordings import category_of_heading, heading_keys,
 from muster.domain.reference.codes import code_list
 
 BACKGROUND_TITLES = re.compile(
-    r"^(?:\d[\d.]* )?(?:introduction|background|overview|general overview|mandate|context|executive summary|conclusions?"
-    r"|lessons learned|outlook|way forward|future activities|plans for \d{4}|challenges|staff(?:ing)?|budget|general information|preface"
+    r"^(?:\d[\d.]* )?(?:introduction|background|overview|general overview|mandate|context|"
+    r"executive summary|conclusions?"
+    r"|lessons learned|outlook|way forward|future activities|plans for \d{4}|challenges|"
+    r"staff(?:ing)?|budget|general information|preface"
     r"|priorities|priorities for \d{4}|looking ahead|security situation|strategic objectives|annexes?)$"
 )
 LONGEST = 4  # lines of one heading
-UNFINISHED = {"of", "the", "and", "in", "for", "to", "a", "an", "with", "on", "by", "from", "its", "at", "as", "or", "–", "-"}
+UNFINISHED = {
+    "of",
+    "the",
+    "and",
+    "in",
+    "for",
+    "to",
+    "a",
+    "an",
+    "with",
+    "on",
+    "by",
+    "from",
+    "its",
+    "at",
+    "as",
+    "or",
+    "–",
+    "-",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +138,11 @@ def _exact(title: str) -> bool:
 
 def _may_open(line: LaidLine, width: int) -> bool:
     text = line.text
-    return (text[0].isupper() or text[0].isdigit()) and not text.endswith((".", ";", ":")) and (len(text) <= (width or 100) + 5)
+    return (
+        (text[0].isupper() or text[0].isdigit())
+        and not text.endswith((".", ";", ":"))
+        and (len(text) <= (width or 100) + 5)
+    )
 
 
 def _closed(before: LaidLine, lines: Sequence[LaidLine], index: int) -> bool:
@@ -147,7 +172,7 @@ def _titled(part: Sequence[LaidLine], after: LaidLine, width: int) -> bool:
     last = part[-1].text
     title = " ".join(line.text for line in part)
     breaks = len(last) + 1 + len(after.text.split()[0]) < (width or 100) - 6 or after.after_blank
-    new = after.text[0].isupper() or after.text[0].isdigit() or after.text[0] in "“\"‘("
+    new = after.text[0].isupper() or after.text[0].isdigit() or after.text[0] in '“"‘('
     if not (breaks and new) or len(title.split()) > 12 or re.search(r"[.,;:?!]$", title):
         return False
     if re.search(r"\b(?:was|were|has|have|is|are|will|the Mission|organized|supported|which|that)\b", title):

@@ -9,42 +9,180 @@ from muster.domain.extraction.model import Reading
 
 # What stands behind other words of the sentence: the first that fits decides.
 RULES: tuple[tuple[str, str], ...] = (
-    ("other", r"\b(?:agreement|protocol|memorand(?:um|a) of understanding|MoU|declaration)\b[^.]{0,90}\b(?:was|were) (?:signed|initialled)|\b(?:was|were) (?:signed|initialled)\b"),
-    ("meeting", r"\bmet\b (?!for an? )(?:the|with|in|to|and|on|several|regularly|representatives|between|at|every|online)"),
-    ("campaign", r"\bmark(?:ed|ing|s)?\b[^.]{0,60}\b(?:Day|Days|Week|Month|anniversary)\b|\b(?:Day|Week)\b[^.]{0,60}\b(?:was|were) marked\b"),
-    ("assessment", r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|needs analysis|baseline study|feasibility study|study(?! visit| tour| trip)|mapping|evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |risk )?assessments?|surveys?|opinion polls?|mock audit|mapping|evaluation)\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|commissioned|prepared|held)\b|\b(?:commissioned|interviewed)\b|\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"),
-    ("monitoring", r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|\bmonitoring visits?\b"),
-    ("training_of_trainers", r"train(?:ing)?[- ](?:of|the|for)[- ](?:future[- ])?trainers?|\bToT\b|training of (?:new |future )?(?:instructors|trainers)|train-the-trainers?|trainers?[’'] training|\btrain(?:ed|ing)\s+(?:\w+\s){1,6}?(?:as (?:\w+ )?(?:trainers|facilitators|instructors|mentors|multipliers)\b)|\btraining\s+\w+\s(?:local |future |national |new )?trainers\b|(?:training|course)s? for (?:\w+ ){0,2}trainers"),
-    ("donation", r"\breceived\b[^.]{0,60}\b(?:copies|donation of)\b|\b(?:purchased|procured|bought)\b|\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|equipped|installed|received (?:\w+ ){0,3}(?=equipment|kits|vehicles|computers|software))\b[^.]{0,70}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|IT assets)\b"),
+    (
+        "other",
+        (
+            r"\b(?:agreement|protocol|memorand(?:um|a) of understanding|MoU|declaration)"
+            r"\b[^.]{0,90}\b(?:was|were) (?:signed|initialled)|\b(?:was|were) (?:signed|initialled)\b"
+        ),
+    ),
+    (
+        "meeting",
+        (
+            r"\bmet\b (?!for an? )(?:the|with|in|to|and|on|several|regularly|representatives|between|at|"
+            r"every|online)"
+        ),
+    ),
+    (
+        "campaign",
+        (
+            r"\bmark(?:ed|ing|s)?\b[^.]{0,60}\b(?:Day|Days|Week|Month|anniversary)\b|\b(?:Day|Week)"
+            r"\b[^.]{0,60}\b(?:was|were) marked\b"
+        ),
+    ),
+    (
+        "assessment",
+        (
+            r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|"
+            r"prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|"
+            r"the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|"
+            r"needs analysis|baseline study|feasibility study|study(?! visit| tour| trip)|mapping|"
+            r"evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |"
+            r"risk )?assessments?|surveys?|opinion polls?|mock audit|mapping|evaluation)"
+            r"\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|"
+            r"commissioned|prepared|held)\b|\b(?:commissioned|interviewed)\b|\bvisit(?:ed|s)"
+            r"?\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"
+        ),
+    ),
+    (
+        "monitoring",
+        (
+            r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|"
+            r"\bmonitoring visits?\b"
+        ),
+    ),
+    (
+        "training_of_trainers",
+        (
+            r"train(?:ing)?[- ](?:of|the|for)[- ](?:future[- ])?trainers?|\bToT\b|training of (?:new |"
+            r"future )?(?:instructors|trainers)|train-the-trainers?|trainers?[’'] training|\btrain(?:ed|"
+            r"ing)\s+(?:\w+\s){1,6}?(?:as (?:\w+ )?(?:trainers|facilitators|instructors|mentors|"
+            r"multipliers)\b)|\btraining\s+\w+\s(?:local |future |national |new )?trainers\b|(?:training|"
+            r"course)s? for (?:\w+ ){0,2}trainers"
+        ),
+    ),
+    (
+        "donation",
+        (
+            r"\breceived\b[^.]{0,60}\b(?:copies|donation of)\b|\b(?:purchased|procured|bought)\b|"
+            r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|"
+            r"training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|"
+            r"vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|"
+            r"equipped|installed|received (?:\w+ ){0,3}(?=equipment|kits|vehicles|computers|software))"
+            r"\b[^.]{0,70}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|uniforms|cameras|"
+            r"scanners|devices|software|licen[cs]es|hardware|motorcycles|bicycles|books|printers|servers|"
+            r"IT assets)\b"
+        ),
+    ),
     ("infrastructure", r"\b(?:renovat|refurbish|reconstruct|rehabilitat|construct(?:ed|ion of)|refitt|repaired)\w*\b"),
-    ("study_visit", r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation) (?:visits?|trips?)\b|(?<!who )(?<!which )\bvisited\b(?! by)(?![^.]{0,90} to (?:talk|speak|inform|present))|\bvisits? (?:of|to|for)\b|\ba visit\b"),
-    ("exercise", r"\b(?:simulat(?:ion|ing|ed) |table-?top |field |joint |crisis |practical )?exercises?\b|\bdrills?\b|\bsimulations\b"),
-    ("strategy_review", r"\b(?:review|revision|revis|amendment|evaluation)\w*\b[^.]{0,70}?\b(?:[Ss]trateg(?:y|ies)|[Aa]ction [Pp]lans?|Road ?[Mm]ap|Strategic Plan|Development Plan|Concept)\b|\b(?:[Ss]trategy|[Aa]ction [Pp]lan)\b[^.]{0,30}\b(?:was|were) (?:reviewed|revised|updated)\b"),
-)  # fmt: skip
+    (
+        "study_visit",
+        (
+            r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation)"
+            r" (?:visits?|trips?)\b|(?<!who )(?<!which )\bvisited\b(?! by)(?![^.]{0,90} to (?:talk|speak|"
+            r"inform|present))|\bvisits? (?:of|to|for)\b|\ba visit\b"
+        ),
+    ),
+    (
+        "exercise",
+        (
+            r"\b(?:simulat(?:ion|ing|ed) |table-?top |field |joint |crisis |practical )?exercises?\b|"
+            r"\bdrills?\b|\bsimulations\b"
+        ),
+    ),
+    (
+        "strategy_review",
+        (
+            r"\b(?:review|revision|revis|amendment|evaluation)\w*\b[^.]{0,70}?\b(?:[Ss]trateg(?:y|ies)|"
+            r"[Aa]ction [Pp]lans?|Road ?[Mm]ap|Strategic Plan|Development Plan|Concept)\b|"
+            r"\b(?:[Ss]trategy|[Aa]ction [Pp]lan)\b[^.]{0,30}\b(?:was|were) (?:reviewed|revised|updated)\b"
+        ),
+    ),
+)
 EVENT_KINDS: tuple[tuple[str, str], ...] = (
     ("conference", r"conferences?|congress(?:es)?|summits?|symposi(?:um|a)"),
     ("workshop", r"workshops?|master ?classes"),
     ("roundtable", r"round-?tables?|round tables?"),
-    ("seminar", r"seminars?|briefings?(?: sessions?)?|lectures?|webinars?|information sessions?|awareness sessions?|a session|presentations?|to (?:talk|speak) (?:to|about|with)|school talks|talks on"),
+    (
+        "seminar",
+        (
+            r"seminars?|briefings?(?: sessions?)?|lectures?|webinars?|information sessions?|"
+            r"awareness sessions?|a session|presentations?|to (?:talk|speak) (?:to|about|with)|"
+            r"school talks|talks on"
+        ),
+    ),
     ("campaign", r"campaigns?|awareness[- ]raising|posters?|TV spots?|public service announcements?"),
-    ("training", r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?)?|courses?|mentor(?:ing|ed)|summer schools?|modules?|instructed|instruction|curriculum was delivered|e-learning"),
-    ("meeting", r"meetings?|working (?:lunch|breakfast|dinner)|working groups?|consultations|discussions?|debates?|forums?|fora|dialogues?|hearings?|focus groups?|talks|sessions?"),
-    ("event", r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|exhibitions?|festivals?|marathons?|celebrations?|contests?|quiz"),
-)  # fmt: skip
+    (
+        "training",
+        (
+            r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?)?|courses?|mentor(?:ing|ed)|"
+            r"summer schools?|modules?|instructed|instruction|curriculum was delivered|e-learning"
+        ),
+    ),
+    (
+        "meeting",
+        (
+            r"meetings?|working (?:lunch|breakfast|dinner)|working groups?|consultations|discussions?|"
+            r"debates?|forums?|fora|dialogues?|hearings?|focus groups?|talks|sessions?"
+        ),
+    ),
+    (
+        "event",
+        (
+            r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|"
+            r"exhibitions?|festivals?|marathons?|celebrations?|contests?|quiz"
+        ),
+    ),
+)
 DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
-    ("assessment", r"\bassess(?:ed|ment|ments|ing)\b|\bsurvey(?:s|ed)?\b|\b(?:gap|needs|situation|baseline) analys[ie]s\b|\bfeasibility\b|\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|\baudit\b|\banalysis of\b|\bSOCTA\b"),
+    (
+        "assessment",
+        (
+            r"\bassess(?:ed|ment|ments|ing)\b|\bsurvey(?:s|ed)?\b|\b(?:gap|needs|situation|baseline)"
+            r" analys[ie]s\b|\bfeasibility\b|\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|"
+            r"\baudit\b|\banalysis of\b|\bSOCTA\b"
+        ),
+    ),
     ("monitoring", r"\bmonitor(?:ed|ing)?\b|\bobserv(?:ed|ation of|e)\b"),
-    ("publication", r"\b(?:publi(?:sh|cation)\w*|print(?:ed|ing)|hand-?books?|manuals?|guides?|guidebooks?|guidelines|brochures?|leaflets?|booklets?|catalogues?|reports?|bulletins?|newsletters?|toolkits?|textbooks?|study guides?|curricul(?:um|a)|films?|videos?|web-?sites?)\b"),
-    ("legislation", r"\b(?:draft(?:ing|ed)?|amend\w*|legal (?:opinion|review|analysis)|review\w*)\b[^.]{0,60}\b(?:[Ll]aws?|[Ll]egislation|bylaws?|by-laws?|(?:[Cc]riminal )?(?:[Pp]rocedure )?[Cc]odes?|regulations?|rulebooks?)\b|\blegislation\b"),
+    (
+        "publication",
+        (
+            r"\b(?:publi(?:sh|cation)\w*|print(?:ed|ing)|hand-?books?|manuals?|guides?|guidebooks?|"
+            r"guidelines|brochures?|leaflets?|booklets?|catalogues?|reports?|bulletins?|newsletters?|"
+            r"toolkits?|textbooks?|study guides?|curricul(?:um|a)|films?|videos?|web-?sites?)\b"
+        ),
+    ),
+    (
+        "legislation",
+        (
+            r"\b(?:draft(?:ing|ed)?|amend\w*|legal (?:opinion|review|analysis)|review\w*)"
+            r"\b[^.]{0,60}\b(?:[Ll]aws?|[Ll]egislation|bylaws?|by-laws?|(?:[Cc]riminal )?(?:[Pp]rocedure )"
+            r"?[Cc]odes?|regulations?|rulebooks?)\b|\blegislation\b"
+        ),
+    ),
     ("strategy_review", r"\b(?:[Ss]trateg(?:y|ies)|[Aa]ction [Pp]lans?)\b"),
     ("exercise", r"\b(?:practised|simulated|evacuation)\b"),
     ("campaign", r"\b(?:safety|awareness|prevention|information) (?:weekend|week|days?|month)\b"),
     ("event", r"\b(?:opening of|inaugurat\w+|premiere|theatre|film screening)\b"),
     ("seminar", r"\bpresented\b[^.]{0,90}\bto\b"),
-)  # fmt: skip
-LAUNCHED = re.compile(r"\b(?:launch(?:ed|ing)?|publish(?:ed|ing)?|print(?:ed|ing)?|produc(?:ed|tion)|handed over|issued|present(?:ed|ation)|developed|developing|translated|distributed)\b[^.]{0,80}?\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|guidelines|publications?|brochures?|leaflets?|booklets?|catalogues?|bulletins?|newsletters?|toolkits?|textbooks?|SOPs|standard operating procedures)\b")
-TEACHES_TRAINING = re.compile(r"\b(?:training techniques|training skills|teaching (?:skills|techniques|methods)|training methods|certified (?:as trainers|in teaching)|facilitation skills|as trainers)\b", re.I)
-ACTED = re.compile(r"\b(?:contribut|organi[sz]|co-?organi[sz]|held|hold|host|facilitat|conduct|support|deliver|provid|launch|assist|train|attend|participat|took|received|convene|gather|ran|implement|carried|co-?host|start|commenc|conclud|complet|mark)\w*\b")
+)
+LAUNCHED = re.compile(
+    r"\b(?:launch(?:ed|ing)?|publish(?:ed|ing)?|print(?:ed|ing)?|produc(?:ed|tion)|handed over|"
+    r"issued|present(?:ed|ation)|developed|developing|translated|distributed)"
+    r"\b[^.]{0,80}?\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|guidelines|"
+    r"publications?|brochures?|leaflets?|booklets?|catalogues?|bulletins?|newsletters?|toolkits?|"
+    r"textbooks?|SOPs|standard operating procedures)\b"
+)
+TEACHES_TRAINING = re.compile(
+    r"\b(?:training techniques|training skills|teaching (?:skills|techniques|methods)|"
+    r"training methods|certified (?:as trainers|in teaching)|facilitation skills|as trainers)\b",
+    re.I,
+)
+ACTED = re.compile(
+    r"\b(?:contribut|organi[sz]|co-?organi[sz]|held|hold|host|facilitat|conduct|support|deliver|"
+    r"provid|launch|assist|train|attend|participat|took|received|convene|gather|ran|implement|"
+    r"carried|co-?host|start|commenc|conclud|complet|mark)\w*\b"
+)
 _EVENTS = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in EVENT_KINDS), re.I)
 _RULES = tuple((kind, re.compile(words)) for kind, words in RULES)
 _DELIVERABLES = tuple((kind, re.compile(words, re.I)) for kind, words in DELIVERABLE_KINDS)
@@ -68,11 +206,17 @@ def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] 
     if kind in ("meeting", "campaign", "assessment", "other", "monitoring"):
         return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))
     if kind == "exercise":
-        return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or bool(event and event.start() < match.start())
+        return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or bool(
+            event and event.start() < match.start()
+        )
     if kind in ("donation", "infrastructure"):
         return bool(event and event.start() < match.start() and _held_before(text, event))
     if kind == "study_visit":
-        return bool(re.search(r"\bvisited\b[^.]{0,90}\band trained\b", text)) or bool(event and event.start() < match.start()) or bool(re.search(r"\b(?:monitoring|home|field|official) visits?\b", text))
+        return (
+            bool(re.search(r"\bvisited\b[^.]{0,90}\band trained\b", text))
+            or bool(event and event.start() < match.start())
+            or bool(re.search(r"\b(?:monitoring|home|field|official) visits?\b", text))
+        )
     return False
 
 
@@ -83,7 +227,11 @@ def _held_before(text: str, event: re.Match[str]) -> bool:
 def _event(text: str) -> re.Match[str] | None:
     """The event that was held: the first one named after a verb of holding, else the first named."""
     matches = [match for match in _EVENTS.finditer(text) if not _only_named(text, match)]
-    after = [match for match in matches if ACTED.search(text[: match.start()]) or match[0] in ("trained", "mentored", "instructed")]
+    after = [
+        match
+        for match in matches
+        if ACTED.search(text[: match.start()]) or match[0] in ("trained", "mentored", "instructed")
+    ]
     chosen = (after or matches)[:1]
     if chosen and chosen[0][0].startswith("presentation"):
         chosen = [match for match in matches if not match[0].startswith("presentation")][:1] or chosen
@@ -95,7 +243,11 @@ def _event(text: str) -> re.Match[str] | None:
 def _head_of(text: str, training: re.Match[str], matches: list[re.Match[str]]) -> re.Match[str]:
     """In "training workshop" and "recertification training conference" the last word says what it is."""
     for match in matches:
-        if match.start() > training.end() and re.fullmatch(r"\s+|-", text[training.end() : match.start()]) and match.lastgroup in ("workshop", "seminar", "conference"):
+        if (
+            match.start() > training.end()
+            and re.fullmatch(r"\s+|-", text[training.end() : match.start()])
+            and match.lastgroup in ("workshop", "seminar", "conference")
+        ):
             return match
     return training
 
@@ -103,9 +255,21 @@ def _head_of(text: str, training: re.Match[str], matches: list[re.Match[str]]) -
 def _only_named(text: str, match: re.Match[str]) -> bool:
     """Whether the word is part of another thing: training needs, the working group of a ministry, training centre."""
     after, before = text[match.end() : match.end() + 25], text[: match.start()][-70:]
-    if re.match(r"\s+(?:needs|cent(?:re|er)s?|division|strategy|academy|plan|material|catalogue|department|curricul\w+|officers|institutions?|unit|system|facilit\w+|capacit\w+|and (?:human resources|education))\b", after, re.I):
+    if re.match(
+        r"\s+(?:needs|cent(?:re|er)s?|division|strategy|academy|plan|material|catalogue|department|"
+        r"curricul\w+|officers|institutions?|unit|system|facilit\w+|capacit\w+|and (?:human resources|"
+        r"education))\b",
+        after,
+        re.I,
+    ):
         return True
-    return bool(re.search(r"\b(?:[Aa]fter|[Ff]ollowing|[Pp]rior to|[Bb]ased on)\s+(?:the |a |an |these |this )?(?:[\w’'-]+ ){0,5}$", before))
+    return bool(
+        re.search(
+            r"\b(?:[Aa]fter|[Ff]ollowing|[Pp]rior to|[Bb]ased on)\s+(?:the |a |an |these |this )"
+            r"?(?:[\w’'-]+ ){0,5}$",
+            before,
+        )
+    )
 
 
 def _finer(passage: Passage, event: re.Match[str]) -> str:

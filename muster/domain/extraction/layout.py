@@ -23,12 +23,17 @@ SECTION_HEAD = re.compile(r"^\d+\.\d+\s+\S.{2,60}$")
 STAR_NOTE = re.compile(r"^\*{1,3}\s?\S")
 NOTE_START = re.compile(r"^(\d{1,2})\s+(?=[A-Z“\"(])")
 NOTE_MARK = re.compile(r"(?<=[a-zë)”\"’.,;])(\d{1,2})(?=[\s.,;:)]|$)")
-CHART_WORDS = re.compile(r"^(?:EUR|total|staff\*?|budget\b.*|\(?(?:UB|ExB)\)?\d?\*?|figures? \d+.{0,60}|\d{4}(?: \d{4})+)$", re.I)
+CHART_WORDS = re.compile(
+    r"^(?:EUR|total|staff\*?|budget\b.*|\(?(?:UB|ExB)\)?\d?\*?|figures? \d+.{0,60}|\d{4}(?: \d{4})"
+    r"+)$",
+    re.I,
+)
 PERCENT_END = re.compile(r"\d\s?%$")
 MATRIX_ANCHOR = re.compile(r"activities on:|activities matrix", re.I)
 MATRIX_WORDS = re.compile(
     r"total|information|exchange|institution|and|capacity-?building|training|analysis|of|lessons|learned"
-    r"|assessments?|guidelines|activities|on|general|police|development|reform|threats|posed|by|criminal|activity",
+    r"|assessments?|guidelines|activities|on|general|police|development|reform|threats|posed|by|"
+    r"criminal|activity",
     re.I,
 )
 ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»)]*\d{0,2}$")
@@ -136,9 +141,7 @@ def _matrix_table(lines: Sequence[str]) -> Iterator[int]:
                 yield index
 
 
-def _footnotes(
-    raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int
-) -> Iterator[int]:
+def _footnotes(raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int) -> Iterator[int]:
     """Numbered notes whose number is glued to a word of the text, with the lines that they run over."""
     marks = {mark for line in lines for mark in NOTE_MARK.findall(line)}
     index = 0
@@ -164,9 +167,7 @@ def _note_end(
     return min(index + 12, len(lines))
 
 
-def _boxes(
-    raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int
-) -> Iterator[int]:
+def _boxes(raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int) -> Iterator[int]:
     """Runs of narrow lines, with the title that stands right below or above them."""
     limit = NARROW * width
     run: list[int] = []

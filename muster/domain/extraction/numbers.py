@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 
-UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = {word: 20 + 10 * place for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth final last next"
-).split()
+UNITS = str.split(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+TENS = {
+    word: 20 + 10 * place
+    for place, word in enumerate(str.split("twenty thirty forty fifty sixty seventy eighty ninety"))
+}
 
 _SMALL = "|".join([*UNITS[1:], *TENS])
-WORDS = rf"(?:(?:{'|'.join(TENS)})[- ](?:{'|'.join(UNITS[1:10])})|{_SMALL})(?:\s+hundred(?:\s+and\s+(?:{_SMALL})(?:[- ](?:{'|'.join(UNITS[1:10])}))?)?)?"
+WORDS = (
+    rf"(?:(?:{'|'.join(TENS)})[- ](?:{'|'.join(UNITS[1:10])})|{_SMALL})"
+    rf"(?:\s+hundred(?:\s+and\s+(?:{_SMALL})(?:[- ](?:{'|'.join(UNITS[1:10])}))?)?)?"
+)
 DIGITS = r"\d{1,3}(?:[,’' ]\d{3})+|\d{1,6}"
-NUMBER = rf"(?:\b(?:{WORDS})\b(?!-[a-z])|(?<![\d.,/-])(?:{DIGITS})(?![\d/%]|[.,]\d|[-–]\d|-[a-z]|\s?(?:per cent|percent|%)))"
+NUMBER = (
+    rf"(?:\b(?:{WORDS})\b(?!-[a-z])|(?<![\d.,/-])(?:{DIGITS})(?![\d/%]|[.,]\d|[-–]\d|-[a-z]|"
+    r"\s?(?:per cent|percent|%)))"
+)
 _PARTS = re.compile(r"[a-z]+")
 
 

@@ -12,44 +12,122 @@ from muster.domain.extraction.actors import Actors
 from muster.domain.extraction.model import Reading, Span
 
 _GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?sponsored)"
-_HOLDS = r"(?:planned|prepared|convened|opened|developed|designed|co-?ordinated|completed|co-?hosted|co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
+_HOLDS = (
+    r"(?:planned|prepared|convened|opened|developed|designed|co-?ordinated|completed|co-?hosted|"
+    r"co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|"
+    r"delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
+)
 WITH = re.compile(
-    r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
-    r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bteamed up with\s+",
+    r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|"
+    r"strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|"
+    r"partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
+    r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)"
+    r"\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bteamed up with\s+",
     re.I,
 )
-BY = re.compile(rf"\b{_HOLDS}(?:\s+and\s+\w+ed)?(?:\s+(?:jointly|financially|in part|partly|also))?(?:\s+(?:at|in)\s[^,.;]{{3,40}})?\s+by\s+", re.I)
+BY = re.compile(
+    rf"\b{_HOLDS}(?:\s+and\s+\w+ed)?(?:\s+(?:jointly|financially|in part|partly|also))?(?:\s+(?:at|"
+    r"in)\s[^,.;]{3,40})?\s+by\s+",
+    re.I,
+)
 EVENT_BY = re.compile(rf"\b{words.AUXILIARY}\s+(?:\w+ly\s+)?{_HOLDS}\b", re.I)
-OF_ORG = re.compile(r"\b(?:workshop|conference|seminar|course|training|meeting|forum|programme)s?\s+of\s+(?=(?:the\s+)?[A-Z])|\b[Aa]t the initiative of\s+")
-FUNDED_BY = re.compile(rf"\b(?:{_GIVES}|with (?:financial )?funds from|with funding from|thanks to (?:the )?(?:funding|contribution|donation)s? (?:of|from))(?:\s+(?:jointly|in part|partly))?(?:\s+by)?\s+", re.I)
+OF_ORG = re.compile(
+    r"\b(?:workshop|conference|seminar|course|training|meeting|forum|programme)"
+    r"s?\s+of\s+(?=(?:the\s+)?[A-Z])|\b[Aa]t the initiative of\s+"
+)
+FUNDED_BY = re.compile(
+    rf"\b(?:{_GIVES}|with (?:financial )?funds from|with funding from|thanks to (?:the )"
+    r"?(?:funding|contribution|donation)s? (?:of|from))(?:\s+(?:jointly|in part|partly))?(?:\s+by)"
+    r"?\s+",
+    re.I,
+)
 WITH_SUPPORT = re.compile(
-    r"\b[Ww]ith\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:support|assistance|help|contributions?|backing|sponsorship|expertise)\s+(?:and\s+\w+\s+)?(?:of|from|provided by)\s+"
+    r"\b[Ww]ith\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:support|assistance|help|contributions?|backing|"
+    r"sponsorship|expertise)\s+(?:and\s+\w+\s+)?(?:of|from|provided by)\s+"
     r"|\b[Ss]upported\s+by\s+",
     re.I,
 )
 HELPED = re.compile(
-    r"\b(?:supported|assisted|supporting|assisting|helped)\s+(?:the\s+)?(?:work of\s+(?:the\s+)?|efforts of\s+(?:the\s+)?)?(?=(?:[\w’'&/.-]+\s+){1,9}?(?:in|with|to)\s+(?:[\w-]+ing\b|the (?:organi[sz]ation|facilitation|conduct|development|implementation|revision|drafting|establishment|preparation|delivery|finali[sz]ation)|organi[sz]e|develop|conduct|hold|mark|draft|host))",
+    r"\b(?:supported|assisted|supporting|assisting|helped)\s+(?:the\s+)?(?:work of\s+(?:the\s+)?|"
+    r"efforts of\s+(?:the\s+)?)?(?=(?:[\w’'&/.-]+\s+){1,9}?(?:in|with|to)\s+(?:[\w-]+ing\b|"
+    r"the (?:organi[sz]ation|facilitation|conduct|development|implementation|revision|drafting|"
+    r"establishment|preparation|delivery|finali[sz]ation)|organi[sz]e|develop|conduct|hold|mark|"
+    r"draft|host))",
 )
-RECEIVED_FROM = re.compile(r"\breceived\s+(?:[\w-]+\s+){0,3}?training\s+(?:[\w-]+\s+){0,3}?from\s+|\bvisited\s+(?=the [A-Z]|[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:in|Office|Headquarters)\b)|\bvisit to\s+(?=the [A-Z][\w-]+\s[A-Z])")
-HOSTED_JOINTLY = re.compile(r"\b(?:hosted|organi[sz]ed) by\s+")
-
-_LEAD = r"(?:(?:the|its|their|these|those|a|an|both|various|other|several|local|relevant|representatives (?:of|from)|members of|staff of|experts (?:of|from)|officials (?:of|from)|colleagues from|trainers from|(?:senior )?officers (?:of|from)|partners from|specialists from|counterparts from|instructors from|lecturers from|the Government of)\s+)*"
-_TOKEN = r"(?:[A-ZÀ-ÞŠŽČĆĐÇ][\w’'./&-]*|“[^”]{2,40}”|\"[^\"]{2,40}\"|\d+(?=\s[A-Z]))"
+RECEIVED_FROM = re.compile(
+    r"\breceived\s+(?:[\w-]+\s+){0,3}?training\s+(?:[\w-]+\s+){0,3}?from\s+|"
+    r"\bvisited\s+(?=the [A-Z]|[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:in|Office|Headquarters)\b)|"
+    r"\bvisit to\s+(?=the [A-Z][\w-]+\s[A-Z])"
+)
+_LEAD = (
+    r"(?:(?:the|its|their|these|those|a|an|both|various|other|several|local|relevant|"
+    r"representatives (?:of|from)|members of|staff of|experts (?:of|from)|officials (?:of|from)|"
+    r"colleagues from|trainers from|(?:senior )?officers (?:of|from)|partners from|"
+    r"specialists from|counterparts from|instructors from|lecturers from|the Government of)\s+)*"
+)
+_NAME_WORD = r"(?:[A-ZÀ-ÞŠŽČĆĐÇ][\w’'./&-]*|“[^”]{2,40}”|\"[^\"]{2,40}\"|\d+(?=\s[A-Z]))"
 _LOWER = r"(?:of|for|the|on|against|in|to|de|du|des|la|and|&|at|with|under|from|der|für)"
-_LOWER_ORG = r"(?:[a-z]+\s){0,3}?(?:police|coast guard|border guard|customs|association(?:\s+of\s+[a-z]+(?:\s[a-z]+)?)?|ministr(?:y|ies)(?:\s+of\s+[a-z ]{4,30})?|government|municipalit(?:y|ies)|embass(?:y|ies)|sister mission|field operations|harbour master|prosecutor[’']?s[’']? office|university|chamber of commerce|red cross)(?=\s*(?:[,.;]|$|and\s|in\s|on\s|from\s|which\s|to\s|\x00))"
-NAME = re.compile(
-    rf"(?P<lead>{_LEAD})(?P<name>(?<=the\s){_LOWER_ORG}|(?<=its\s){_LOWER_ORG}|(?:neighbouring\s+|international\s+|national\s+|local\s+|regional\s+|future\s+)?{_TOKEN}(?:\s+{_TOKEN}|\s+(?!and\s+(?:the\s)){_LOWER}\s+(?:(?:the|de)\s+)?{_TOKEN}|\s\([A-Z][\w/&-]*\)|\s+(?:field operations?|directorates?|department|authorities|embassy|office|unit|representatives|co-?ordinators?|association|government|police|academy|institute|service|staff|prosecutors?|inspectorate|for community policing(?: and [\w-]+)?|in [A-Z]\w+)\b)*)"
+_LOWER_ORG = (
+    r"(?:[a-z]+\s){0,3}?(?:police|coast guard|border guard|customs|"
+    r"association(?:\s+of\s+[a-z]+(?:\s[a-z]+)?)?|ministr(?:y|ies)(?:\s+of\s+[a-z ]{4,30})?|"
+    r"government|municipalit(?:y|ies)|embass(?:y|ies)|sister mission|field operations|"
+    r"harbour master|prosecutor[’']?s[’']? office|university|chamber of commerce|red cross)"
+    r"(?=\s*(?:[,.;]|$|and\s|in\s|on\s|from\s|which\s|to\s|\x00))"
 )
-SEPARATOR = re.compile(r"\s*(?:,\s*(?:and\s+|as well as\s+|along with\s+)?|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*;\s*)(?:(?:with|by|of|from|the support of)\s+)?(?=(?:the|its|these|a|an|representatives|members|experts|staff|local|other)\s|[A-ZÀ-ÞŠŽČĆĐÇ“\"])")
+NAME = re.compile(
+    rf"(?P<lead>{_LEAD})(?P<name>(?<=the\s){_LOWER_ORG}|(?<=its\s){_LOWER_ORG}|(?:neighbouring\s+|"
+    rf"international\s+|national\s+|local\s+|regional\s+|future\s+)?{_NAME_WORD}(?:\s+{_NAME_WORD}|"
+    rf"\s+(?!and\s+(?:the\s)){_LOWER}\s+(?:(?:the|de)\s+)?{_NAME_WORD}|\s\([A-Z][\w/&-]*\)|"
+    r"\s+(?:field operations?|directorates?|department|authorities|embassy|office|unit|"
+    r"representatives|co-?ordinators?|association|government|police|academy|institute|service|"
+    r"staff|prosecutors?|inspectorate|for community policing(?: and [\w-]+)?|in [A-Z]\w+)\b)*)"
+)
+SEPARATOR = re.compile(
+    r"\s*(?:,\s*(?:and\s+|as well as\s+|along with\s+)?|\s+and\s+|\s+as well as\s+|"
+    r"\s+along with\s+|\s*;\s*)(?:(?:with|by|of|from|the support of)\s+)?(?=(?:the|its|these|a|an|"
+    r"representatives|members|experts|staff|local|other)\s|[A-ZÀ-ÞŠŽČĆĐÇ“\"])"
+)
 HEADS = re.compile(
-    r"\b(?:Ministry|Ministries|Office|Agency|Directorate|Committee|Council|Service|Police|Academy|Institute|University|Embassy|Association|Centre|Center|Inspectorate|Government|Foundation|Union|Organi[sz]ation|Secretariat|Prosecutor\w*|Court|Commission|Mission|Presence|College|School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|Chamber|Ombuds\w+|Unit|Guard|Troops)\b"
+    r"\b(?:Ministry|Ministries|Office|Agency|Directorate|Committee|Council|Service|Police|Academy|"
+    r"Institute|University|Embassy|Association|Centre|Center|Inspectorate|Government|Foundation|"
+    r"Union|Organi[sz]ation|Secretariat|Prosecutor\w*|Court|Commission|Mission|Presence|College|"
+    r"School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|"
+    r"Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|"
+    r"Chamber|Ombuds\w+|Unit|Guard|Troops)\b"
 )
 NOT_NAMES = re.compile(
-    r"^(?:\d+|January|February|March|April|May|June|July|August|September|October|November|December|English|Kosovo|Albania|Europe|Internet|OSCE|Annex|Article|Law|Strategy|Action Plan|Project|Programme|Phase|Chapter|International Day|World Day|During|On|From|In|The|This|These|Participants?|For|It|They|VERLT|THB|Hate|Cybercrime|Head|Minister|Ambassador|Deputy|Mr|Ms|Dr)\b(?!\s(?:Police|Government|Embassy|Customs|Correctional|Academy|Secretariat|Mission|Presence|Security|Office|Centre|Agency|Force|Border))"
+    r"^(?:\d+|January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|English|Kosovo|Albania|Europe|Internet|OSCE|Annex|Article|Law|Strategy|Action Plan|"
+    r"Project|Programme|Phase|Chapter|International Day|World Day|During|On|From|In|The|This|"
+    r"These|Participants?|For|It|They|VERLT|THB|Hate|Cybercrime|Head|Minister|Ambassador|Deputy|"
+    r"Mr|Ms|Dr)\b(?!\s(?:Police|Government|Embassy|Customs|Correctional|Academy|Secretariat|"
+    r"Mission|Presence|Security|Office|Centre|Agency|Force|Border))"
 )
 ACRONYM = re.compile(r"\b[A-Z][a-z]{0,2}[A-Z]{1,}[A-Za-z]*\b")
-WELL_KNOWN = ("Europol", "Interpol", "Frontex", "Eurojust", "Carabinieri", "Microsoft", "Ombudsperson", "Ombudsman", "Germany", "Italy", "Norway", "Sweden", "Switzerland", "United States", "Republic of Korea", "Finland", "Austria", "Japan")
-PRODUCED = re.compile(r"\b(?:prepared|developed|drafted|produced|printed|identified|established|created|signed|designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$")
+WELL_KNOWN = (
+    "Europol",
+    "Interpol",
+    "Frontex",
+    "Eurojust",
+    "Carabinieri",
+    "Microsoft",
+    "Ombudsperson",
+    "Ombudsman",
+    "Germany",
+    "Italy",
+    "Norway",
+    "Sweden",
+    "Switzerland",
+    "United States",
+    "Republic of Korea",
+    "Finland",
+    "Austria",
+    "Japan",
+)
+PRODUCED = re.compile(
+    r"\b(?:prepared|developed|drafted|produced|printed|identified|established|created|signed|"
+    r"designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$"
+)
 TAIL = re.compile(r"\s+(?:representatives|staff|officials|experts|members|officers|authorities|management)$")
 
 
@@ -97,7 +175,9 @@ def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterat
 def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
     """The Mission and the Ministry organized; the Ministry and the Mission organized."""
     for match in actors.named_in(sentence.text):
-        together = re.match(r"(?:,|\s+and|\s+jointly with|\s+with)\s+(?=the\s+[A-Z]|[A-Z])", sentence.text[match.end() :])
+        together = re.match(
+            r"(?:,|\s+and|\s+jointly with|\s+with)\s+(?=the\s+[A-Z]|[A-Z])", sentence.text[match.end() :]
+        )
         if together and not re.search(r"\b(?:of|from|between|by|with)\s+(?:the\s+)?$", sentence.text[: match.start()]):
             listed = list(_listed(sentence, match.end() + together.end(), actors))
             if listed and re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", _after(sentence, listed[-1])):
@@ -159,7 +239,12 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
         name = short
     if NOT_NAMES.match(name) or _is_actor(name, actors) or len(name) < 2:
         return None
-    known = HEADS.search(name) or ACRONYM.search(name) or name[0].islower() or any(word in actors.abbreviations for word in name.split())
+    known = (
+        HEADS.search(name)
+        or ACRONYM.search(name)
+        or name[0].islower()
+        or any(word in actors.abbreviations for word in name.split())
+    )
     if not (known or re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w.-]+)+", name) or name in WELL_KNOWN):
         return None
     spans = sentence.flow.spans(sentence.start + start, sentence.start + end)
@@ -169,7 +254,17 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
 def _is_actor(name: str, actors: Actors) -> bool:
     """Whether the name is the reporting organisation itself; units of the same house can be partners."""
     own = actors.pattern.match(name)
-    if not own or name.split()[0] in ("Secretariat", "ODIHR", "Gender", "OSCE", "SPMU", "TNTD", "TNTD/SPMU", "TNTD/ATU", "SMM"):
+    if not own or name.split()[0] in (
+        "Secretariat",
+        "ODIHR",
+        "Gender",
+        "OSCE",
+        "SPMU",
+        "TNTD",
+        "TNTD/SPMU",
+        "TNTD/ATU",
+        "SMM",
+    ):
         return bool(own and name == "OSCE")
     rest = name[own.end() :]
     return not rest or bool(re.match(r"[’']s\b|\s(?:on|in the|from|at|for|during)\b", rest))

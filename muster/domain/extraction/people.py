@@ -15,59 +15,120 @@ from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.model import Reading, Span
 from muster.domain.extraction.numbers import NUMBER, to_int
 
-_NOT_BETWEEN = r"(?!(?:of|from|for|with|in|on|to|at|by|between|\d|days?|weeks?|hours?|months?|years?|copies|cases|per|euros?|workshops?|courses?|trainings?|seminars?|meetings?|sessions?|roundtables?|events?|modules?|new|local public|districts?|municipalit\w+|regions?|cities|towns|stations?|units?|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
+_NOT_BETWEEN = (
+    r"(?!(?:of|from|for|with|in|on|to|at|by|between|\d|days?|weeks?|hours?|months?|years?|copies|"
+    r"cases|per|euros?|workshops?|courses?|trainings?|seminars?|meetings?|sessions?|roundtables?|"
+    r"events?|modules?|new|local public|districts?|municipalit\w+|regions?|cities|towns|stations?|"
+    r"units?|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
+)
 GROUP = re.compile(
-    rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})\s+(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+){{0,7}}?{words.PEOPLE}(?:\s+{words.PEOPLE})*)\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|directorates?|camps?|clubs?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
+    rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})"
+    rf"\s+(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+){{0,7}}?{words.PEOPLE}(?:\s+{words.PEOPLE})*)"
+    r"\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|"
+    r"directorates?|camps?|clubs?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
     re.I,
 )
 SPLIT = re.compile(
-    rf"(?P<women>{NUMBER})\s+(?:(?:were|of them|of whom were|young|police|adult)\s+)?(?:women|female|girls)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<men>{NUMBER})\s+(?:were\s+|young\s+|police\s+)?(?:men|male|boys)"
-    rf"|(?P<men2>{NUMBER})\s+(?:(?:were|of them|young|police)\s+)?(?:men|male|boys)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<women2>{NUMBER})\s+(?:were\s+|young\s+|police\s+)?(?:women|female|girls)",
+    rf"(?P<women>{NUMBER})\s+(?:(?:were|of them|of whom were|young|police|adult)\s+)?(?:women|"
+    rf"female|girls)(?:\s+\w+)?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<men>{NUMBER})\s+(?:were\s+|"
+    r"young\s+|police\s+)?(?:men|male|boys)"
+    rf"|(?P<men2>{NUMBER})\s+(?:(?:were|of them|young|police)\s+)?(?:men|male|boys)(?:\s+\w+)"
+    rf"?(?:\s+and\s+|\s*,\s*|\s*/\s*)(?P<women2>{NUMBER})\s+(?:were\s+|young\s+|police\s+)"
+    r"?(?:women|female|girls)",
     re.I,
 )
 WOMEN_OF = re.compile(
-    rf"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?:at least |about |around |some |were )?(?P<women>{NUMBER})\s+(?:of (?:whom|them) )?(?:were |are )?(?:women|female)"
+    r"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?:at least |"
+    rf"about |around |some |were )?(?P<women>{NUMBER})\s+(?:of (?:whom|them) )?(?:were |are )"
+    r"?(?:women|female)"
     rf"|(?P<women2>{NUMBER})\s+of\s+(?:whom|them|the participants)\s+(?:were|are)\s+(?:women|female)",
     re.I,
 )
 MEN_OF = re.compile(
-    rf"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?P<men>{NUMBER})\s+(?:were |are )?(?:men|male)\b", re.I
+    rf"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?P<men>{NUMBER})"
+    r"\s+(?:were |are )?(?:men|male)\b",
+    re.I,
 )
 WOMEN_ONLY = re.compile(r"\b(?:women|female|policewom[ae]n)\b", re.I)
 MEN_ONLY = re.compile(r"^(?:men|male)\b", re.I)
 MIXED = re.compile(r"\b(?:and|or)\b|\bmen\b|\bmale\b", re.I)
 
 PER_EVENT = re.compile(
-    r"\b(?:each|every|per)\s+(?:of the |\w+\s+){0,2}?(?:workshop|training|course|seminar|session|event|meeting|roundtable|webinar|lecture|briefing|conference|camp|visit|exercise|town|village|school|municipality|region|location|group|one|day|module|class)\b|\beach\s*[.,;]|\bper\s+(?:session|course|training|event)\b|\b(?:in|at|of) each\b",
+    r"\b(?:each|every|per)\s+(?:of the |\w+\s+){0,2}?(?:workshop|training|course|seminar|session|"
+    r"event|meeting|roundtable|webinar|lecture|briefing|conference|camp|visit|exercise|town|"
+    r"village|school|municipality|region|location|group|one|day|module|class)\b|\beach\s*[.,;]|"
+    r"\bper\s+(?:session|course|training|event)\b|^.{0,40}\b(?:in|at|of) each\b",
     re.I,
 )
-FROM_EACH = re.compile(rf"(?P<number>{NUMBER})\s+[\w-]+(?:\s+[\w-]+)?\s+from (?:each|both) (?:of the )?(?P<sides>(?:two )?police service|side|country|service|(?P<count>{NUMBER}))", re.I)
+FROM_EACH = re.compile(
+    rf"(?P<number>{NUMBER})\s+[\w-]+(?:\s+[\w-]+)?\s+from (?:each|both) (?:of the )"
+    rf"?(?P<sides>(?:two )?police service|side|country|service|(?P<count>{NUMBER}))",
+    re.I,
+)
 CAME_VERB = re.compile(
-    r"\b(?:attend(?:ed|ing|ees)?|participat(?:ed|ing|ion)|took part|gather(?:ed|ing)|br(?:ought|inging) together|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
-    r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|graduated|learned|enrolled|familiari[sz]ed|assembled|attracted|mentored|targeted|targeting|convened"
-    r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
+    r"\b(?:attend(?:ed|ing|ees)?|participat(?:ed|ing|ion)|took part|gather(?:ed|ing)|br(?:ought|"
+    r"inging) together|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
+    r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|"
+    r"graduated|learned|enrolled|familiari[sz]ed|assembled|attracted|mentored|targeted|targeting|"
+    r"convened"
+    r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|"
+    r"acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
     re.I,
 )
-EACH_OF_THEM = re.compile(r"\b[Ee]ach(?:\s+(?:workshop|training|course|seminar|session|event|meeting|group|module|roundtable|class|of (?:them|these|which|the \w+)))?(?:\s+(?:with|of|for|was|were|attended by|gathered|gathering|included|hosted|consisted of|comprised|had|trained|involving|lasting \w+ days for))*\s*(?:around |some |about |over |up to )?$")
+EACH_OF_THEM = re.compile(
+    r"\b[Ee]ach(?:\s+(?:workshop|training|course|seminar|session|event|meeting|group|module|"
+    r"roundtable|class|of (?:them|these|which|the \w+)))?(?:\s+(?:with|of|for|was|were|"
+    r"attended by|gathered|gathering|included|hosted|consisted of|comprised|had|trained|involving|"
+    r"lasting \w+ days for))*\s*(?:around |some |about |over |up to )?$"
+)
 LEADS_IN = re.compile(r"(?:The|In total,?|Altogether,?|Overall,?|All|As a result,?|Some|[^,]{0,30}\x00+,)\s*")
-IN_TOTAL = re.compile(rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?in (?:total|all)\b|\btotal(?:ling|ed)?\s+(?:of\s+)?(?P<number2>{NUMBER})\b(?=\s*[,.)])")
-ANOTHER_GROUP = re.compile(rf"\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)\s+(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}\b", re.I)
-ALL_WOMEN = re.compile(rf"(?P<number>{NUMBER})\s+[\w ]{{3,40}}, (?:all|all of them|exclusively|only) (?:women|female)", re.I)
+IN_TOTAL = re.compile(
+    rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?in (?:total|all)\b|\btotal(?:ling|ed)"
+    rf"?\s+(?:of\s+)?(?P<number2>{NUMBER})\b(?=\s*[,.)])"
+)
+ANOTHER_GROUP = re.compile(
+    rf"\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)\s+(?:{words.ABOUT}\s+)"
+    rf"?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}\b",
+    re.I,
+)
+ALL_WOMEN = re.compile(
+    rf"(?P<number>{NUMBER})\s+[\w ]{{3,40}}, (?:all|all of them|exclusively|only) (?:women|female)", re.I
+)
 CAME_BEFORE = re.compile(
-    r"(?:\b(?:at which|in which|during which|where|for|with|to|attended by|joined by|participation of|participation from|attendance of|presence of|group of|groups of|total of|delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
+    r"(?:\b(?:at which|in which|during which|where|for|with|to|attended by|joined by|"
+    r"participation of|participation from|attendance of|presence of|group of|groups of|total of|"
+    r"delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|"
+    r"supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
     re.I,
 )
 ELSEWHERE = re.compile(
-    r"\b(?:arrest(?:ed|s)|killed|detained|victims? of|convicted|sentenced|prosecuted|children removed|indict|injured|reported|were identified|recruit(?:ed)? (?:a total|\d)|since (?:19|20)\d\d|employ(?:s|ed)|staff members in the|population|residents of|inhabitants|elected|appointed|trafficked|deployed|contracted|hired|delivered by|conducted by|led by|provided by|given by|facilitated by|taught by|moderated by|speakers|together with|assisted by|supported by)\s*(?:the\s+)?(?:its\s+)?$",
+    r"\b(?:arrest(?:ed|s)|killed|detained|victims? of|convicted|sentenced|prosecuted|"
+    r"children removed|indict|injured|reported|were identified|recruit(?:ed)? (?:a total|\d)|"
+    r"since (?:19|20)\d\d|employ(?:s|ed)|staff members in the|population|residents of|inhabitants|"
+    r"elected|appointed|trafficked|deployed|contracted|hired|delivered by|conducted by|led by|"
+    r"provided by|given by|facilitated by|taught by|moderated by|speakers|together with|"
+    r"assisted by|supported by)\s*(?:the\s+)?(?:its\s+)?$",
     re.I,
 )
 TOTAL = re.compile(r"\b(?:a total of|in total|altogether|overall|total number|in all)\b", re.I)
-OTHERS = re.compile(r"^\W*(?:,\s*)?(?:along with|alongside|together with|as well as|and)\s+(?:around |some |more than |over )?(?:\d|[a-z]+ (?:officers|police|prosecutors|judges))", re.I)
-PART_OF = re.compile(r"\b(?:including|among (?:them|whom)|of whom|of which|such as|comprising)\s+(?:at least |about |around |some |also )?$", re.I)
-STAFF = re.compile(r"\b(?:experts?|trainers?|instructors?|facilitators?|speakers?|lecturers?|mentors?|advis[eo]rs?|consultants?)$", re.I)
+)
+PART_OF = re.compile(
+    r"\b(?:including|among (?:them|whom)|of whom|of which|such as|comprising)\s+(?:at least |"
+    r"about |around |some |also )?$",
+    re.I,
+)
+STAFF = re.compile(
+    r"\b(?:experts?|trainers?|instructors?|facilitators?|speakers?|lecturers?|mentors?|"
+    r"advis[eo]rs?|consultants?)$",
+    re.I,
+)
 
 
-STAFF_CAME = re.compile(r"\b(?:for|to|gathered|brought together|attended by|hosted|trained|participation of|group of|with)\s+$", re.I)
+STAFF_CAME = re.compile(
+    r"\b(?:for|to|gathered|brought together|attended by|hosted|train(?:ed|ing)|participation of|"
+    r"group of|with)\s+$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +161,7 @@ def read_people(passage: Passage, kind: str) -> People:
         return People(nothing, nothing, nothing)
     counts = [count for sentence in passage.sentences for count in _counts(sentence, passage)]
     women, men = _women_and_men(passage)
-    total = _total(counts, passage, women, men)
+    total = _total(counts, passage)
     if women.value is None and men.value is None:
         women, men = _all_of_one_kind(counts, total, women, men)
     return People(total, women, men)
@@ -121,23 +182,49 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
         if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
             continue
         per_event = bool(PER_EVENT.search(after[:160].split(";")[0]) or EACH_OF_THEM.search(before))
-        came = CAME_BEFORE.search(before) or (not before.strip(" \x00,") or LEADS_IN.fullmatch(before)) or CAME_VERB.search(before[-60:]) or CAME_VERB.search(after[:90]) or match["noun"].lower().endswith("participants")
+        came = (
+            CAME_BEFORE.search(before)
+            or (not before.strip(" \x00,") or LEADS_IN.fullmatch(before))
+            or CAME_VERB.search(before[-60:])
+            or CAME_VERB.search(after[:90])
+            or match["noun"].lower().endswith("participants")
+        )
         if per_event or not came:
             continue
         total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
         yield Count(
-            sentence, match.start(), match.end(), to_int(match["number"]), match["noun"], total,
+            sentence,
+            match.start(),
+            match.end(),
+            to_int(match["number"]),
+            match["noun"],
+            total,
             _rank(match, sentence, passage, total),
-        )  # fmt: skip
+        )
 
 
 def _not_people(match: re.Match[str], before: str, after: str) -> bool:
     noun = match["noun"].lower()
-    if STAFF.search(noun) and not STAFF_CAME.search(before) and not re.match(r"[^.;]{0,60}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|visited|travelled|completed|graduated|learned)\b", after):
+    if (
+        STAFF.search(noun)
+        and not STAFF_CAME.search(before)
+        and not re.match(
+            r"[^.;]{0,60}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|"
+            r"visited|travelled|completed|graduated|learned)\b",
+            after,
+        )
+    ):
         return True
-    if re.match(r"(?:and\s+\w+\s+)?(?:copies|laws|euros?|years?|cases|per cent|reports|projects|drafted)\b", after.lstrip()):
+    if re.match(
+        r"(?:and\s+\w+\s+)?(?:copies|laws|euros?|years?|cases|per cent|reports|projects|drafted)\b", after.lstrip()
+    ):
         return True
-    if re.search(r"\b(?:age[ds]?|aged between|article|paragraph|phase|level|no\.?|number|ISO|EUR|USD|€|\$|law|resolution|chapter|version|top)\s*$", before, re.I):
+    if re.search(
+        r"\b(?:age[ds]?|aged between|article|paragraph|phase|level|no\.?|number|ISO|EUR|USD|€|\$|law|"
+        r"resolution|chapter|version|top)\s*$",
+        before,
+        re.I,
+    ):
         return True
     return bool(re.search(r"\b(?:year|month|day|week|hour|module|per)s?\b", noun)) or noun == "police"
 
@@ -147,14 +234,18 @@ def _rank(match: re.Match[str], sentence: Sentence, passage: Passage, total: boo
     noun = match["noun"].lower()
     if re.search(r"participants?$|representatives$|trainees$|attendees$|people$", noun):
         rank += 0.75
-    if re.search(r"\b(?:gather|attended by|brought together|host|took part|participat|trained|for|to)\w*\s+(?:around |some |over |about |more than |a total of )?$", sentence.text[: match.start()]):
+    if re.search(
+        r"\b(?:gather|attended by|brought together|host|took part|participat|trained|for|to)"
+        r"\w*\s+(?:around |some |over |about |more than |a total of )?$",
+        sentence.text[: match.start()],
+    ):
         rank += 0.75
     if STAFF.search(noun) and not re.search(r"\bfor\s+(?:\w+\s+)?$", sentence.text[: match.start()]):
         rank -= 0.5
     return rank
 
 
-def _total(counts: Sequence[Count], passage: Passage, women: Reading[int | None], men: Reading[int | None]) -> Reading[int | None]:
+def _total(counts: Sequence[Count], passage: Passage) -> Reading[int | None]:
     nothing: Reading[int | None] = Reading(None, (), 0.8, "no total said")
     each = _from_each(passage)
     if each:
@@ -162,8 +253,6 @@ def _total(counts: Sequence[Count], passage: Passage, women: Reading[int | None]
     if stated := _in_total(passage):
         return stated
     if not counts:
-        if women.value is not None and men.value is not None and women.reason == "both said":
-            return Reading(women.value + men.value, women.spans, 0.8, "women and men added")
         return nothing
     best = max(counts, key=lambda count: (count.rank, -count.sentence.start, -count.start))
     if best.total:
@@ -179,7 +268,7 @@ def _in_total(passage: Passage) -> Reading[int | None] | None:
     """Members of the working group, 26 in total."""
     for sentence in passage.sentences:
         match = IN_TOTAL.search(sentence.masked)
-        if match and re.search(words.PEOPLE, sentence.masked[: match.start()]):
+        if match and re.search(words.PEOPLE, sentence.masked[: match.start()], re.I):
             spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
             return Reading(to_int(match["number"] or match["number2"]), spans, 0.85, "a stated total")
     return None
@@ -194,7 +283,10 @@ def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
     for other in counts:
         if other.sentence is best.sentence and other.end < best.start:
             between = text[other.end : best.start]
-            if re.search(r"(?:\band|,|along with|alongside|together with|as well as)\s+(?:\w+\s+)?$", between) and len(between) < 60:
+            if (
+                re.search(r"(?:\band|,|along with|alongside|together with|as well as)\s+(?:\w+\s+)?$", between)
+                and len(between) < 60
+            ):
                 return Reading(None, (), 0.6, "groups counted, no total said")
     return None
 
@@ -247,7 +339,11 @@ def _all_of_one_kind(
     """Sixty female officers are sixty women, also where others came whom the text does not count."""
     if total.value is None and total.reason.startswith("groups"):
         groups = [count for count in counts if WOMEN_ONLY.search(count.noun) and not MIXED.search(count.noun)]
-        return (Reading(groups[0].number, groups[0].spans(), 0.8, "a group of women"), men) if len(groups) == 1 else (women, men)
+        return (
+            (Reading(groups[0].number, groups[0].spans(), 0.8, "a group of women"), men)
+            if len(groups) == 1
+            else (women, men)
+        )
     for count in counts:
         if count.number == total.value and not MIXED.search(count.noun):
             if WOMEN_ONLY.search(count.noun):

@@ -12,37 +12,78 @@ from dataclasses import dataclass
 from muster.domain.extraction.activities import HELD, Passage, Sentence
 from muster.domain.extraction.dates import MONTHS
 from muster.domain.extraction.flow import Flow
-from muster.domain.extraction.gazetteer import NOT_PLACES, countries, is_city
+from muster.domain.extraction.gazetteer import countries, is_city, is_no_place
 from muster.domain.extraction.model import Reading, Span
 
 _CAP = r"[A-ZÀ-ÞŠŽČĆĐÇ][\w’'-]*"
-_WORD = rf"{_CAP}(?:\s(?:e|i|of|and Herzegovina)\s{_CAP})?"
 NAME = rf"{_CAP}(?:\s{_CAP}){{0,3}}(?:/{_CAP}(?:\s{_CAP}){{0,2}})?(?:\s\({_CAP}\))?"
-LIST = rf"{NAME}(?:(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|the\s+|the city of\s+)?{NAME})*"
-AREA = r"(?:ports?|border crossing(?: point)?s?|crossing points?|checkpoints?|headquarters|academ(?:y|ies)|(?:police )?stations?|cit(?:y|ies)|towns?|municipalit(?:y|ies)|regions?|districts?|villages?|provinces?|oblasts?|cantons?|directorates|settlements?|communes?|areas?|resort|branches)"
+LIST = (
+    rf"{NAME}(?:(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|"
+    rf"the\s+|the city of\s+)?{NAME})*"
+)
+AREA = (
+    r"(?:ports?|border crossing(?: point)?s?|crossing points?|checkpoints?|headquarters|"
+    r"academ(?:y|ies)|(?:police )?stations?|cit(?:y|ies)|towns?|municipalit(?:y|ies)|regions?|"
+    r"districts?|villages?|provinces?|oblasts?|cantons?|directorates|settlements?|communes?|"
+    r"areas?|resort|branches)"
+)
 INSIDE = re.compile(
-    rf"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round)\s+(?P<mid>(?:the\s+)?(?:both\s+|nearby\s+|northern\s+|southern\s+|western\s+|eastern\s+|central\s+|downtown\s+)?(?:(?:\w+\s+){{0,2}}{AREA}\s+of\s+)?)(?P<list>{LIST})"
+    r"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round)"
+    r"\s+(?P<mid>(?:the\s+)?(?:both\s+|nearby\s+|northern\s+|southern\s+|western\s+|eastern\s+|"
+    rf"central\s+|downtown\s+)?(?:(?:\w+\s+){{0,2}}{AREA}\s+of\s+)?)(?P<list>{LIST})"
 )
 AREA_OF = re.compile(rf"\b{AREA}\s+of\s+(?P<list>{LIST})")
-ALONE = re.compile(r"\s*(?:$|[.,;\x00]|(?:on|from|with|to|for|where|which|at|under|by|aimed|between|during|bringing)\b)")
+ALONE = re.compile(
+    r"\s*(?:$|[.,;\x00]|(?:on|from|with|to|for|where|which|at|under|by|aimed|between|during|"
+    r"bringing)\b)"
+)
 ITEM = re.compile(NAME)
 FROM = re.compile(
-    r"\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|employed|working|based|deployed|stationed)\s"
-    r"(?:(?!\b(?:visited|attended|took|gathered|participated|received|met|travelled|went|held|\w+ed)\b)[^,.;\x00]){0,70}$"
+    r"\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|"
+    r"employed|working|based|deployed|stationed)\s"
+    r"(?:(?!\b(?:visited|attended|took|gathered|participated|received|met|travelled|went|held|"
+    r"\w+ed)\b)[^,.;\x00]){0,70}$"
 )
 DIRECTLY_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
-UNIT_OF = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,4}?(?:[Dd]irectorates?|[Ss]tations?|[Dd]epartments?|[Cc]ent(?:re|er)s?|[Oo]ffices?|[Uu]nits?|[Rr]egions?|[Mm]unicipalit(?:y|ies)|[Rr]egional\s\w+)\s*$")
-SEAT = re.compile(r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|counterparts|colleagues|agreement|based|interested|involved|institutions|entitled|published|translated)\s*$")
+UNIT_OF = re.compile(
+    r"\bfrom\s+(?:the\s+)?(?:\w+\s+){0,4}?(?:[Dd]irectorates?|[Ss]tations?|[Dd]epartments?|"
+    r"[Cc]ent(?:re|er)s?|[Oo]ffices?|[Uu]nits?|[Rr]egions?|[Mm]unicipalit(?:y|ies)|"
+    r"[Rr]egional\s\w+)\s*$"
+)
+SEAT = re.compile(
+    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|"
+    r"counterparts|colleagues|agreement|based|interested|involved|institutions|entitled|published|"
+    r"translated)\s*$"
+)
 ABROAD_NOT = re.compile(
-    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|counterparts|colleagues|developments|situation|agreement|based|interested|involved|specialized|experts?|positions|trained|training|course|degree|studies|conflict|operations?|presence|crime|violence|trafficking|policing|gaps|redress|institutions|published|printed|available|police services?|partners|teams)\s*$"
+    r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator|Embassy|Delegation|authorities|"
+    r"counterparts|colleagues|developments|situation|agreement|based|interested|involved|"
+    r"specialized|experts?|positions|trained|training|course|degree|studies|conflict|operations?|"
+    r"presence|crime|violence|trafficking|policing|gaps|redress|institutions|published|printed|"
+    r"available|police services?|partners|teams)\s*$"
 )
-VISITS = re.compile(r"\b(?:br(?:ought|inging)|visit(?:ed|s)?|trip|tour|travel(?:led)?|delegation|went|attend\w*|participat\w*)\b", re.I)
+VISITS = re.compile(
+    r"\b(?:br(?:ought|inging)|visit(?:ed|s)?|trip|tour|travel(?:led)?|delegation|went|attend\w*|"
+    r"participat\w*)\b",
+    re.I,
+)
 HELD_THERE = re.compile(
-    r"\b(?:received (?:[\w-]+ )*training|conducted|held|organi[sz]ed|delivered|visited|hosted|took place|travelled|implemented|facilitated|ran|gathered)\b"
+    r"\b(?:received (?:[\w-]+ )*training|conducted|held|organi[sz]ed|delivered|visited|hosted|"
+    r"took place|travelled|implemented|facilitated|ran|gathered)\b"
 )
-LANGUAGES = re.compile(r"^(?:English|Albanian|Serbian|Russian|Ukrainian|Uzbek|Kyrgyz|Tajik|Turkmen|Kazakh|Armenian|Azerbaijani|French|German|Romanian|Macedonian|Bosnian|Croatian|Montenegrin|Turkish|Roma|Romani)$")
+LANGUAGES = re.compile(
+    r"^(?:English|Albanian|Serbian|Russian|Ukrainian|Uzbek|Kyrgyz|Tajik|Turkmen|Kazakh|Armenian|"
+    r"Azerbaijani|French|German|Romanian|Macedonian|Bosnian|Croatian|Montenegrin|Turkish|Roma|"
+    r"Romani)$"
+)
 ORGANISATION_WORDS = re.compile(
-    r"\b(?:Police|Academy|Ministry|Institute|University|Agency|Council|Committee|Service|Department|Directorate|Law|Act|Code|Strategy|Plan|Programme|Project|Secretariat|Prosecutor\w*|Court|Union|Human|Rights|Order|Crime|Security|Border|Customs|Training|Public|Republic|Conference|Strategic|Team|Day|Week|Western|Balkans?|Europe|Asia|Caucasus|States?|Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|Center|College|School|Faculty|Forum|Group|Association|OSCE|EU|UN|Participants?|Framework|Convention|Phase|Force)\b"
+    r"\b(?:Police|Academy|Ministry|Institute|University|Agency|Council|Committee|Service|"
+    r"Department|Directorate|Law|Act|Code|Strategy|Plan|Programme|Project|Secretariat|"
+    r"Prosecutor\w*|Court|Union|Human|Rights|Order|Crime|Security|Border|Customs|Training|Public|"
+    r"Republic|Conference|Strategic|Team|Day|Week|Western|Balkans?|Europe|Asia|Caucasus|States?|"
+    r"Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|"
+    r"Center|College|School|Faculty|Forum|Group|Association|OSCE|EU|UN|Participants?|Framework|"
+    r"Convention|Phase|Force)\b"
 )
 
 
@@ -74,7 +115,9 @@ def read_places(passage: Passage, host: str | None, notes: Sequence[Flow]) -> Re
 def _venues(passage: Passage) -> Iterator[Place]:
     for sentence in passage.sentences:
         first = sentence is passage.opener
-        if not first and not ((HELD.search(sentence.text) or HELD_THERE.search(sentence.text)) and "plans" not in sentence.signs):
+        if not first and not (
+            (HELD.search(sentence.text) or HELD_THERE.search(sentence.text)) and "plans" not in sentence.signs
+        ):
             continue
         yield from _in_sentence(sentence)
 
@@ -88,11 +131,23 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
             continue
         if match["prep"].lower() == "to" and not (VISITS.search(before[-60:])):
             continue
-        alone = bool(ALONE.match(text[match.end() :])) and match["prep"].lower() in ("in", "near") and "new event" in sentence.signs
-        sure = of_area or alone or bool(HELD.search(before[-60:]) or re.search(r"\b(?:held|met|took place|premises|gathered|work)\s*$", before))
+        alone = (
+            bool(ALONE.match(text[match.end() :]))
+            and match["prep"].lower() in ("in", "near")
+            and "new event" in sentence.signs
+        )
+        sure = (
+            of_area
+            or alone
+            or bool(
+                HELD.search(before[-60:]) or re.search(r"\b(?:held|met|took place|premises|gathered|work)\s*$", before)
+            )
+        )
         yield from _items(sentence, match.start("list"), match["list"], sure)
     for match in AREA_OF.finditer(text):
-        if not _comes_from(text[: match.start()]) and not re.search(r"\b[Ii]n\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bfrom [^,.;]{0,30}$", text[: match.start()]):
+        if not _comes_from(text[: match.start()]) and not re.search(
+            r"\b[Ii]n\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bfrom [^,.;]{0,30}$", text[: match.start()]
+        ):
             yield from _items(sentence, match.start("list"), match["list"], sure=True)
 
 
@@ -116,7 +171,7 @@ def _plain(name: str) -> str:
 
 def _place_name(name: str, sure: bool) -> str | None:
     """The part of a capitalised name that is a place: all of it, or known words at its front."""
-    if name in countries() or name.lower() in MONTHS or name in NOT_PLACES or LANGUAGES.match(name):
+    if name in countries() or name.lower() in MONTHS or is_no_place(name) or LANGUAGES.match(name):
         return None
     plain = _plain(name)
     if is_city(plain):
@@ -147,7 +202,10 @@ def _in_note(note: Flow) -> Iterator[Place]:
             yield Place(name, note.spans(match.start(), match.start() + len(name)), True)
 
 
-ABROAD = re.compile(r"\b(?:[Ii]n|[Tt]o)\s+(?P<name>(?:the\s+(?:former\s+)?)?[A-Z]\w+(?:\s(?:and\s|of\s)?[A-Z]\w+){0,4})")
+ABROAD = re.compile(
+    r"\b(?:[Ii]n|[Tt]o)\s+(?P<name>(?:the\s+(?:former\s+)?)?[A-Z]\w+(?:\s(?:and\s|of\s)?[A-Z]\w+)"
+    r"{0,4})"
+)
 
 
 def _countries(passage: Passage, host: str | None) -> Iterator[Place]:
@@ -158,7 +216,12 @@ def _countries(passage: Passage, host: str | None) -> Iterator[Place]:
             name = _country(match["name"])
             before = sentence.masked[: match.start()]
             to = match[0].lower().startswith("to ")
-            if not name or (host and name.startswith(host)) or ABROAD_NOT.search(before) or (_comes_from(before) and not to):
+            if (
+                not name
+                or (host and name.startswith(host))
+                or ABROAD_NOT.search(before)
+                or (_comes_from(before) and not to)
+            ):
                 continue
             if to and not VISITS.search(before[-80:]):
                 continue

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from muster.domain.documents.model import LineRole, SourceText
@@ -26,7 +27,23 @@ def plain(draft: DraftActivity, number: int) -> dict[str, Any]:
     """The fields without spans, in the order of the code book of annotation."""
     values = {name: _plain(reading.value) for name, reading in draft.readings().items()}
     values["theme"] = _label("themes", draft.theme.value)
-    order = ("category", "theme", "kind", "column", "start", "end", "dates", "sessions", "places", "participants", "women", "men", "role", "partners", "title")
+    order = (
+        "category",
+        "theme",
+        "kind",
+        "column",
+        "start",
+        "end",
+        "dates",
+        "sessions",
+        "places",
+        "participants",
+        "women",
+        "men",
+        "role",
+        "partners",
+        "title",
+    )
     return {
         "id": f"{number:03d}",
         "lines": list(draft.lines),
@@ -49,7 +66,10 @@ def to_table(extraction: Extraction) -> str:
     head = ("lines", "when", "kind", "sessions", "people", "places", "title")
     rows = [head, *(_table_row(draft) for draft in extraction.activities)]
     widths = [min(40, max(len(row[column]) for row in rows)) for column in range(len(head) - 1)]
-    return "".join("  ".join([*(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) + "\n" for row in rows)
+    return "".join(
+        "  ".join([*(cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) + "\n"
+        for row in rows
+    )
 
 
 def _table_row(draft: DraftActivity) -> tuple[str, ...]:
@@ -57,9 +77,14 @@ def _table_row(draft: DraftActivity) -> tuple[str, ...]:
         return "" if reading.value is None else str(reading.value)
 
     return (
-        f"{draft.lines[0]}–{draft.lines[1]}", when(draft), draft.kind.value, number(draft.sessions), number(draft.participants),
-        ", ".join(draft.places.value), draft.title.value,
-    )  # fmt: skip
+        f"{draft.lines[0]}–{draft.lines[1]}",
+        when(draft),
+        draft.kind.value,
+        number(draft.sessions),
+        number(draft.participants),
+        ", ".join(draft.places.value),
+        draft.title.value,
+    )
 
 
 def when(draft: DraftActivity) -> str:
@@ -87,9 +112,12 @@ def to_html(source: SourceText, extraction: Extraction, name: str) -> str:
     cards = "\n".join(_card(draft, number) for number, draft in enumerate(extraction.activities, 1))
     count = len(extraction.activities)
     filled = {
-        "title": escape(source.title or name), "count": f"{count} {'activity' if count == 1 else 'activities'}", "year": str(extraction.year),
-        "text": "\n".join(_lines(source, extraction.activities)), "cards": cards or "<p>No activity was found in this text.</p>",
-    }  # fmt: skip
+        "title": escape(source.title or name),
+        "count": f"{count} {'activity' if count == 1 else 'activities'}",
+        "year": str(extraction.year),
+        "text": "\n".join(_lines(source, extraction.activities)),
+        "cards": cards or "<p>No activity was found in this text.</p>",
+    }
     for key, value in filled.items():
         template = template.replace("{{ " + key + " }}", value, 1)
     return template
@@ -112,7 +140,7 @@ def _marked(text: str, line: Span, drafts: Sequence[DraftActivity], opened: set[
         for span in (*draft.spans, *_field_spans(draft)):
             cuts.update(edge for edge in span if line[0] < edge < line[1])
     edges = sorted(cuts)
-    return "".join(_piece(text, (low, high), inside, opened) for low, high in zip(edges, edges[1:], strict=False))
+    return "".join(_piece(text, (low, high), inside, opened) for low, high in pairwise(edges))
 
 
 def _meets(piece: Span, spans: Sequence[Span]) -> bool:
@@ -121,7 +149,11 @@ def _meets(piece: Span, spans: Sequence[Span]) -> bool:
 
 def _field_spans(draft: DraftActivity) -> list[Span]:
     """Where the words stand that fields were read from; long stretches (titles, headings) are left out."""
-    named = {name: reading for name, reading in draft.readings().items() if name not in ("title", "theme", "category", "column")}
+    named = {
+        name: reading
+        for name, reading in draft.readings().items()
+        if name not in ("title", "theme", "category", "column")
+    }
     return [span for reading in named.values() for span in reading.spans]
 
 
@@ -129,7 +161,11 @@ def _piece(text: str, piece: Span, inside: Sequence[tuple[int, DraftActivity]], 
     shown = escape(text[piece[0] : piece[1]].replace("\f", ""))
     for number, draft in inside:
         if _meets(piece, draft.spans):
-            says = [name for name, reading in draft.readings().items() if name not in ("title", "theme", "category", "column") and _meets(piece, reading.spans)]
+            says = [
+                name
+                for name, reading in draft.readings().items()
+                if name not in ("title", "theme", "category", "column") and _meets(piece, reading.spans)
+            ]
             anchor = "" if number in opened else f' id="a{number}"'
             opened.add(number)
             title = f' title="{escape(", ".join(says))}"' if says else ""
@@ -145,8 +181,10 @@ def _card(draft: DraftActivity, number: int) -> str:
     rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name in FIELDS if (value := _shown(draft, name)))
     sure = "high" if draft.confidence >= 0.9 else "middle" if draft.confidence >= 0.7 else "low"
     return (
-        f'<article id="d{number}" class="c{number % 6}"><h2><a href="#a{number}">{number}. {escape(draft.title.value)}</a></h2>'
-        f'<p class="sure">lines {draft.lines[0]}–{draft.lines[1]} · confidence {sure} ({draft.confidence:.2f})</p><dl>{rows}</dl></article>'
+        f'<article id="d{number}" class="c{number % 6}">'
+        f'<h2><a href="#a{number}">{number}. {escape(draft.title.value)}</a></h2>'
+        f'<p class="sure">lines {draft.lines[0]}–{draft.lines[1]} · confidence {sure} ({draft.confidence:.2f})'
+        f"</p><dl>{rows}</dl></article>"
     )
 
 

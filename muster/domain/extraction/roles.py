@@ -10,16 +10,43 @@ from muster.domain.extraction.model import Reading
 
 VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("donated", re.compile(r"\b(?:donated|handed over|procured|purchased)\b")),
-    ("supported", re.compile(r"\b(?:supported|assisted|helped|contributed|funded|financed|sponsored|enabled|aided|advised|support|assistance|gave support)\b")),
-    ("co_organized", re.compile(r"\b(?:co-?organi[sz]ed|co-?hosted|jointly (?:organi[sz]ed|held|hosted)|co-?chaired|co-?facilitated)\b")),
+    (
+        "supported",
+        re.compile(
+            r"\b(?:supported|assisted|helped|contributed|funded|financed|sponsored|enabled|aided|advised|"
+            r"support|assistance|gave support)\b"
+        ),
+    ),
+    (
+        "co_organized",
+        re.compile(
+            r"\b(?:co-?organi[sz]ed|co-?hosted|jointly (?:organi[sz]ed|held|hosted)|co-?chaired|"
+            r"co-?facilitated)\b"
+        ),
+    ),
     ("participated", re.compile(r"\b(?:attended|participated|took part|joined|contributed to)\b")),
-    ("organized", re.compile(r"\b(?:organi[sz]ed|facilitated|held|hosted|convened|gathered|brought together|launched|arranged|invited|ran|concluded|facilitation|organi[sz]ing|completed)\b")),
-    ("conducted", re.compile(r"\b(?:conducted|delivered|provided|trained|monitor\w*|observed|assessed|carried out|gave|developed|implemented|commenced|published|printed|drafted|contracted|recruited|taught|produced|reviewed|presented|prepared|established|mentored|continued|undertook)\b")),
-)  # fmt: skip
+    (
+        "organized",
+        re.compile(
+            r"\b(?:organi[sz]ed|facilitated|held|hosted|convened|gathered|brought together|launched|"
+            r"arranged|invited|ran|concluded|facilitation|organi[sz]ing|completed)\b"
+        ),
+    ),
+    (
+        "conducted",
+        re.compile(
+            r"\b(?:conducted|delivered|provided|trained|monitor\w*|observed|assessed|carried out|gave|"
+            r"developed|implemented|commenced|published|printed|drafted|contracted|recruited|taught|"
+            r"produced|reviewed|presented|prepared|established|mentored|continued|undertook)\b"
+        ),
+    ),
+)
 EVENTS_HELD = ("workshop", "seminar", "conference", "roundtable", "meeting", "event", "campaign", "study_visit")
 
 
-def read_role(passage: Passage, actors: Actors, kind: Reading[str], partners: Reading[tuple[str, ...]]) -> Reading[str | None]:
+def read_role(
+    passage: Passage, actors: Actors, kind: Reading[str], partners: Reading[tuple[str, ...]]
+) -> Reading[str | None]:
     for sentence in passage.sentences[:3]:
         found = _role(sentence, actors)
         if found:
@@ -37,7 +64,9 @@ def _role(sentence: Sentence, actors: Actors) -> Reading[str | None] | None:
         window = (match.end(), min(len(text), match.end() + 140))
         if re.search(r"\bby\s+(?:the\s+)?$", text[: match.start()]):
             window = (max(0, match.start() - 90), match.start())
-        hits = [(verb.start(), role, verb) for role, pattern in VERBS for verb in [pattern.search(text, *window)] if verb]
+        hits = [
+            (verb.start(), role, verb) for role, pattern in VERBS for verb in [pattern.search(text, *window)] if verb
+        ]
         if hits:
             _, role, verb = min(hits, key=lambda hit: hit[0])
             spans = sentence.flow.spans(sentence.start + verb.start(), sentence.start + verb.end())

@@ -9,7 +9,8 @@ from muster.domain.extraction.model import Span
 
 BREAK = re.compile(r"[.!?…][\"”’»)\]]*\s+(?=[\"“‘«(\[]*[A-ZÀ-ÞŠŽČĆĐ0-9])")
 NOT_AN_END = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|Art|St|vs|e\.g|i\.e|etc|cf|approx|incl|resp|Gen|Col|Lt|Maj|Capt|Sgt|Amb|Dep|Jan|Feb"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|Art|St|vs|e\.g|i\.e|etc|cf|approx|incl|resp|Gen|Col|Lt|Maj|"
+    r"Capt|Sgt|Amb|Dep|Jan|Feb"
     r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|para|Vol|Ed|p|pp|U\.S|U\.K|U\.N)|\b[A-Z])\.$"
 )
 

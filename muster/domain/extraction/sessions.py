@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.model import DateRange, Reading
@@ -14,22 +13,50 @@ from muster.domain.extraction.numbers import NUMBER, to_int
 from muster.domain.extraction.words import any_of
 
 PLURAL = any_of(
-    r"trainings|training (?:courses|sessions|programmes|events|workshops|seminars|activities|modules)|courses|workshops|seminars"
-    r"|conferences|round-?tables|round tables|meetings|sessions|briefings|lectures|(?:study |exchange )?visits|study (?:tours|trips)|(?:simulation |simulating )?exercises"
-    r"|simulations|drills|campaigns|events|forums|fora|camps|competitions|tournaments|webinars|consultations|debates|ceremonies"
-    r"|symposia|retreats|classes|open days|focus groups|summer schools|presentations|hearings|discussions|gatherings|tours|trips"
+    r"trainings|training (?:courses|sessions|programmes|events|workshops|seminars|activities|"
+    r"modules)|courses|workshops|seminars"
+    r"|conferences|round-?tables|round tables|meetings|sessions|briefings|lectures|(?:study |"
+    r"exchange )?visits|study (?:tours|trips)|(?:simulation |simulating )?exercises"
+    r"|simulations|drills|campaigns|events|forums|fora|camps|competitions|tournaments|webinars|"
+    r"consultations|debates|ceremonies"
+    r"|symposia|retreats|classes|open days|focus groups|summer schools|presentations|hearings|"
+    r"discussions|gatherings|tours|trips"
     r"|editions|talks|town halls|fairs|visits|contests|rounds|patrols|inspections"
 )
-_MODIFIERS = r"(?:(?!(?:of|from|for|with|in|on|to|at|by|between|participants|officers|members|police officers|new|representatives)\b)[\w’'/()-]+,?\s+){0,6}?"
-NUMBERED = re.compile(rf"(?:\b[Aa] total of\s+|\b[Aa] series of\s+)?(?P<number>{NUMBER})\s+{_MODIFIERS}(?P<events>{PLURAL})\b", re.I)
-OF_SERIES = re.compile(rf"\b(?:the )?(?P<place>first|second|third|fourth|fifth|final|last)\s+(?:of|in a series of|in the series of)\s+(?:the\s+)?{NUMBER}", re.I)
+_MODIFIERS = (
+    r"(?:(?!(?:of|from|for|with|in|on|to|at|by|between|participants|officers|members|"
+    r"police officers|new|representatives)\b)[\w’'/()-]+,?\s+){0,6}?"
+)
+NUMBERED = re.compile(
+    rf"(?:\b[Aa] total of\s+|\b[Aa] series of\s+)?(?P<number>{NUMBER})"
+    rf"\s+{_MODIFIERS}(?P<events>{PLURAL})\b",
+    re.I,
+)
+OF_SERIES = re.compile(
+    r"\b(?:the )?(?P<place>first|second|third|fourth|fifth|final|last)\s+(?:of|in a series of|"
+    rf"in the series of)\s+(?:the\s+)?{NUMBER}",
+    re.I,
+)
 EACH_OF = re.compile(rf"^[^.]{{0,30}}?\bin each of (?:the |these |its )?(?P<number>{NUMBER})\b", re.I)
+_PLACE = r"[A-Z][\w’/-]*(?:\s[A-Z][\w’/-]*)*"
+IN_EACH_PLACE = re.compile(
+    r"[^.]{0,30}?\bin each of the (?:\w+ )?(?:towns|cities|municipalities|regions|districts|villages)(?: of)?\s+"
+    rf"(?P<places>{_PLACE}(?:(?:,\s+and\s+|,\s+|\s+and\s+){_PLACE})*)"
+)
 MANY = re.compile(
-    rf"\b(?:a (?:new |second )?series of|a number of|several|various|numerous|regular|monthly|weekly|quarterly|multiple|a set of|a cycle of|two-monthly|bi-?monthly)\s+(?:[\w’'/-]+\s+){{0,6}}?{PLURAL}\b", re.I
+    r"\b(?:a (?:new |second )?series of|a number of|several|various|numerous|regular|monthly|"
+    r"weekly|quarterly|multiple|a set of|a cycle of|two-monthly|bi-?monthly)\s+(?:[\w’'/-]+\s+)"
+    rf"{{0,6}}?{PLURAL}\b",
+    re.I,
 )
 BARE = re.compile(
-    rf"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|facilitated|provided|supported|implemented|ran|organizing|facilitating|conducting|launched)\s+(?:also\s+|jointly\s+)?(?!a\b|an\b|the\b|one\b|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+){{0,4}}?{PLURAL}\b"
-    rf"|^(?!The|These|Those|Both|All)(?:[A-Z][\w’'-]*\s+)?(?:[\w’'-]+\s+){{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b", re.I
+    r"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|facilitated|provided|"
+    r"supported|implemented|ran|organizing|facilitating|conducting|launched)\s+(?:also\s+|"
+    r"jointly\s+)?(?!a\b|an\b|the\b|one\b|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+)"
+    rf"{{0,4}}?{PLURAL}\b"
+    r"|^(?!The|These|Those|Both|All)(?:[A-Z][\w’'-]*\s+)?(?:[\w’'-]+\s+)"
+    rf"{{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b",
+    re.I,
 )
 
 
@@ -48,7 +75,9 @@ def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]]) -> Re
 
 
 def _numbered(sentence: Sentence) -> Reading[int | None] | None:
-    matches = [match for match in NUMBERED.finditer(sentence.masked, sentence.main) if _counts_events(sentence.masked, match)]
+    matches = [
+        match for match in NUMBERED.finditer(sentence.masked, sentence.main) if _counts_events(sentence.masked, match)
+    ]
     if not matches:
         return None
     first = matches[0]
@@ -66,9 +95,9 @@ def _each_of(text: str, end: int) -> int:
     each = EACH_OF.match(text[end:])
     if each:
         return to_int(each["number"])
-    named = re.match(r"[^.]{0,30}?\bin each of the (?:\w+ )?(?:towns|cities|municipalities|regions|districts|villages)(?: of)?\s+([A-Z][^.]{3,120})", text[end:])
+    named = IN_EACH_PLACE.match(text[end:])
     if named:
-        return len(re.split(r",\s+(?:and\s+)?|\s+and\s+", re.match(r"(?:[A-Z][\w’/-]*(?:\s[A-Z][\w’/-]*)*(?:,\s+and\s+|,\s+|\s+and\s+)?)+", named[1])[0].rstrip(", ")))  # type: ignore[index]
+        return 1 + len(re.findall(r",\s+and\s+|,\s+|\s+and\s+", named["places"].rstrip(", ")))
     if re.match(r"\s+in each of their\b", text[end:]):
         groups = re.findall(rf"\b({NUMBER})\s+(?:new |pilot |local )?[\w-]+s\b", text[: end - 20])
         return to_int(groups[-1]) if groups else 1
@@ -77,8 +106,12 @@ def _each_of(text: str, end: int) -> int:
 
 def _counts_events(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()]
-    if re.search(r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+|those\s+)?$", before) and not re.search(
-        r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|last|holding|some|training|set|cycle|consist\w*) (?:of|in)\s+(?:the\s+|these\s+)?$", before
+    if re.search(
+        r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+|those\s+)?$", before
+    ) and not re.search(
+        r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|"
+        r"last|holding|some|training|set|cycle|consist\w*) (?:of|in)\s+(?:the\s+|these\s+)?$",
+        before,
     ):
         return False
     place = OF_SERIES.search(text, 0, match.start("number") + 12)
@@ -88,7 +121,10 @@ def _counts_events(text: str, match: re.Match[str]) -> bool:
 def _said_later(passage: Passage) -> Reading[int | None] | None:
     """A number of events said right after the opening: "Two such courses took place …"."""
     for sentence in passage.sentences[passage.opening + 1 : passage.opening + 3]:
-        if re.match(rf"(?:A total of |In total, |Altogether, |The )?{NUMBER}\s", sentence.text, re.I) and "adds" not in sentence.signs:
+        if (
+            re.match(rf"(?:A total of |In total, |Altogether, |The )?{NUMBER}\s", sentence.text, re.I)
+            and "adds" not in sentence.signs
+        ):
             found = _numbered(sentence)
             if found and re.search(r"\b(?:were|took place|held|have been)\b", sentence.text):
                 return found
@@ -98,6 +134,10 @@ def _said_later(passage: Passage) -> Reading[int | None] | None:
 def _in_passing(text: str, many: re.Match[str]) -> bool:
     """Whether the events are only what led to the thing told."""
     before = text[: many.start()]
-    return bool(re.search(r"\b(?:[Aa]fter|[Ff]ollowing|[Bb]ased on|[Tt]hrough|preceded by|as a result of|[Dd]uring|includ\w+|such as|consist\w+ of|from|in)\s*(?:the\s+)?$", before))
-
-
+    return bool(
+        re.search(
+            r"\b(?:[Aa]fter|[Ff]ollowing|[Bb]ased on|[Tt]hrough|preceded by|as a result of|[Dd]uring|"
+            r"includ\w+|such as|consist\w+ of|from|in)\s*(?:the\s+)?$",
+            before,
+        )
+    )

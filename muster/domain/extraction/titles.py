@@ -9,11 +9,16 @@ from muster.domain.extraction.model import Reading
 
 LONGEST = 12
 STOPS = re.compile(
-    r"[.;:]|,\s|\s(?:which|who|that|where|with the (?:aim|purpose|goal)|in order|aimed|aiming|was|were|has|had|attended|held|organi[sz]ed|took place|on \d|from \d|between \d|in (?:January|February|March|April|May|June|July|August|September|October|November|December))\b"
+    r"[.;:]|,\s|\s(?:which|who|that|where|with the (?:aim|purpose|goal)|in order|aimed|aiming|was|"
+    r"were|has|had|attended|held|organi[sz]ed|took place|on \d|from \d|between \d|in (?:January|"
+    r"February|March|April|May|June|July|August|September|October|November|December))\b"
 )
 LEADING = re.compile(r"^(?:(?:an?|the|another|one|also|its|additional)\s+)+", re.I)
 VERB = re.compile(
-    r"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|provided|facilitated|supported|assisted|donated|handed over|published|launched|developed|drafted|completed|concluded|monitored|assessed|attended|visited|trained|produced|presented|contracted|observed|established|implemented|commenced)\s+"
+    r"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|provided|facilitated|"
+    r"supported|assisted|donated|handed over|published|launched|developed|drafted|completed|"
+    r"concluded|monitored|assessed|attended|visited|trained|produced|presented|contracted|"
+    r"observed|established|implemented|commenced)\s+"
 )
 HANGING = re.compile(r"\s+(?:of|the|and|in|for|to|a|an|with|on|by|from|its|at|as|or|their|between)$")
 
@@ -23,7 +28,7 @@ def make_title(passage: Passage) -> Reading[str]:
     sentence = passage.opener
     start = _start(sentence.text)
     end = _end(sentence.text, start)
-    title = LEADING.sub("", sentence.text[start:end]).strip(" ,“”\"")
+    title = LEADING.sub("", sentence.text[start:end]).strip(' ,“”"')
     title = title[:1].upper() + title[1:]
     spans = sentence.flow.spans(sentence.start + start, sentence.start + max(end, start + 1))
     return Reading(title, spans, 0.6, "opening words")

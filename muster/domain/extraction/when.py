@@ -17,11 +17,18 @@ from muster.domain.extraction.model import DateRange, Reading, Span
 COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|graduated|closed)\b")
 BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
 ASIDE = re.compile(
-    r"(?:\b(?:since|dated|signed|adopted|endorsed|approved|of|after|prior to|following|for|born|entered into force)"
+    r"(?:\b(?:since|dated|signed|adopted|endorsed|approved|of|after|prior to|following|for|born|"
+    r"entered into force)"
     r"\s+(?:the\s+)?(?:on\s+|in\s+)?)$"
 )
-NAMED = re.compile(r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)\s*$|[“\"‘]\s*$")
-PART = re.compile(r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|meeting|camp|group|one|second|third|latter|other)s?\b")
+NAMED = re.compile(
+    r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)"
+    r"\s*$|[“\"‘]\s*$"
+)
+PART = re.compile(
+    r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|"
+    r"meeting|camp|group|one|second|third|latter|other)s?\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class _Said:
         return self._verb_near(BEGINS)
 
     def _verb_near(self, verb: re.Pattern[str]) -> bool:
-        """Whether the verb that the date belongs to is one of these: right before it, or the first behind "On 5 May,"."""
+        """Whether the date’s verb is one of these: right before it, or the first behind “On 5 May,”."""
         text = self.sentence.text
         if re.search(verb.pattern + r"(?:\s+\w+){0,2}?(?:\s+(?:on|in))?\s*$", text[: self.mention.start]):
             return True
@@ -103,7 +110,12 @@ def _open_ended(said: Sequence[_Said], low: str, high: str) -> tuple[str | None,
 
 def _ranges(said: Sequence[_Said]) -> list[DateRange]:
     best = max(one.mention.precision for one in said)
-    ranges = [item for one in said for item in one.mention.ranges if one.mention.precision == best or one.completes() or len(said) == 1]
+    ranges = [
+        item
+        for one in said
+        for item in one.mention.ranges
+        if one.mention.precision == best or one.completes() or len(said) == 1
+    ]
     distinct = sorted(set(ranges))
     inside = [item for item in distinct if any(_within(item, other) for other in distinct if other != item)]
     return [item for item in distinct if item not in inside]
@@ -116,7 +128,13 @@ def _within(item: DateRange, other: DateRange) -> bool:
 def _chosen(passage: Passage, year: int) -> list[_Said]:
     """The mentions that date the activity."""
     opener = list(_usable(passage.opener, year))
-    later = [said for sentence in passage.sentences if sentence is not passage.opener for said in _usable(sentence, year) if _says_held(said)]
+    later = [
+        said
+        for sentence in passage.sentences
+        if sentence is not passage.opener
+        for said in _usable(sentence, year)
+        if _says_held(said)
+    ]
     exact = [said for said in opener if said.mention.precision >= Precision.MONTH]
     if any(said.mention.precision is Precision.DAY for said in exact):
         return _with_parts(exact, later)
@@ -133,13 +151,21 @@ def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:
     kept = [days[0], *(said for said in days[1:] if _coordinated(days[0], said))]
     if days[0].completes():
         kept += [said for said in exact if said not in kept and said.mention.precision is Precision.MONTH]
-    parts = [said for said in later if said.mention.precision is Precision.DAY and PART.search(said.sentence.text[: said.mention.start][-70:])]
+    parts = [
+        said
+        for said in later
+        if said.mention.precision is Precision.DAY and PART.search(said.sentence.text[: said.mention.start][-70:])
+    ]
     return kept + [said for said in parts if said.mention.first >= kept[0].mention.first]
 
 
 def _coordinated(first: _Said, other: _Said) -> bool:
     between = first.sentence.text[first.mention.end : other.mention.start]
-    return len(between) < 90 and bool(re.search(r"(?:\band|,|;)\s+(?:[^.;:]+\s)?(?:on|from|between|in)?\s*$", between)) and not re.search(r"[.:]|\bwhich\b|\bthat\b", between)
+    return (
+        len(between) < 90
+        and bool(re.search(r"(?:\band|,|;)\s+(?:[^.;:]+\s)?(?:on|from|between|in)?\s*$", between))
+        and not re.search(r"[.:]|\bwhich\b|\bthat\b", between)
+    )
 
 
 def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
@@ -147,7 +173,11 @@ def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
         before = sentence.text[: mention.start]
         if mention.year != year and int(mention.last[:4]) != year:
             continue
-        if ASIDE.search(before) and not re.search(r"\b(?:was|were|been)\s+(?:\w+ly\s+)?\w+\s+(?:on\s+|in\s+)?$", before) and not re.search(r"\bevenings? of\s+$|\bperiod of\s+$|\bmonths? of\s+$", before):
+        if (
+            ASIDE.search(before)
+            and not re.search(r"\b(?:was|were|been)\s+(?:\w+ly\s+)?\w+\s+(?:on\s+|in\s+)?$", before)
+            and not re.search(r"\bevenings? of\s+$|\bperiod of\s+$|\bmonths? of\s+$", before)
+        ):
             continue
         if NAMED.search(before):
             continue
@@ -157,5 +187,7 @@ def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
 def _says_held(said: _Said) -> bool:
     """Whether a sentence that carries on says when the thing itself took place."""
     text = said.sentence.text
-    held = HELD.search(text) or re.search(r"\b(?:held|concluded|completed|finali[sz]ed|ran|organi[sz]ed|launched|delivered|conducted)\b", text)
+    held = HELD.search(text) or re.search(
+        r"\b(?:held|concluded|completed|finali[sz]ed|ran|organi[sz]ed|launched|delivered|conducted)\b", text
+    )
     return bool(held) and "plans" not in said.sentence.signs

@@ -11,16 +11,32 @@ from importlib import resources
 from muster.domain.reference.codes import code_list
 
 CATEGORY_WORDS = (
-    ("general", re.compile(r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |in )?general police development(?: and reform)?")),
-    ("threats", re.compile(r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |addressing )?(?:the )?threats? posed by criminal activit(?:y|ies)")),
-)  # fmt: skip
+    (
+        "general",
+        re.compile(
+            r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |in )"
+            r"?general police development(?: and reform)?"
+        ),
+    ),
+    (
+        "threats",
+        re.compile(
+            r"(?:[a-z]\s)?(?:(?:police-related )?activities )?(?:related to |on |addressing )?(?:the )"
+            r"?threats? posed by criminal activit(?:y|ies)"
+        ),
+    ),
+)
 NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.|[•●▪–-])\s+")
 
 
 def key(text: str) -> str:
     """A heading as its words alone."""
     text = NUMBERING.sub("", text.strip()).lower().replace("&", " and ").replace("organised", "organized")
-    text = text.replace("co-operation", "cooperation").replace("co-ordination", "coordination").replace("specialised", "specialized")
+    text = (
+        text.replace("co-operation", "cooperation")
+        .replace("co-ordination", "coordination")
+        .replace("specialised", "specialized")
+    )
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
