@@ -87,7 +87,6 @@ COUNTED_THING = re.compile(
     rf"{{0,4}}?[\w-]+s\b|(?:^|, ){NUMBER}\s+(?:[\w-]+\s+){{0,3}}{words.DELIVERABLES}\b"
 )
 PEOPLE_FIRST = re.compile(rf"^(?:[Ii]n total,?\s+|[Aa]ltogether,?\s+)?{COUNTED.pattern}", re.I)
-)
 BY_ACTOR = re.compile(
     rf"(?:^|[,–]\s|\b{words.AUXILIARY}\s)(?:[\w-]+ly |also |then |and )?(?:{words.DID})"
     r"\b[^.;]{0,120}?\b(?:by|with)\s+(?:(?:the )?(?:support|assistance|help|involvement|"

@@ -111,7 +111,6 @@ ELSEWHERE = re.compile(
     re.I,
 )
 TOTAL = re.compile(r"\b(?:a total of|in total|altogether|overall|total number|in all)\b", re.I)
-)
 PART_OF = re.compile(
     r"\b(?:including|among (?:them|whom)|of whom|of which|such as|comprising)\s+(?:at least |"
     r"about |around |some |also )?$",
