@@ -25,6 +25,8 @@ api = NinjaAPI(
 )
 api.add_router("/matrix/", "muster.features.matrix.api.router")
 api.add_router("/documents/", "muster.features.intake.api.router")
+api.add_router("/drafts/", "muster.features.review.api.router")
+api.add_router("/reports/", "muster.features.publishing.api.router")
 
 
 @api.exception_handler(PermissionDenied)

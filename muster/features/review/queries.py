@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils import timezone
 
 from muster.domain.review.fields import Fields, missing, read_of
@@ -48,7 +49,7 @@ def to_review(viewer: User) -> QuerySet[Document]:
 def document(viewer: User, pk: int) -> Document:
     """The document with its text. Raises `Document.DoesNotExist`; one without a text yet has no `content`."""
     require(viewer, Verb.READ)
-    return Document.objects.select_related("unit", "content").get(pk=pk)
+    return Document.objects.select_related("unit", "content").defer("content__lines").get(pk=pk)
 
 
 def draft(viewer: User, pk: int) -> Draft:
@@ -58,9 +59,14 @@ def draft(viewer: User, pk: int) -> Draft:
 
 
 def drafts(viewer: User, document: Document) -> QuerySet[Draft]:
-    """The drafts that stand (not replaced by a split or merge), in the order of the document."""
+    """The drafts that stand (not replaced by a split or merge), in the order of the document, with their title.
+
+    Their fields are read only where somebody asks for them: a long document has hundreds of drafts.
+    """
     require(viewer, Verb.READ)
-    return document.drafts.exclude(state__in=REPLACED).select_related("decided_by", "changed_by")
+    standing = document.drafts.exclude(state__in=REPLACED).defer("fields", "proposed")
+    words = {name: KeyTextTransform("value", KeyTransform(name, "fields")) for name in ("title", "theme")}
+    return standing.annotate(**words).select_related("decided_by", "changed_by")
 
 
 def setting(content: DocumentText) -> Setting:
@@ -128,7 +134,7 @@ class Sure:
 
 def sure_drafts(viewer: User, document: Document, above: float) -> Sure:
     """What accepting all above a confidence would accept, and what it would leave."""
-    waiting = drafts(viewer, document).filter(state=DraftState.OPEN, confidence__gte=above)
+    waiting = drafts(viewer, document).defer(None).filter(state=DraftState.OPEN, confidence__gte=above)
     checked = [(draft, lacking(draft, document)) for draft in waiting]
     return Sure([draft for draft, lack in checked if not lack], [pair for pair in checked if pair[1]])
 

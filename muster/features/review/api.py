@@ -1,0 +1,209 @@
+"""Drafts over the API: the same decisions as on the page, on the version that the caller saw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+from ninja.errors import HttpError
+
+from muster.domain.review.fields import SHAPES, read_of, typed
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.intake.models import Document, Draft
+from muster.features.review import actions, queries, registering
+from muster.features.review.actions import Changes, Seen
+from muster.features.review.forms import DraftForm, OccasionForm, spans_text
+
+router = Router(tags=["drafts"])
+
+
+class Words(Schema):
+    """A value as read: `spans` are [start, end) character offsets into the document's text; of a list one an item."""
+
+    value: Any = None
+    spans: list[tuple[int, int]] = []
+    confidence: float
+    reason: str
+
+
+class DraftOut(Schema):
+    """A draft activity, its fields with the words that say them, and what became of it."""
+
+    id: int
+    document: int
+    version: int
+    state: str
+    confidence: float
+    spans: list[tuple[int, int]]
+    fields: dict[str, Words]
+    lacks: list[str] = Field(description="what the register cannot do without and the draft does not say")
+    decided_by: str | None = None
+    reason: str = ""
+    activity: int | None = Field(None, description="the register entry of an accepted draft")
+
+
+class Value(Schema):
+    """A value to keep. Without `spans` the words stay that stood there, as far as they say the new value."""
+
+    value: str | int | list[str] | list[tuple[str, str]] | None = None
+    spans: list[tuple[int, int]] | None = None
+
+
+class Correction(Schema):
+    version: int
+    fields: dict[str, Value] = {}
+
+
+class Rejection(Schema):
+    version: int
+    reason: str = Field("", max_length=300)
+
+
+class Division(Schema):
+    """Either `at`, an offset inside the passage, or other dates for a copy."""
+
+    version: int
+    at: int | None = None
+    start: str = ""
+    end: str = ""
+    sessions: int | None = None
+
+
+class Union(Schema):
+    version: int
+    other: int = Field(description="another open draft of the same document")
+    other_version: int
+
+
+@router.get("/", response=list[DraftOut], operation_id="list_drafts")
+def list_drafts(request: HttpRequest, document: int, state: str | None = None) -> list[dict[str, Any]]:
+    """The drafts of a document in reading order; those that a split or merge replaced are left out."""
+    found = get_object_or_404(Document.objects.select_related("unit"), pk=document)
+    drafts = queries.drafts(_person(request), found).defer("proposed")
+    return [_out(draft, found) for draft in (drafts.filter(state=state) if state else drafts)]
+
+
+@router.get("/{int:pk}", response=DraftOut, operation_id="get_draft")
+def get_draft(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """One draft."""
+    draft = _draft(request, pk)
+    return _out(draft, draft.document)
+
+
+@router.post("/{int:pk}/accept", response=DraftOut, operation_id="accept_draft")
+def accept_draft(request: HttpRequest, pk: int, data: Correction) -> dict[str, Any]:
+    """Into the register, with corrections. 409 with the difference when it was changed since `version`."""
+    return _done(request, actions.accept(_person(request), Seen(pk, data.version), _changes(request, pk, data)))
+
+
+@router.post("/{int:pk}/correct", response=DraftOut, operation_id="correct_draft")
+def correct_draft(request: HttpRequest, pk: int, data: Correction) -> dict[str, Any]:
+    """Keep corrections; the draft stays open. 409 with the difference when it was changed since `version`."""
+    return _done(request, actions.correct(_person(request), Seen(pk, data.version), _changes(request, pk, data)))
+
+
+@router.post("/{int:pk}/reject", response=DraftOut, operation_id="reject_draft")
+def reject_draft(request: HttpRequest, pk: int, data: Rejection) -> dict[str, Any]:
+    """Not an activity."""
+    _draft(request, pk)
+    return _done(request, actions.reject(_person(request), Seen(pk, data.version), data.reason))
+
+
+@router.post("/{int:pk}/reopen", response=DraftOut, operation_id="reopen_draft")
+def reopen_draft(request: HttpRequest, pk: int, data: Rejection) -> dict[str, Any]:
+    """Open again; of an accepted draft only while nobody changed its register entry."""
+    _draft(request, pk)
+    return _done(request, actions.reopen(_person(request), Seen(pk, data.version)))
+
+
+@router.post("/{int:pk}/split", response=list[DraftOut], operation_id="split_draft")
+def split_draft(request: HttpRequest, pk: int, data: Division) -> list[dict[str, Any]]:
+    """Two drafts for one: divided at an offset, or a copy on other dates."""
+    draft = _draft(request, pk)
+    seen = Seen(pk, data.version)
+    if data.at is not None:
+        made = actions.split_at(_person(request), seen, data.at)
+    else:
+        made = actions.split_copy(_person(request), seen, _occasion(data))
+    return [_out(one, draft.document) for one in made]
+
+
+@router.post("/{int:pk}/merge", response=DraftOut, operation_id="merge_drafts")
+def merge_drafts(request: HttpRequest, pk: int, data: Union) -> dict[str, Any]:
+    """One draft for two of the same document. Nothing of either is lost."""
+    _draft(request, pk)
+    other = Seen(data.other, data.other_version)
+    return _done(request, actions.merge(_person(request), Seen(pk, data.version), other))
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the API's authentication let only these through
+    return request.user
+
+
+def _draft(request: HttpRequest, pk: int) -> Draft:
+    try:
+        return queries.draft(_person(request), pk)
+    except Draft.DoesNotExist:
+        raise HttpError(404, f"There is no draft {pk}.") from None
+
+
+def _done(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    return get_draft(request, draft.pk)
+
+
+def _out(draft: Draft, document: Document) -> dict[str, Any]:
+    entry = registering.entry_of(draft) if draft.state == "accepted" else None
+    return {
+        "id": draft.pk,
+        "document": document.pk,
+        "version": draft.version,
+        "state": draft.state,
+        "confidence": draft.confidence,
+        "spans": draft.spans,
+        "fields": {name: read for name, read in draft.fields.items() if name in SHAPES},
+        "lacks": queries.lacking(draft, document),
+        "decided_by": str(draft.decided_by) if draft.decided_by else None,
+        "reason": draft.reason,
+        "activity": entry.pk if entry else None,
+    }
+
+
+def _changes(request: HttpRequest, pk: int, data: Correction) -> Changes:
+    """The named fields, checked as the form checks them; other fields are left alone. Raises `ValidationError`."""
+    draft = _draft(request, pk)
+    require(_person(request), Verb.REVIEW, draft.document.unit)
+    unknown = sorted(set(data.fields) - set(SHAPES))
+    if unknown:
+        raise ValidationError({name: ["There is no such field."] for name in unknown})
+    form = DraftForm(draft.fields, len(queries.document(_person(request), draft.document_id).content.text))
+    checked = DraftForm(draft.fields, form.length, {**form.initial, **_typed(draft, data)})
+    if not checked.is_valid():
+        raise ValidationError({name: list(errors) for name, errors in checked.errors.items()})
+    return {name: change for name, change in checked.changes().items() if name in data.fields}
+
+
+def _typed(draft: Draft, data: Correction) -> dict[str, str]:
+    """The values as the form would send them."""
+    sent = {}
+    for name, one in data.fields.items():
+        try:
+            sent[name] = typed(name, one.value)
+        except (TypeError, ValueError):
+            raise ValidationError({name: ["This is not of the field's shape."]}) from None
+        spans = read_of(draft.fields, name)["spans"] if one.spans is None else [list(span) for span in one.spans]
+        sent[f"spans-{name}"] = spans_text(spans)
+    return sent
+
+
+def _occasion(data: Division) -> dict[str, Any]:
+    form = OccasionForm(
+        {"copy-start": data.start, "copy-end": data.end, "copy-sessions": typed("sessions", data.sessions)}
+    )
+    if not form.is_valid():
+        raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+    return {"dates": [], **form.cleaned_data}

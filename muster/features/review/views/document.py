@@ -1,0 +1,77 @@
+"""Reading: the screen, more of its text, all drafts with who decided, who else is here, the list of what waits."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from muster.features.review import actions, queries, reading
+from muster.features.review.views.screen import current_of, document_of, person_of, screen
+
+LISTED = 100  # drafts or documents on a page
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Documents that wait for review: one's own structure first, the oldest first."""
+    waiting = Paginator(queries.to_review(person_of(request)), LISTED)
+    page = waiting.get_page(request.GET.get("page"))
+    return render(request, "review/queue.html", {"page": page, "person": person_of(request)})
+
+
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document beside the fields of one of its drafts."""
+    return screen(request, document_of(request, pk), request.GET.get("draft", ""))
+
+
+@require_GET
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more part of the text at the edge of a gap, with the gap that remains. Parts are counted from 0."""
+    found = document_of(request, pk)
+    if not hasattr(found, "content"):
+        raise Http404
+    setting = queries.setting(found.content)
+    try:
+        first, last = (int(request.GET[name][:9]) for name in ("first", "last"))
+    except (KeyError, ValueError):
+        raise Http404 from None
+    if not 0 <= first <= last < len(setting.parts):
+        raise Http404
+    standing = list(queries.drafts(person_of(request), found))
+    draft = current_of(standing, request.GET.get("draft", ""))
+    marks = reading.marked(standing, draft, found.content.text)
+    backwards = request.GET.get("edge") == "last"
+    shown: list[reading.Gap | reading.Paragraph] = []
+    shown += reading.paragraphs(setting, found.content, marks, last if backwards else first)
+    if backwards and first < last:
+        shown.insert(0, reading.gap(setting, first, last - 1, "last"))
+    elif first < last:
+        shown.append(reading.gap(setting, first + 1, last, "first"))
+    return render(request, "review/text.html", {"document": found, "draft": draft, "text": reading.groups(shown)})
+
+
+@require_safe
+def drafts(request: HttpRequest, pk: int) -> HttpResponse:
+    """All drafts of a document: what became of each, by whom and when; and in sum."""
+    found = document_of(request, pk)
+    standing = list(queries.drafts(person_of(request), found))
+    numbered = Paginator(list(enumerate(standing, 1)), LISTED)
+    context = {
+        "document": found,
+        "page": numbered.get_page(request.GET.get("page")),
+        "progress": queries.progress(standing),
+        "reviewers": queries.reviewers(person_of(request), found),
+    }
+    return render(request, "review/drafts.html", context)
+
+
+@require_GET
+def present(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who else has the document open; asking says that one has it open oneself."""
+    person, found = person_of(request), document_of(request, pk)
+    asked = request.GET.get("draft", "")[:18]
+    actions.be_present(person, found, int(asked) if asked.isdecimal() else None)
+    return render(request, "review/present.html", {"others": queries.others_here(person, found)})
