@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -69,6 +69,30 @@ def values_of(activity: Activity) -> ActivityValues:
         partners=tuple(activity.partners),
         period=None if stated else (activity.period_start, activity.period_end),
     )
+
+
+def to_json(values: ActivityValues) -> dict[str, Any]:
+    """The values in JSON form: the unit by its code, dates in ISO form, tuples as lists."""
+    written = {name: getattr(values, name) for name in VALUE_NAMES}
+    period = values.period and [day.isoformat() for day in values.period]
+    lists = {name: list(written[name]) for name in ("places", "partners")}
+    return {**written, **lists, "unit": values.unit.code, "dates": list(map(list, values.dates)), "period": period}
+
+
+def from_json(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields for `ActivityValues` from their JSON form; only those that are given. Raises `Unit.DoesNotExist`."""
+    read = dict(written)
+    if "unit" in read:
+        read["unit"] = Unit.objects.get(code=read["unit"])
+    for name in ("places", "partners"):
+        if name in read:
+            read[name] = tuple(read[name])
+    if "dates" in read:
+        read["dates"] = tuple((start, end) for start, end in read["dates"])
+    if read.get("period"):
+        first, last = map(date.fromisoformat, read["period"])
+        read["period"] = (first, last)
+    return read
 
 
 def columns_of(values: ActivityValues, places: Gazetteer) -> dict[str, Any]:

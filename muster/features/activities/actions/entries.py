@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import pghistory
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Func, TextField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
-from muster.core.places import Gazetteer, gazetteer
+from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
+from muster.features.activities.actions.pairs import find_pairs
+from muster.features.activities.actions.writing import by, difference, locked, save_standing, search_vector, store
 from muster.features.activities.models import Activity, ActivitySource, Origin
-from muster.features.activities.values import VALUE_NAMES, ActivityValues, columns_of, search_words, values_of
+from muster.features.activities.values import ActivityValues, columns_of, values_of
 from muster.features.intake.models import Document, Draft
 
 Spans = Sequence[Sequence[int]]
@@ -48,7 +46,9 @@ def register_activity(
         activity.save()
         if source:
             add_source(activity, source)
-    return Activity.objects.get(pk=activity.pk)
+        registered = Activity.objects.select_related("unit").get(pk=activity.pk)
+        find_pairs(registered)
+    return registered
 
 
 def add_source(activity: Activity, source: Source) -> ActivitySource:
@@ -71,7 +71,9 @@ def update_activity(person: User, activity: Activity, values: ActivityValues, ve
             raise Conflict(current, difference(values_of(current), values))
         if values == values_of(current):
             return current
-        return store(person, current, values, gazetteer())
+        changed = store(person, current, values, gazetteer())
+        find_pairs(changed)
+    return changed
 
 
 def withdraw_activity(person: User, activity: Activity, version: int, reason: str = "") -> Activity:
@@ -89,6 +91,8 @@ def withdraw_activity(person: User, activity: Activity, version: int, reason: st
         current.sources.update(draft=None)
         current.withdrawn_at, current.withdrawn_reason = timezone.now(), reason[:300]
         save_standing(person, current)
+        current.refresh_from_db()
+        find_pairs(current)
     return current
 
 
@@ -101,44 +105,6 @@ def restore_activity(person: User, activity: Activity, version: int) -> Activity
             raise Conflict(current, {})
         current.withdrawn_at, current.withdrawn_reason = None, ""
         save_standing(person, current)
+        current.refresh_from_db()
+        find_pairs(current)
     return current
-
-
-def store(person: User, activity: Activity, values: ActivityValues, places: Gazetteer) -> Activity:
-    """Write the values into a locked entry and raise its version."""
-    for name, value in columns_of(values, places).items():
-        setattr(activity, name, value)
-    activity.search = search_vector(values, places)
-    activity.version += 1
-    activity.updated_by = person
-    activity.save()
-    return Activity.objects.select_related("unit").get(pk=activity.pk)
-
-
-def save_standing(person: User, activity: Activity) -> None:
-    """Keep whether the entry counts (merged, withdrawn) and raise its version."""
-    activity.version += 1
-    activity.updated_by = person
-    standing = ["merged_into", "withdrawn_at", "withdrawn_reason"]
-    activity.save(update_fields=[*standing, "version", "updated_by", "updated_at"])
-
-
-def locked(pk: int) -> Activity:
-    """The entry as it stands, locked until the end of the transaction."""
-    return Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
-
-
-def difference(now: ActivityValues, wanted: ActivityValues) -> dict[str, tuple[Any, Any]]:
-    """Field -> (now, wanted), only where these differ."""
-    pairs = {name: (getattr(now, name), getattr(wanted, name)) for name in VALUE_NAMES}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def search_vector(values: ActivityValues, places: Gazetteer) -> Func:
-    words = Value(search_words(values, places), output_field=ArrayField(TextField()))
-    return Func(words, function="array_to_tsvector")
-
-
-def by(person: User, **more: Any) -> Any:
-    """History of what happens inside names the person, also outside of a request."""
-    return pghistory.context(user=person.pk, **{name: value for name, value in more.items() if value})

@@ -1,0 +1,116 @@
+"""Entries made one, and taken apart again exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from muster.core.conflicts import Conflict
+from muster.core.places import gazetteer
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.activities.actions.pairs import decide, find_pairs
+from muster.features.activities.actions.writing import by, difference, save_standing, store
+from muster.features.activities.models import Activity, Merge, PairState
+from muster.features.activities.values import ActivityValues, from_json, to_json, values_of
+
+Versions = Mapping[int, int]  # primary key -> the version that the person saw
+
+
+def merge_activities(person: User, kept: int, versions: Versions, values: ActivityValues) -> Merge:
+    """Make the entries one: `kept` gets the values and counts; the others point at it and no longer count.
+
+    Raises `Conflict` when one was changed since its version, `ValidationError` when there is nothing to make one.
+    """
+    with transaction.atomic(), by(person, reason=_("Told twice")):
+        entries = _locked(versions)
+        if kept not in entries or len(entries) < 2:
+            raise ValidationError(_("Choose at least two entries."))
+        for entry in entries.values():
+            require(person, Verb.MERGE, entry.unit)
+            _check(entry, versions[entry.pk])
+        require(person, Verb.MERGE, values.unit)
+        changes = _keep_values(person, entries[kept], values)
+        others = [entry for key, entry in entries.items() if key != kept]
+        for other in others:
+            other.merged_into = entries[kept]
+            save_standing(person, other)
+        decide(entries, PairState.MERGED, person)
+        merge = Merge.objects.create(kept_id=kept, merged=[o.pk for o in others], changes=changes, done_by=person)
+        _find_again(entries)
+    return merge
+
+
+def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
+    """Undo a merge: every entry is as it was before, but for fields of the kept one that somebody changed since.
+
+    Answers the merge and the names of such fields. Raises `ValidationError` where a later merge is in the way.
+    """
+    with transaction.atomic(), by(person, reason=_("Not told twice")):
+        current = Merge.objects.select_for_update().get(pk=merge.pk)
+        entries = _locked(dict.fromkeys([current.kept_id, *current.merged], 0))
+        for entry in entries.values():
+            require(person, Verb.MERGE, entry.unit)
+        _check_newest(current, entries[current.kept_id])
+        stayed = _give_back_values(person, entries[current.kept_id], current.changes)
+        for key in current.merged:
+            entries[key].merged_into = None
+            save_standing(person, entries[key])
+        current.undone_by, current.undone_at = person, timezone.now()
+        current.save(update_fields=["undone_by", "undone_at"])
+        decide(entries, PairState.APART, person)
+        _find_again(entries)
+    return current, stayed
+
+
+def _locked(keys: Versions) -> dict[int, Activity]:
+    """The entries, locked in one order so that two people never wait for each other."""
+    found = Activity.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=list(keys))
+    return {entry.pk: entry for entry in found.order_by("pk")}
+
+
+def _check(entry: Activity, version: int) -> None:
+    if entry.version != version:
+        raise Conflict(entry, {})
+    if not entry.counted:
+        raise ValidationError(_("“%(title)s” does not count any more.") % {"title": entry.title})
+
+
+def _check_newest(merge: Merge, kept: Activity) -> None:
+    if merge.undone_at:
+        raise ValidationError(_("These entries are apart already."))
+    later = Merge.objects.filter(kept=kept, undone_at=None, pk__gt=merge.pk).exists()
+    if later or kept.merged_into_id:
+        raise ValidationError(_("A later merge comes first: take that one apart before."))
+    if kept.withdrawn_at:
+        raise ValidationError(_("The entry is withdrawn: let it count again before."))
+
+
+def _keep_values(person: User, kept: Activity, values: ActivityValues) -> dict[str, Any]:
+    """Store the chosen values; field -> [before, after] as `Merge.changes` keeps them."""
+    before = to_json(values_of(kept))
+    if not difference(values_of(kept), values):
+        save_standing(person, kept)
+        return {}
+    after = to_json(values_of(store(person, kept, values, gazetteer())))
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+
+
+def _give_back_values(person: User, kept: Activity, changes: Mapping[str, Any]) -> list[str]:
+    now = values_of(kept)
+    written = to_json(now)
+    stayed = [name for name, (_before, after) in changes.items() if written[name] != after]
+    back = from_json({name: before for name, (before, _after) in changes.items() if name not in stayed})
+    store(person, kept, replace(now, **back), gazetteer())
+    return stayed
+
+
+def _find_again(entries: Mapping[int, Activity]) -> None:
+    for entry in Activity.objects.select_related("unit").filter(pk__in=list(entries)):
+        find_pairs(entry)

@@ -1,0 +1,82 @@
+"""Pairs that may be one activity: found, kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from muster.domain.matching import Match, compare, may_be_one
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.activities.actions.writing import by
+from muster.features.activities.models import Activity, Pair, PairState
+from muster.features.activities.telling import near, tellings
+
+Found = dict[tuple[int, int], Match]
+
+
+def find_pairs(activity: Activity) -> int:
+    """Propose what may be the same activity as this entry; what no longer may be is no longer proposed.
+
+    Pairs that a person decided about stay as decided. Answers how many are open now.
+    """
+    of_entry = Pair.objects.filter(Q(first=activity) | Q(second=activity))
+    if not activity.counted:
+        of_entry.filter(state=PairState.OPEN).delete()
+        return 0
+    mine, *others = tellings([activity, *near(activity)])
+    found = {
+        (min(mine.key, other.key), max(mine.key, other.key)): match
+        for other in others
+        if may_be_one(mine, other) and (match := compare(mine, other)).proposed
+    }
+    keep_found(found, of_entry)
+    return of_entry.filter(state=PairState.OPEN).count()
+
+
+def keep_found(found: Found, before: Iterable[Pair]) -> None:
+    """Keep the pairs that were found; of those before, drop the open ones that were not found again."""
+    known = {(pair.first_id, pair.second_id): pair for pair in before}
+    gone = [pair.pk for key, pair in known.items() if pair.state == PairState.OPEN and key not in found]
+    Pair.objects.filter(pk__in=gone).delete()
+    again = [pair for key, pair in known.items() if pair.state == PairState.OPEN and key in found]
+    for pair in again:
+        match = found[pair.first_id, pair.second_id]
+        if (pair.score, pair.reasons) != (match.score, _reasons(match)):
+            pair.score, pair.reasons = match.score, _reasons(match)
+            pair.save(update_fields=["score", "reasons"])
+    new = [
+        Pair(first_id=first, second_id=second, score=match.score, reasons=_reasons(match))
+        for (first, second), match in found.items()
+        if (first, second) not in known
+    ]
+    Pair.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def keep_apart(person: User, activities: Sequence[Activity]) -> None:
+    """These entries are different activities; none of their pairs is proposed again."""
+    if len(activities) < 2:
+        raise ValidationError(_("Choose at least two entries."))
+    for activity in activities:
+        require(person, Verb.MERGE, activity.unit)
+    with transaction.atomic(), by(person):
+        decide([activity.pk for activity in activities], PairState.APART, person)
+
+
+def decide(keys: Iterable[int], state: PairState, person: User) -> None:
+    """Every pair among these entries gets this decision, found before or not."""
+    now = {"state": state, "decided_by": person, "decided_at": timezone.now()}
+    for first, second in combinations(sorted(keys), 2):
+        Pair.objects.update_or_create(
+            first_id=first, second_id=second, defaults=now, create_defaults={**now, "score": 0, "reasons": []}
+        )
+
+
+def _reasons(match: Match) -> list[list[object]]:
+    return [[reason.name, reason.weight, reason.words] for reason in match.reasons]

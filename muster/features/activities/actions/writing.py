@@ -1,0 +1,54 @@
+"""What every write of an entry goes through: the lock, the version, the search words, the person in its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, TextField, Value
+
+from muster.core.places import Gazetteer
+from muster.features.accounts.models import User
+from muster.features.activities.models import Activity
+from muster.features.activities.values import VALUE_NAMES, ActivityValues, columns_of, search_words
+
+
+def store(person: User, activity: Activity, values: ActivityValues, places: Gazetteer) -> Activity:
+    """Write the values into a locked entry and raise its version."""
+    for name, value in columns_of(values, places).items():
+        setattr(activity, name, value)
+    activity.search = search_vector(values, places)
+    activity.version += 1
+    activity.updated_by = person
+    activity.save()
+    return Activity.objects.select_related("unit").get(pk=activity.pk)
+
+
+def save_standing(person: User, activity: Activity) -> None:
+    """Keep whether the entry counts (merged, withdrawn) and raise its version."""
+    activity.version += 1
+    activity.updated_by = person
+    standing = ["merged_into", "withdrawn_at", "withdrawn_reason"]
+    activity.save(update_fields=[*standing, "version", "updated_by", "updated_at"])
+
+
+def locked(pk: int) -> Activity:
+    """The entry as it stands, locked until the end of the transaction."""
+    return Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+
+
+def difference(now: ActivityValues, wanted: ActivityValues) -> dict[str, tuple[Any, Any]]:
+    """Field -> (now, wanted), only where these differ."""
+    pairs = {name: (getattr(now, name), getattr(wanted, name)) for name in VALUE_NAMES}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def search_vector(values: ActivityValues, places: Gazetteer) -> Func:
+    words = Value(search_words(values, places), output_field=ArrayField(TextField()))
+    return Func(words, function="array_to_tsvector")
+
+
+def by(person: User, **more: Any) -> Any:
+    """History of what happens inside names the person, also outside of a request."""
+    return pghistory.context(user=person.pk, **{name: value for name, value in more.items() if value})
