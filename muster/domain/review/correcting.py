@@ -17,19 +17,23 @@ def corrected(name: str, before: Read, value: Any, spans: Spans, source: tuple[s
     if value == before["value"] and spans == before["spans"]:
         return before
     if is_list(name):
-        kept = _item_spans(before, value, spans)
+        kept = _item_spans(name, before, value, spans, source)
     else:
         chosen = spans != before["spans"]
         kept = [span for span in spans if chosen or _say(name, value, span, source)]
     return {"value": value, "spans": kept, "confidence": 1.0, "reason": CORRECTED}
 
 
-def _item_spans(before: Read, values: list[Any], spans: Spans) -> Spans:
-    """One span an item: those of the form where they match the items, else of the item of the same name."""
-    if len(spans) == len(values):
+def _item_spans(name: str, before: Read, values: list[Any], spans: Spans, source: tuple[str, int]) -> Spans:
+    """One span an item: as a person chose them; else of the item of the same name, else the words that name it."""
+    if len(spans) == len(values) and spans != before["spans"]:
         return spans
     known = {repr(item): span for item, span in items_of(before)}
-    return [known.get(repr(item), list(NO_WORDS)) for item in values]
+    return [known.get(repr(item)) or _named(name, item, spans, source) for item in values]
+
+
+def _named(name: str, item: Any, spans: Spans, source: tuple[str, int]) -> list[int]:
+    return next((span for span in spans if _say(name, [item], span, source)), list(NO_WORDS))
 
 
 def _say(name: str, value: Any, span: list[int], source: tuple[str, int]) -> bool:

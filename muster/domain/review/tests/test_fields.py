@@ -98,6 +98,17 @@ def test_an_item_that_is_typed_has_no_words_and_the_others_keep_theirs():
     assert after["spans"] == [[0, 0], before["spans"][0]]
 
 
+def test_an_item_that_is_typed_over_another_loses_its_words():
+    before = read(["Prizren"], "Prizren")
+    assert corrected("places", before, ["Pejë/Peć"], before["spans"], SOURCE)["spans"] == [[0, 0]]
+
+
+def test_an_item_whose_words_were_chosen_keeps_them_when_another_is_taken_out():
+    before, chosen = read(["Pejë/Peć"], "officers"), read(["Prizren"], "Prizren")["spans"][0]
+    after = corrected("places", before, ["Prizren"], [*before["spans"], chosen], SOURCE)
+    assert after["spans"] == [chosen]
+
+
 def test_a_field_can_be_emptied():
     assert corrected("women", read(3, "135 officers"), None, [], SOURCE)["value"] is None
     assert corrected("places", blank("places"), [], [], SOURCE) == blank("places")
