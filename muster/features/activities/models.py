@@ -96,6 +96,12 @@ class Activity(models.Model):
         ordering = ("-period_start", "-pk")
         verbose_name_plural = "activities"
         indexes = [
+            models.Index(  # what the matrix counts, so that it need not read the entries
+                fields=["period_start"],
+                name="activity_matrix",
+                condition=COUNTED,
+                include=["unit", "theme", "category", "column", "events"],
+            ),
             models.Index(
                 fields=["-period_start", "-id"], name="activity_newest", condition=COUNTED, include=COUNTED_WITH
             ),
