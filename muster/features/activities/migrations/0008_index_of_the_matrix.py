@@ -5,16 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0007_words_apart'),
-        ('core', '0001_initial'),
+        ("activities", "0007_words_apart"),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('counted', True)), fields=['period_start'], include=('unit', 'theme', 'category', 'column', 'events'), name='activity_matrix'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("counted", True)),
+                fields=["period_start"],
+                include=("unit", "theme", "category", "column", "events"),
+                name="activity_matrix",
+            ),
         ),
     ]
