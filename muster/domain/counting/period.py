@@ -35,8 +35,9 @@ class Period:
         return cls(date(year, month, 1), _last_day(year, month))
 
     @property
-    def is_year(self) -> bool:
-        return self == Period.of_year(self.start.year)
+    def is_years(self) -> bool:
+        """Whether it is whole years."""
+        return self == Period(Period.of_year(self.start.year).start, Period.of_year(self.end.year).end)
 
     def year_before(self) -> Period:
         """The same days one year earlier; a period that ends with a month ends with that month."""

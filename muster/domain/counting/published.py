@@ -201,9 +201,8 @@ def _remarks(
     for name, printed in totals.items():
         if printed != sums[name]:
             yield Finding("total", name, {"printed": printed, "summed": sums[name]})
-    for theme in THEMES:
-        if theme not in told:
-            yield Finding("theme_missing", theme)
+    if missing := [theme for theme in THEMES if theme not in told]:
+        yield Finding("themes_missing", "", {"themes": missing})
 
 
 @cache

@@ -40,3 +40,8 @@ class PublishedMatrix(models.Model):
     @cached_property
     def matrix(self) -> Matrix:
         return Matrix.from_json(self.cells)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every printed total is the sum of its cells."""
+        return not any(remark["code"] in {"row_total", "total"} for remark in self.remarks)

@@ -41,7 +41,7 @@ def matrix(
     chosen = _chosen(units)
     cells = _entries(viewer, chosen, period).values_list("theme", "column").annotate(n=COUNTED[measure])
     codes = None if chosen is None else tuple(unit.code for unit in chosen)
-    return matrix_of(cells.iterator(), measure=measure, period=period, units=codes)
+    return matrix_of(cells, measure=measure, period=period, units=codes)
 
 
 @dataclass(frozen=True, slots=True)

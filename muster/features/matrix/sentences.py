@@ -28,18 +28,19 @@ SENTENCES = {
     "negative": gettext_lazy("%(place)s, %(column)s: a count cannot be less than nought, and this is %(value)s."),
     "row_total": gettext_lazy("%(place)s: the total as printed is %(printed)s, its cells make %(summed)s."),
     "total": gettext_lazy("Total of %(place)s: as printed %(printed)s, the cells make %(summed)s."),
-    "theme_missing": gettext_lazy("%(place)s is not in the file; it counts as nought."),
+    "themes_missing": gettext_lazy("Not in the file, and counted as nought: %(names)s."),
 }
 
 
 def sentence(finding: Mapping[str, Any]) -> str:
     """One finding (as `Finding.to_json`) as a sentence that names its place."""
-    params = {**finding["params"], "place": _place(finding["code"], finding["place"])}
+    names = "; ".join(label(theme, "themes") for theme in finding["params"].get("themes", []))
+    params = {**finding["params"], "place": _place(finding["code"], finding["place"]), "names": names}
     return str(SENTENCES[finding["code"]] % params)
 
 
 def _place(code: str, place: str) -> str:
-    if code in {"row_total", "theme_missing"}:
+    if code == "row_total":
         return label(place, "themes")
     if code == "total":
         return total_name(place)

@@ -56,7 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "column_shares": [percent(sums.counts[column], sums.total) for column in COLUMNS],
         "before": _before(counted, against),
         "columns": COLUMNS,
-        "only_year": 0 if selection.period.is_year else _only_year(viewer, selection),
+        "only_year": 0 if selection.period.is_years else _only_year(viewer, selection),
         "register_url": _opens(selection),
         "tab": "matrix",
     }
