@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,19 +13,22 @@ from muster.domain.publishing.comparing import Change, chapter_differences, diff
 from muster.domain.publishing.content import Book, fingerprint
 from muster.domain.publishing.states import ChapterFacts, Finding, State, findings, may_be_published
 from muster.features.accounts.rights import Verb, require
-from muster.features.publishing.composing import Made, compose, compose_chapter, substance
+from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
 from muster.features.publishing.entries import Standing, Viewer, standing
 from muster.features.publishing.models import (
     INTRODUCTION,
+    Abbreviation,
     Chapter,
     ChapterKind,
     Comment,
     HouseTemplate,
     Paragraph,
     Publication,
+    PublicationFile,
     Report,
     UnitYear,
 )
+from muster.features.publishing.outputs.html import chapter_view
 
 
 def reports(viewer: Viewer) -> QuerySet[Report]:
@@ -199,3 +203,40 @@ def house_template(viewer: Viewer) -> HouseTemplate | None:
     """The Word template in force; None for the one that comes with Muster."""
     require(viewer, Verb.READ)
     return HouseTemplate.objects.first()
+
+
+def files(viewer: Viewer, of: Report) -> list[PublicationFile]:
+    """The frozen files of a published report, without their bytes and without charts."""
+    require(viewer, Verb.READ)
+    found = PublicationFile.objects.filter(publication__report=of).exclude(format="svg")
+    return list(found.select_related("file").defer("file__content").order_by("-format"))
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """What a report's text defines (short, words), what it does not, and what people said."""
+
+    printed: list[tuple[str, str]]
+    undefined: dict[str, int]
+    twice: dict[str, set[str]]
+    said: list[Abbreviation]
+
+
+def abbreviations_of(viewer: Viewer, of: Report) -> Abbreviations:
+    """Over all chapters together."""
+    chapters = _tree(viewer, of).chapters
+    found = abbreviations.find(content.words_of(chapter) for chapter in chapters)
+    printed = abbreviation_table(of, chapters)
+    return Abbreviations(
+        [(row.label, row.cells[0]) for row in printed.rows],
+        undefined(of, chapters),
+        found.twice,
+        list(of.abbreviations.all()),
+    )
+
+
+def chapter_preview(viewer: Viewer, of: Chapter) -> dict[str, Any]:
+    """Context of `publishing/book_blocks.html`: the chapter as it would be printed, charts included."""
+    made = book(viewer, of.report)
+    tree = next(each for each in made.book.chapters if each.key == of.key)
+    return {"chapter": chapter_view(tree, made.images), "words": made.book.words}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
 from muster.features.publishing.models import PublicationFile, Report
 from muster.features.publishing.outputs.rendering import RENDERERS, file_name, render
 from muster.features.publishing.queries import book
@@ -14,17 +14,18 @@ from muster.features.publishing.queries import book
 def export(report: Report, folder: Path, viewer: User | None = None) -> list[Path]:
     """PDF, DOCX and HTML in the folder, which is made where it is missing; without a viewer, as its author reads it."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_write(folder / name, body) for name, body in files_of(report, viewer or report.created_by)]
+    files = (file_of(report, viewer or report.created_by, output) for output in RENDERERS)
+    return [_write(folder / name, body) for name, body in files]
 
 
-def files_of(report: Report, viewer: User) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of each output; of a published report the very bytes that were frozen."""
-    kept = PublicationFile.objects.filter(publication__report=report, format__in=RENDERERS).select_related("file")
+def file_of(report: Report, viewer: User, output: str) -> tuple[str, bytes]:
+    """Name and bytes of `pdf`, `docx` or `html`; of a published report the very bytes that were frozen."""
+    require(viewer, Verb.READ)
+    kept = PublicationFile.objects.filter(publication__report=report, format=output).select_related("file").first()
     if kept:
-        yield from ((each.name, bytes(each.file.content)) for each in kept)
-        return
+        return kept.name, bytes(kept.file.content)
     made = book(viewer, report)
-    yield from ((file_name(made.book, output), render(made, output)) for output in RENDERERS)
+    return file_name(made.book, output), render(made, output)
 
 
 def _write(path: Path, body: bytes) -> Path:

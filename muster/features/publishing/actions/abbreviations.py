@@ -1,0 +1,23 @@
+"""What people say of abbreviations that the text does not define."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.publishing.actions.editing import refuse_published
+from muster.features.publishing.models import Abbreviation, Report
+
+
+def explain_abbreviation(person: User, report: Report, short: str, words: str, *, ignored: bool = False) -> None:
+    """Its words, or that it is no abbreviation; with neither, what was said before is forgotten."""
+    require(person, Verb.WRITE_REPORT)
+    with transaction.atomic():
+        current = Report.objects.select_for_update().get(pk=report.pk)
+        refuse_published(current)
+        if not words.strip() and not ignored:
+            current.abbreviations.filter(short=short).delete()
+            return
+        said = {"words": words.strip()[:200], "ignored": ignored}
+        Abbreviation.objects.update_or_create(report=current, short=short[:20], defaults=said)

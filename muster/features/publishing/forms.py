@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import get_month_names
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from muster.core.models import Unit
+from muster.domain.counting.period import Period
+from muster.domain.names import to_cyrillic
+from muster.domain.periods import BABEL
+from muster.features.publishing.models import Kind
+
+FIRST_YEAR = 1999
+TEMPLATE_LIMIT = 10 * 1024 * 1024  # bytes; a template with pictures has some hundred kilobytes
+
+
+class StartForm(forms.Form):
+    """Which report is started."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=2100)
+    part = forms.ChoiceField(label=_("Quarter or month"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    title = forms.CharField(
+        label=_("Title"), required=False, max_length=200, help_text=_("Left empty, it follows from kind and period.")
+    )
+    units = forms.ModelMultipleChoiceField(
+        label=_("Structures"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = self.fields["units"]
+        assert isinstance(units, forms.ModelMultipleChoiceField)
+        units.queryset = Unit.objects.filter(reports=True)
+        units.initial = list(units.queryset.values_list("pk", flat=True))
+        self.fields["year"].initial = date.today().year  # the site's zone does not matter for a proposal
+        part = self.fields["part"]
+        assert isinstance(part, forms.ChoiceField)
+        part.choices = [("", _("Whole year")), *_quarters(), *_months()]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        part = values.get("part", "")
+        wanted = {Kind.ANNUAL: "", Kind.QUARTERLY: "q", Kind.MONTHLY: "m"}.get(values.get("kind", ""))
+        if wanted is not None and part[:1] != wanted:
+            raise ValidationError({"part": _PARTS[wanted]})
+        return values
+
+    def period(self) -> Period:
+        """Of valid values."""
+        year, part = self.cleaned_data["year"], self.cleaned_data["part"]
+        if not part:
+            return Period.of_year(year)
+        number = int(part[1:])
+        return Period.of_quarter(year, number) if part[0] == "q" else Period.of_month(year, number)
+
+
+_PARTS = {
+    "": _("An annual report is of the whole year."),
+    "q": _("Choose the quarter that the report is of."),
+    "m": _("Choose the month that the report is of."),
+}
+
+
+def _quarters() -> list[tuple[str, Any]]:
+    return [(f"q{number}", _("Quarter %(number)s") % {"number": number}) for number in range(1, 5)]
+
+
+def _months() -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    names = get_month_names("wide", context="stand-alone", locale=BABEL.get(language, "en_GB"))
+    shown = {month: to_cyrillic(names[month]) if language == "sr" else names[month] for month in range(1, 13)}
+    return [(f"m{month}", name) for month, name in shown.items()]
+
+
+class CorrectionForm(forms.Form):
+    reason = forms.CharField(label=_("What is corrected, and why"), widget=forms.Textarea, max_length=2000)
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200)
+
+
+class TemplateForm(forms.Form):
+    """A Word template, its size checked before it is looked into."""
+
+    file = forms.FileField(label=_("Word template (.docx)"))
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size > TEMPLATE_LIMIT:
+            raise ValidationError(_("%(name)s is larger than 10 MB.") % {"name": given.name})
+        return given
+
+
+class YearForm(forms.Form):
+    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=2100)
