@@ -153,7 +153,7 @@ def defer(document: Document) -> None:
 
 
 def _locked(pk: int) -> Document:
-    return Document.objects.select_for_update().get(pk=pk)
+    return Document.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _require_hold(person: User, document: Document) -> None:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from muster.domain.documents import SourceText, UnreadableDocument, identity, read, recognise
+from muster.domain.documents import Limits, SourceText, UnreadableDocument, identity, read, recognise
 from muster.domain.documents.periods import Period
 from muster.domain.documents.recognise import Recognised
 from muster.domain.documents.transfer import from_json, to_json
@@ -28,8 +28,8 @@ Answer = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
-    """Serve requests until standard input ends. A request has `path`, `name`, `units`, `source` (or null), `year` (or
-    null) and, where they changed, `themes`.
+    """Serve requests until standard input ends. A request has `path`, `name`, `limit` (bytes), `units`, `source`
+    (or null), `year` (or null) and, where they changed, `themes`.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not stand between the answers
@@ -73,7 +73,8 @@ class Desk:
         found: dict[str, Any] = {}
         year = request["year"]
         if request["source"] is None:
-            source = read(request["path"], request["name"], progress=self.progress("reading", 0, 60))
+            limits = Limits(max_bytes=request["limit"])
+            source = read(request["path"], request["name"], progress=self.progress("reading", 0, 60), limits=limits)
             self.say("recognising", 60)
             recognised = recognise_all(source, request["name"], request["units"])
             fingerprint = identity.text_fingerprint(source)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from procrastinate import JobContext
@@ -92,6 +93,7 @@ def _request(document: Document) -> dict[str, Any]:
     return {
         "path": str(files.verified_path(document.original_id)),
         "name": document.file_name,
+        "limit": settings.UPLOAD_LIMIT,
         "units": queries.unit_names(),
         "source": storing.as_source(content) if content else None,
         "year": document.year,
@@ -132,7 +134,11 @@ def find_forgotten() -> None:
     """Give every document under way its job again that has lost it, by whatever accident."""
     for pk in queries.without_job(older_than=FORGOTTEN):
         with transaction.atomic():
-            document = Document.objects.select_for_update(skip_locked=True).filter(pk=pk, stage__in=UNDER_WAY).first()
+            document = (
+                Document.objects.select_for_update(skip_locked=True, no_key=True)
+                .filter(pk=pk, stage__in=UNDER_WAY)
+                .first()
+            )
             if document:
                 logger.warning("Document %s had lost its job", pk)
                 actions.defer(document)

@@ -29,7 +29,7 @@ def fail(document: Document, code: str, params: Mapping[str, Any]) -> None:
 def store(taken: Document, found: Found) -> None:
     """Store text, recognised fields and drafts at once, unless another run has the document by now."""
     with transaction.atomic():
-        rows = Document.objects.select_for_update(of=("self",)).select_related("uploaded_by__unit")
+        rows = Document.objects.select_for_update(of=("self",), no_key=True).select_related("uploaded_by__unit")
         document = rows.filter(pk=taken.pk, run=taken.run, stage__in=AT_WORK).first()
         if document is None:
             return

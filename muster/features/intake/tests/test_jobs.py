@@ -1,5 +1,7 @@
 """The way from file to drafts, with the real readers in their own processes."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -29,9 +31,20 @@ def test_a_report_becomes_text_recognised_fields_and_drafts(ready, unit):
     assert ready.content.source().text == text
 
 
+def word_file(body):
+    """A Word file of this XML."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", body)
+    return data.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
+        (word_file("<w>" + " " * 80_000_000 + "</w>"), "bomb.docx", "bomb"),
+        (word_file('<!DOCTYPE w [<!ENTITY a "aaaa">]><w>&a;</w>'), "entities.docx", "entities"),
         (b"%PDF-1.4\nxx", "cut.pdf", "cut-off"),
         (b"\x00\x01\x02" * 90, "noise.txt", "binary"),
         (b"PK\x03\x04 not a zip", "report.docx", "cut-off"),
