@@ -189,8 +189,9 @@ def _overall(
 ) -> Iterator[content.Block]:
     total = sum_of(matrices)
     yield tables.matrix(total, _("All structures"), period_label(report), every_theme=True)
-    yield from studio.of_report(total, _("All structures"))
+    yield from studio.of_structure(total, _("All structures"))
     yield from studio.structures([(unit.short_name, m) for unit, m in zip(_units(everything), matrices, strict=True)])
+    yield from studio.themes(total)
 
 
 def abbreviation_table(report: Report, chapters: Iterable[content.Chapter]) -> content.Table:

@@ -28,9 +28,8 @@ class Studio:
             yield self._shares("categories", matrix, name, _("Events by category"), _category_counts(matrix))
             yield self._shares("columns", matrix, name, _("Events by kind of support"), matrix.sums().counts)
 
-    def of_report(self, matrix: Matrix, name: str) -> Iterator[Figure]:
-        """As for a structure, and the themes."""
-        yield from self.of_structure(matrix, name)
+    def themes(self, matrix: Matrix) -> Iterator[Figure]:
+        """Events by theme."""
         if matrix.total:
             yield self._themes(matrix)
 
