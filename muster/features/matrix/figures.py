@@ -28,6 +28,7 @@ from muster.ui.numbers import grouped
 from muster.ui.templatetags.show import label, short_label
 
 MOST_PARTNERS = 15
+MOST_MONTHS = 36  # a longer period is drawn by years
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,32 +258,43 @@ def _themes(asked: Asked) -> Figure:
 
 
 def _months(asked: Asked) -> Figure:
-    """Each month beside the same month of the other period, where that is one of the register."""
+    """Each month (of a long period: each year) beside the same of the other period, where that is of the register."""
     measure = asked.selection.measure
     found = queries.months(asked.viewer, measure=measure, **asked.of)
-    other = asked.against.period if asked.against else None
-    before = queries.months(asked.viewer, measure=measure, units=asked.selection.units, period=other) if other else None
-    earlier = list(before.counts.values()) if before else []
-    paired = earlier if len(earlier) == len(found.counts) else [None] * len(found.counts)
-    one_year = len({month.year for month in found.counts}) == 1
-    bars = [
-        Bar(month_name(month, with_year=not one_year), count, past)
-        for (month, count), past in zip(found.counts.items(), paired, strict=True)
-    ]
-    title = _title(asked, _("%(what)s by month, %(period)s"))
-    chart = _months_chart(asked, bars, title) if any(found.counts.values()) else None
-    compares = before is not None and bars[0].before is not None
-    heads = [Head(_("Month"), "#date+month"), _count_head(asked, measure_name(measure))]
-    heads += _before_heads(asked) if compares else []
-    rows = [
-        [f"{month:%Y-%m}", bar.count, *_before_cells(bar.count, bar.before)]
-        for month, bar in zip(found.counts, bars, strict=True)
-    ]
-    notes = [_("An activity counts in the month in which it begins.")]
+    by_year = len(found.counts) > MOST_MONTHS
+    bars, compares = _month_bars(asked, found, by_year)
+    sentence = _("%(what)s by year, %(period)s") if by_year else _("%(what)s by month, %(period)s")
+    title = _title(asked, sentence)
+    chart = _months_chart(asked, list(bars.values()), title) if any(found.counts.values()) else None
+    heads = [Head(_("Year") if by_year else _("Month"), "#date+year" if by_year else "#date+month")]
+    heads += [_count_head(asked, measure_name(measure)), *(_before_heads(asked) if compares else [])]
+    rows = [[name, bar.count, *_before_cells(bar.count, bar.before)] for name, bar in bars.items()]
+    notes = [_("An activity counts where it begins.")]
     if found.not_stated:
         phrase = count_phrase(measure, found.not_stated)
         notes.append(_("Not shown: %(phrase)s of entries that state no month.") % {"phrase": phrase})
     return Figure("months", title, chart, Table(title, heads, rows), notes)
+
+
+def _month_bars(asked: Asked, found: queries.Months, by_year: bool) -> tuple[dict[str, Bar], bool]:
+    """Bars by ISO month or year, and whether they are compared with others."""
+    before = _months_before(asked)
+    compares = before is not None and len(before.counts) == len(found.counts)
+    pasts: Sequence[int | None] = list(before.counts.values()) if before and compares else [None] * len(found.counts)
+    one_year = len({month.year for month in found.counts}) == 1
+    bars: dict[str, Bar] = {}
+    for (month, count), past in zip(found.counts.items(), pasts, strict=True):
+        name = f"{month:%Y}" if by_year else f"{month:%Y-%m}"
+        told = bars.get(name) or Bar(name if by_year else month_name(month, with_year=not one_year), 0)
+        bars[name] = Bar(told.label, told.count + count, None if past is None else (told.before or 0) + past)
+    return bars, compares
+
+
+def _months_before(asked: Asked) -> queries.Months | None:
+    if asked.against is None or asked.against.period is None:
+        return None
+    selection = asked.selection
+    return queries.months(asked.viewer, units=selection.units, period=asked.against.period, measure=selection.measure)
 
 
 def _months_chart(asked: Asked, bars: Sequence[Bar], title: str) -> Chart:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Case, Count, DateField, F, Func, Max, Min, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 
 from muster.core.models import Place, Unit
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, matrix_of
@@ -85,12 +85,13 @@ def months(
     viewer: User, *, units: Iterable[Unit] | None = None, period: Period, measure: Measure = Measure.EVENTS
 ) -> Months:
     """Every month of the period, each entry in the month in which it begins."""
-    entries = _entries(viewer, _chosen(units), period)
     only_year = Q(start__isnull=True) | Q(start_precision=Precision.YEAR)
-    found = entries.exclude(only_year).annotate(month=TruncMonth("period_start")).values_list("month")
-    counts = dict.fromkeys(period.months(), 0)
-    counts |= dict(found.annotate(n=COUNTED[measure]).values_list("month", "n"))
-    return Months(counts, entries.filter(only_year).aggregate(n=COUNTED[measure])["n"] or 0)
+    month = Case(When(only_year, then=None), default=Cast(TruncMonth("period_start"), DateField()))
+    found = _entries(viewer, _chosen(units), period).annotate(month=month).values_list("month")
+    counts: dict[date | None, int] = dict.fromkeys(period.months(), 0)
+    counts |= dict(found.annotate(n=COUNTED[measure]))
+    not_stated = counts.pop(None, 0)
+    return Months({month: count for month, count in counts.items() if month}, not_stated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from muster.domain.counting.matrix import COLUMNS, THEMES, Measure
 from muster.domain.counting.period import Period
 from muster.features.activities.models import Activity
 from muster.features.matrix import queries
+from muster.features.matrix.figures import figure
+from muster.features.matrix.selection import Selection
 
 pytestmark = pytest.mark.django_db
 YEAR = Period.of_year(2016)
@@ -75,6 +77,15 @@ def test_what_states_only_a_year_is_in_no_month(reader, entry):
     assert len(found.counts) == 12
     assert found.not_stated == 5
     assert queries.only_year_stated(reader, period=Period.of_quarter(2016, 1)) == 1
+
+
+def test_a_long_period_is_drawn_by_years(reader, entry):
+    entry(day=date(2012, 4, 15), sessions=2)
+    entry(day=date(2016, 4, 15), sessions=3)
+    entry(day=date(2016, 9, 1))
+    selection = Selection(Period(date(2012, 1, 1), date(2016, 12, 31)))
+    rows = {row[0]: tuple(row[1:]) for row in figure(reader, "months", selection).table.rows}
+    assert rows == {"2012": (2, 0, 2), "2013": (0, 2, -2), "2014": (0, 0, 0), "2015": (0, 0, 0), "2016": (4, 0, 4)}
 
 
 def test_women_and_men_are_counted_only_where_both_are_stated(reader, entry):
