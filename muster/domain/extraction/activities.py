@@ -244,7 +244,7 @@ def _acts(text: str, done: str | None, held: bool) -> Iterator[str]:
         yield "event first"
     if done and held and not event:
         yield "result"
-    if DELIVERABLE.search(text) and (done or held):
+    if (DELIVERABLE.search(text) and (done or held)) or HANDED.search(done or ""):
         yield "thing made"
 
 
@@ -365,9 +365,13 @@ def _summaries(flows: Sequence[Flow], sections: Sequence[Section], year: int) ->
         if section is None or flow.role is not LineRole.BODY:
             continue
         first = firsts.setdefault(section.lines[0], flow)
-        if first is not flow and any(mention.precision is Precision.DAY for mention in date_mentions(flow.text, year)):
+        if id(first) not in found and first is not flow and _says_a_day(flow.text, year):
             found.add(id(first))
     return found
+
+
+def _says_a_day(text: str, year: int) -> bool:
+    return any(mention.precision is Precision.DAY for mention in date_mentions(text, year))
 
 
 def _section_at(sections: Sequence[Section], line: int) -> Section | None:

@@ -261,7 +261,7 @@ FORMS: tuple[tuple[re.Pattern[str], Reader, Precision], ...] = tuple(
         ),
     )
 )
-_HINT = re.compile(rf"{_MONTH}|(?:19|20)\d\d|\byear\b|\bperiod\b|\bquarter\b|\bhalf\b")
+_HINT = re.compile(rf"{_MONTH}|(?:19|20)\d\d|\byear\b|\bperiod\b|\bquarters?\b|\bhalf\b")
 
 
 def date_mentions(text: str, year: int) -> list[DateMention]:

@@ -49,6 +49,7 @@ MEN_OF = re.compile(
     r"\s+(?:were |are )?(?:men|male)\b",
     re.I,
 )
+GENDERED = re.compile(r"\b(?:women|men|girls|boys|female|male)\b", re.I)
 WOMEN_ONLY = re.compile(r"\b(?:women|female|policewom[ae]n)\b", re.I)
 MEN_ONLY = re.compile(r"^(?:men|male)\b", re.I)
 MIXED = re.compile(r"\b(?:and|or)\b|\bmen\b|\bmale\b", re.I)
@@ -173,7 +174,10 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
     """Groups of people who, as the sentence has it, came."""
     if "plans" in sentence.signs or "earlier year" in sentence.signs:
         return
-    told_apart = [match.span() for pattern in (SPLIT, WOMEN_OF, MEN_OF) for match in pattern.finditer(sentence.masked)]
+    told_apart: list[Span] = []
+    if GENDERED.search(sentence.masked):
+        patterns = (SPLIT, WOMEN_OF, MEN_OF)
+        told_apart = [match.span() for pattern in patterns for match in pattern.finditer(sentence.masked)]
     for match in GROUP.finditer(sentence.masked):
         before, after = sentence.masked[: match.start()], sentence.masked[match.end() :]
         if any(low <= match.start("number") < high for low, high in told_apart):
@@ -299,6 +303,8 @@ def _breakdown(best: Count, following: str) -> bool:
 def _from_each(passage: Passage) -> Reading[int | None] | None:
     """Six analysts from each police service: times two, where the text speaks of two."""
     for sentence in passage.sentences[:3]:
+        if " from " not in sentence.text:
+            continue
         match = FROM_EACH.search(sentence.text)
         if match and "each" in match[0].lower():
             sides = to_int(match["count"]) if match["count"] else 2
@@ -310,6 +316,8 @@ def _from_each(passage: Passage) -> Reading[int | None] | None:
 
 def _women_and_men(passage: Passage) -> tuple[Reading[int | None], Reading[int | None]]:
     nothing: Reading[int | None] = Reading(None, (), 0.9, "not said")
+    if not GENDERED.search(passage.text):
+        return nothing, nothing
     for sentence in passage.sentences:
         both = SPLIT.search(sentence.text)
         if both:

@@ -103,6 +103,7 @@ def read_places(passage: Passage, host: str | None, notes: Sequence[Flow]) -> Re
         found = list(_units(passage.opener))
     if not found:
         found = list(_countries(passage, host))
+    found = [place for place in found if place.known or place.name != host]
     distinct = {place.name: place for place in reversed(found)}
     ordered = [place for place in found if distinct.get(place.name) is place]
     confidence = 0.9 if all(place.known for place in ordered) else 0.7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib import resources
@@ -118,9 +119,7 @@ def to_html(source: SourceText, extraction: Extraction, name: str) -> str:
         "text": "\n".join(_lines(source, extraction.activities)),
         "cards": cards or "<p>No activity was found in this text.</p>",
     }
-    for key, value in filled.items():
-        template = template.replace("{{ " + key + " }}", value, 1)
-    return template
+    return re.sub(r"\{\{ (\w+) \}\}", lambda match: filled[match[1]], template)
 
 
 def _lines(source: SourceText, drafts: Sequence[DraftActivity]) -> Iterator[str]:

@@ -1,0 +1,44 @@
+import pytest
+
+from muster.domain.extraction.headings import theme_of_heading
+from muster.domain.extraction.tests.told import activities, activity
+
+EVENT = "On 5 May, the Mission organized a workshop in Lakeside for 20 officers of the LP."
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "code"),
+    [
+        ("Police Management / Human Resources", "general", "A04"),
+        ("Counter-Terrorism & VERLT", "threats", "B05"),
+        ("Police Development and Reform within Security Sector Reform", "general", "A02"),
+        ("Other, including co-ordination and co-operation", "general", "A99"),
+        ("Other, including co-ordination and co-operation", "threats", "B99"),
+        ("3.2 Anti-corruption", "general", "A06"),
+        ("Cyber crime", "threats", "B08"),
+    ],
+)
+def test_headings_name_themes_in_many_wordings(title, category, code):
+    found = theme_of_heading(title, category)
+    assert found
+    assert found[0] == code
+
+
+def test_other_headings_name_none():
+    assert theme_of_heading("Lights on the Lake", "general") is None
+
+
+def test_a_heading_over_two_lines_is_one():
+    draft = activity(EVENT, heading="Community Policing, Police-Public\nRelations and Crime Prevention")
+    assert (draft.category.value, draft.theme.value, draft.theme.reason) == ("general", "A08", "heading")
+
+
+def test_a_heading_without_theme_stays_under_the_theme_above():
+    drafts = activities(
+        EVENT, "Road Patrols", "On 9 June, the Mission conducted a seminar for 30 drivers of patrol cars."
+    )
+    assert [draft.theme.value for draft in drafts] == ["A10", "A10"]
+
+
+def test_the_introduction_holds_no_activities():
+    assert activities("Hate crime remains rare in Lorland.") == ()
