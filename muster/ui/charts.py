@@ -527,12 +527,17 @@ def _chart(layers: Sequence[Any], height: float, *, title: str, description: str
 
 @lru_cache(maxsize=256)
 def _drawn(spec: str) -> str:
-    return str(vl_convert.vegalite_to_svg(spec))
+    """The SVG; the roles of its parts are taken out, as the whole is one picture with one description."""
+    return re.sub(r"<[^>]+>", _without_role, str(vl_convert.vegalite_to_svg(spec)))
+
+
+def _without_role(tag: re.Match[str]) -> str:
+    return re.sub(r' (?:role|aria-roledescription)="[^"]*"', "", tag[0])
 
 
 def _repaint(svg: str, palette: Mapping[str, str]) -> str:
     colours = {LIGHT[role]: colour for role, colour in palette.items()}
-    return re.sub(r"#[0-9a-f]{6}\b", lambda found: colours.get(found[0], found[0]), svg)
+    return re.sub(r'(?<==")#[0-9a-f]{6}(?=")', lambda found: colours.get(found[0], found[0]), svg)
 
 
 def _wrapped(text: str, width: float, size: int) -> list[str]:

@@ -44,6 +44,7 @@ def test_a_picture_says_what_it_shows_and_obeys_the_content_policy(name):
     assert [child.text for child in list(root)[:2]] == [WORDS["title"], WORDS["description"]]
     assert not re.search(r"\sstyle=|<style|\son\w+=|href=", svg)
     assert len(svg) < 40_000
+    assert svg.count("role=") == 1
 
 
 @pytest.mark.parametrize("name", CHARTS)
