@@ -93,6 +93,7 @@ BY_ACTOR = re.compile(
     r"facilitation) (?:of|from)\s+)?(?:the\s+)?$"
 )
 EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s+){{0,6}}?{words.EVENTS}\b", re.I)
+COUNTED_EVENT = re.compile(rf"{NUMBER}\s+(?:[\w’'/-]+\s+){{0,5}}?{words.EVENTS}\b", re.I)
 SAME_COPIES = re.compile(
     r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|"
     r"guide|material)\s+(?:was|were|has|have)\b"
@@ -449,7 +450,12 @@ def _rescued(told: Sequence[Sentence], section: Section | None, context: list[Se
         return None
     best = max(told, key=lambda sentence: sentence.weight)
     dated = {"day", "month", "year"} & set(best.signs)
-    if best.weight < OPENS_RESCUED or not dated or {"plans", "vague", "introduction", "box"} & set(best.signs):
+    says = {*acted, "new event", "took place", "someone acted", "strong verb", "thing made", "day"}
+    if (
+        best.weight < OPENS_RESCUED
+        or not (dated and says & set(best.signs))
+        or {"plans", "vague", "introduction", "box"} & set(best.signs)
+    ):
         return None
     return Passage(section, list(told[list(told).index(best) :]), 0, context)
 
@@ -473,6 +479,8 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
     if DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and "new event" not in signs:
+        return False
+    if "adds" not in signs and _counts_what_was_told(sentence, current):
         return False
     acts = "done by the actor" in signs or ("took place" in signs and bool(EVENT_FIRST.match(sentence.text)))
     return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
@@ -498,6 +506,12 @@ def _hands_over(sentence: Sentence, current: Passage) -> bool:
     """Whether something is given at an event that is about something else."""
     given = HANDED.search(sentence.text) and not SAME_COPIES.search(sentence.text)
     return bool(given and "counted thing" in sentence.signs and not HANDED.search(current.opener.text))
+
+
+def _counts_what_was_told(sentence: Sentence, current: Passage) -> bool:
+    """Whether "Four trainings were held …" only says how many there were of what was told without a number."""
+    counted = EVENT_FIRST.match(sentence.text) and not COUNTED_EVENT.search(current.opener.masked)
+    return bool(counted) and _same_matter(current.opener.text, sentence.text)
 
 
 def _completes(sentence: Sentence, current: Passage) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from muster.domain.documents.model import LineRole
 from muster.domain.extraction.layout import ENDS_SENTENCE, NOTE_MARK, LaidLine
 from muster.domain.extraction.model import Span
+from muster.domain.extraction.numbers import TENS
 
 BULLET = re.compile(r"^(?:[•●▪■◦‣➢✓–—*·-]|\(?[a-z]\)|\(?\d{1,2}[.)])\s+(?=\S)")
 
@@ -167,7 +168,7 @@ def _line_end(text: str, following: str, words: Set[str]) -> tuple[str, str]:
 def _fragment(left: str, right: str, words: Set[str]) -> bool:
     """Whether the hyphen is the line's, not the word's: one of the halves is no word of this document."""
     known_prefix = left.lower() in {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", "e", "counter"}
-    if "-" in left:
+    if "-" in left or left.lower() in TENS:
         return False
     return not known_prefix and (left.lower() not in words or right.lower() not in words)
 

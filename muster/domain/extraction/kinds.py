@@ -13,7 +13,9 @@ RULES: tuple[tuple[str, str], ...] = (
         "other",
         (
             r"\b(?:agreement|protocol|memorand(?:um|a) of understanding|MoU|declaration)"
-            r"\b[^.]{0,90}\b(?:was|were) (?:signed|initialled)|\b(?:was|were) (?:signed|initialled)\b"
+            r"\b[^.]{0,90}\b(?:was|were) (?:signed|initialled)|\b(?:was|were) (?:signed|initialled)\b|"
+            r"\b(?:concluded|signed) (?:an?|the|their) (?:[\w-]+ ){0,3}?(?:agreement|protocol|memorandum|"
+            r"MoU)\b"
         ),
     ),
     (

@@ -17,9 +17,9 @@ from muster.domain.extraction.numbers import NUMBER, to_int
 
 _NOT_BETWEEN = (
     r"(?!(?:of|from|for|with|in|on|to|at|by|between|\d|days?|weeks?|hours?|months?|years?|copies|"
-    r"cases|per|euros?|workshops?|courses?|trainings?|seminars?|meetings?|sessions?|roundtables?|"
-    r"events?|modules?|new|local public|districts?|municipalit\w+|regions?|cities|towns|stations?|"
-    r"units?|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
+    r"cases|per|euros?|workshops|courses|trainings|seminars|meetings|sessions|roundtables|events|"
+    r"modules|committees|councils|districts|municipalities|regions|cities|towns|villages|stations|"
+    r"units|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
 )
 GROUP = re.compile(
     rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})"
@@ -70,7 +70,8 @@ CAME_VERB = re.compile(
     r"\b(?:attend(?:ed|ing|ees)?|participat(?:ed|ing|ion)|took part|gather(?:ed|ing)|br(?:ought|"
     r"inging) together|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
     r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|"
-    r"graduated|learned|enrolled|familiari[sz]ed|assembled|attracted|mentored|targeted|targeting|"
+    r"graduated|learned|enrolled|came|showed up|familiari[sz]ed|assembled|attracted|mentored|"
+    r"targeted|targeting|"
     r"convened"
     r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|"
     r"acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
@@ -86,6 +87,8 @@ LEADS_IN = re.compile(r"(?:The|In total,?|Altogether,?|Overall,?|All|As a result
 IN_TOTAL = re.compile(
     rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?in (?:total|all)\b|\btotal(?:ling|ed)"
     rf"?\s+(?:of\s+)?(?P<number2>{NUMBER})\b(?=\s*[,.)])"
+    r"|\b(?:attendance|participation|turnout|number of participants)\s+(?:of\s+)"
+    rf"(?:{words.ABOUT}\s+)?(?P<number3>{NUMBER})\b"
 )
 ANOTHER_GROUP = re.compile(
     rf"\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)\s+(?:{words.ABOUT}\s+)"
@@ -273,7 +276,9 @@ def _in_total(passage: Passage) -> Reading[int | None] | None:
         match = IN_TOTAL.search(sentence.masked)
         if match and re.search(words.PEOPLE, sentence.masked[: match.start()], re.I):
             spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
-            return Reading(to_int(match["number"] or match["number2"]), spans, 0.85, "a stated total")
+            return Reading(
+                to_int(match["number"] or match["number2"] or match["number3"]), spans, 0.85, "a stated total"
+            )
     return None
 
 

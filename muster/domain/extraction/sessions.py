@@ -40,7 +40,8 @@ OF_SERIES = re.compile(
 EACH_OF = re.compile(rf"^[^.]{{0,30}}?\bin each of (?:the |these |its )?(?P<number>{NUMBER})\b", re.I)
 _PLACE = r"[A-Z][\w’/-]*(?:\s[A-Z][\w’/-]*)*"
 IN_EACH_PLACE = re.compile(
-    r"[^.]{0,30}?\bin each of the (?:\w+ )?(?:towns|cities|municipalities|regions|districts|villages)(?: of)?\s+"
+    r"[^.]{0,30}?\bin each of the (?:\w+ )?(?:towns|cities|municipalities|regions|districts|"
+    r"villages)(?: of)?\s+"
     rf"(?P<places>{_PLACE}(?:(?:,\s+and\s+|,\s+|\s+and\s+){_PLACE})*)"
 )
 MANY = re.compile(
@@ -85,6 +86,9 @@ def _numbered(sentence: Sentence) -> Reading[int | None] | None:
     for other in matches[1:]:
         if re.fullmatch(r"\s*(?:,|and|,\s*and|as well as)\s*", sentence.text[end : other.start()]):
             number, end = number + to_int(other["number"]), other.end()
+    further = re.match(rf"[^.;]{{0,60}}?\band (?:another|a further) ({NUMBER})\b", sentence.masked[end:])
+    if further:
+        number += to_int(further[1])
     number *= _each_of(sentence.masked, end)
     spans = sentence.flow.spans(sentence.start + first.start(), sentence.start + end)
     return Reading(number, spans, 0.92, "a stated number of events") if number > 1 else None

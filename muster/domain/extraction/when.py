@@ -16,6 +16,7 @@ from muster.domain.extraction.model import DateRange, Reading, Span
 
 COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|graduated|closed)\b")
 BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
+AGREED = re.compile(r"\bconcluded (?:an?|the|their) (?:\w+ ){0,2}?(?:agreement|protocol|memorandum|contract|MoU)\b")
 ASIDE = re.compile(
     r"(?:\b(?:since|dated|signed|adopted|endorsed|approved|of|after|prior to|following|for|born|"
     r"entered into force)"
@@ -27,7 +28,7 @@ NAMED = re.compile(
 )
 PART = re.compile(
     r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|"
-    r"meeting|camp|group|one|second|third|latter|other)s?\b"
+    r"meeting|camp|group|programme|campaign|project|one|second|third|latter|other)s?\b"
 )
 
 
@@ -49,7 +50,7 @@ class _Said:
 
     def completes(self) -> bool:
         """Whether this day is the last of something longer."""
-        return self._verb_near(COMPLETES)
+        return self._verb_near(COMPLETES) and not AGREED.search(self.sentence.text)
 
     def bounds(self) -> bool:
         """Whether the day is only the latest one: by 30 September, before 1 September."""

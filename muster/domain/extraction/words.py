@@ -82,7 +82,8 @@ HELD = any_of(
 
 # What an actor does, in the past tense.
 DID = any_of(
-    r"organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|co-?conducted|carried out|"
+    r"enrolled|nominated|selected|organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|"
+    r"co-?conducted|carried out|"
     r"delivered|co-?delivered|provided"
     r"|facilitated|co-?facilitated|supported|assisted|implemented|convened|ran|launched|arranged|"
     r"co-?ordinated|trained|gathered"
@@ -227,7 +228,7 @@ WITH_THE_ACTOR = re.compile(
     r"by|with)\s+(?:the\s+)?$"
     r"|\b(?:invited|provided|supported|organi[sz]ed|facilitated|funded|hosted|engaged|contracted|"
     r"hired|prepared|delivered|financed|initiated|developed) by\s+(?:the\s+)?$|\bwith\s+(?:the\s+)"
-    r"?$"
+    r"?$|\breceived\b[^.;]{0,60}\bfrom\s+(?:the\s+)?$"
 )
 STAFFING = re.compile(
     r"\b(?:joined the (?:Unit|Office|Mission|Centre|Presence|Department|team)|took up (?:his|her|"
