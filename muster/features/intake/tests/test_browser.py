@@ -4,6 +4,7 @@ import shutil
 from contextlib import closing
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from muster.features.intake.models import Document
@@ -39,6 +40,7 @@ def opened(live_server, client, officer, clean_queue, monkeypatch):
             return page
 
         yield open_it
+        connection.close()  # within Playwright's event loop Django has a connection of its own
 
 
 @pytest.fixture
