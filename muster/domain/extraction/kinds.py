@@ -42,8 +42,8 @@ RULES: tuple[tuple[str, str], ...] = (
             r"evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |"
             r"risk )?assessments?|surveys?|opinion polls?|mock audit|mapping|evaluation)"
             r"\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|"
-            r"commissioned|prepared|held)\b|\b(?:commissioned|interviewed)\b|\bvisit(?:ed|s)"
-            r"?\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"
+            r"commissioned|prepared|held)\b|\b(?:commissioned|interviewed)\b|\bvisited"
+            r"\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"
         ),
     ),
     (
