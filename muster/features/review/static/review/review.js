@@ -142,7 +142,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 /* the cursor of the keyboard in the document: w begins, arrows move, Shift extends, Enter goes to the fields */
 function beginWords() {
-  const start = sheet.querySelector(".m.current") || sheet.querySelector("[data-at]");
+  const start = sheet.querySelector(".badge.current + .m") || sheet.querySelector("[data-at]");
   const text = start && texts(start)[0];
   if (!text) return;
   sheet.focus();

@@ -1,0 +1,240 @@
+"""The screen in a real Chromium, driven as a person would drive it."""
+
+import shutil
+from contextlib import closing
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from muster.features.activities.models import Activity
+from muster.features.intake.models import DraftState
+from muster.features.review.tests.conftest import span
+from muster.features.review.tests.test_pages import long_document  # noqa: F401 -- a fixture
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="No chromium on this machine (Debian: apt-get install chromium)."),
+]
+
+LIT = "element => getComputedStyle(element).backgroundColor"
+SHOWN = "element => { const a = element.getBoundingClientRect(), b = sheet.getBoundingClientRect();"
+SHOWN += " return a.top >= b.top && a.bottom <= b.bottom }"
+
+
+@pytest.fixture
+def opened(live_server, document, drafts, officer, monkeypatch):
+    """`opened()` is the page of the document in a browser of its own, signed in; `opened(person, **context)`."""
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+    with (
+        sync_playwright() as playwright,
+        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
+    ):
+
+        def open_as(person=officer, **options):
+            client = Client()
+            client.force_login(person)
+            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+            context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+            context.add_cookies([cookie])
+            page = context.new_page()
+            page.goto(live_server.url + reverse("review:document", args=[document.pk]))
+            return page
+
+        yield open_as
+        connections.close_all()  # beside Playwright's loop this thread has a connection of its own
+
+
+def heading(page):
+    return page.locator(".panel-head h2").inner_text()
+
+
+def choose(page, words):
+    """Draw the mouse over words that stand in one line."""
+    box = page.evaluate(
+        """(words) => {
+            const walker = document.createTreeWalker(sheet, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf(words);
+                if (at < 0) continue;
+                walker.currentNode.parentElement.scrollIntoView({ block: "center" });
+                const range = document.createRange();
+                range.setStart(walker.currentNode, at);
+                range.setEnd(walker.currentNode, at + words.length);
+                return range.getBoundingClientRect().toJSON();
+            }
+        }""",
+        words,
+    )
+    middle = (box["top"] + box["bottom"]) / 2
+    page.mouse.move(box["left"] + 1, middle)
+    page.mouse.down()
+    page.mouse.move(box["right"] - 1, middle, steps=4)
+    page.mouse.up()
+    page.locator("#take").wait_for(state="visible")
+
+
+def test_drafts_are_decided_with_the_keyboard(opened, drafts):
+    page = opened()
+    page.keyboard.press("n")
+    page.wait_for_url(f"**draft={drafts[1].pk}*")
+    page.keyboard.press("p")
+    page.wait_for_url(f"**draft={drafts[0].pk}*")
+    page.keyboard.press("a")
+    page.wait_for_url(f"**draft={drafts[1].pk}*")
+    assert Activity.objects.count() == 1
+    page.keyboard.press("x")
+    page.keyboard.type("A plan only")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**draft={drafts[2].pk}*")
+    drafts[1].refresh_from_db()
+    assert (drafts[1].state, drafts[1].reason) == (DraftState.REJECTED, "A plan only")
+    page.keyboard.press("u")
+    page.wait_for_url(f"**draft={drafts[1].pk}*")
+    drafts[1].refresh_from_db()
+    assert drafts[1].state == DraftState.OPEN
+
+
+def test_split_merge_edit_and_help_have_keys(opened, document):
+    page = opened()
+    page.keyboard.press("?")
+    page.get_by_text("Accept into the register").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    assert page.evaluate("document.activeElement.id") == "f-title"
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Split here").click()
+    page.get_by_text("Draft 1 of 4").wait_for()
+    page.keyboard.press("m")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    page.get_by_text("Draft 1 of 3").wait_for()
+    assert document.drafts.filter(state=DraftState.MERGED).count() == 2
+
+
+def test_selecting_a_field_lights_its_words(opened):
+    page = opened()
+    words = page.locator('[data-fields~="participants"]').first
+    dark = words.evaluate(LIT)
+    page.focus("#f-participants")
+    assert words.evaluate(LIT) != dark
+    assert words.evaluate(SHOWN)
+    page.focus("#f-women")
+    assert words.evaluate(LIT) == dark
+
+
+def test_selecting_words_fills_a_field(opened, drafts):
+    page = opened()
+    choose(page, "40 were women")
+    page.locator('#take [data-take="men"]').click()
+    page.wait_for_function("() => document.getElementById('f-men').value === '40'")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    drafts[0].refresh_from_db()
+    assert drafts[0].fields["men"]["spans"] == [span("40 were women")]
+
+
+def test_words_are_chosen_with_the_keyboard(opened, drafts):
+    page = opened()
+    page.keyboard.press("w")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.locator("#take").wait_for(state="visible")
+    assert page.evaluate("getSelection().toString().trim()") == "15 April"
+    page.keyboard.press("Enter")
+    page.locator('#take [data-take="end"]').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.getElementById('f-end').value === '2016-04-15'")
+
+
+def test_words_behind_a_letter_outside_of_the_basic_plane_are_found(opened, document, drafts):
+    content = document.content
+    content.text = content.text.replace("From", "𝐅rom").replace("police", "polic").replace("𝐅rom", "𝐅rom", 1)
+    content.fingerprint = "letters"
+    content.save()
+    page = opened()
+    choose(page, "40 were women")
+    page.locator('#take [data-take="men"]').click()
+    page.wait_for_function("() => document.getElementById('f-men').value === '40'")
+    start, end = map(int, page.locator("[name=spans-men]").input_value().split("-"))
+    assert content.text[start:end] == "40 were women"
+
+
+def test_the_later_of_two_browsers_sees_the_difference(opened, drafts, colleague):
+    mine, theirs = opened(), opened(colleague)
+    theirs.fill("#f-title", "Theirs")
+    theirs.keyboard.press("Control+Enter")
+    theirs.get_by_text("Saved.").wait_for()
+    mine.fill("#f-title", "Mine")
+    mine.fill("#f-women", "41")
+    mine.keyboard.press("Escape")
+    mine.keyboard.press("a")
+    mine.get_by_text("both changed it").wait_for()
+    mine.locator("[name=choice-title][value=theirs]").check()
+    mine.get_by_role("button", name="Accept with these").click()
+    mine.wait_for_url(f"**draft={drafts[1].pk}*")
+    entry = Activity.objects.get()
+    assert (entry.title, entry.women) == ("Theirs", 41)
+
+
+def test_what_is_typed_is_not_lost_by_going_elsewhere(opened):
+    page = opened()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.click("#f-title")
+    page.keyboard.type("More ")
+    page.get_by_role("link", name="Next draft").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert heading(page) == "Draft 1 of 3"
+
+
+def test_everything_but_choosing_words_works_without_scripts(opened, document, drafts):
+    page = opened(java_script_enabled=False)
+    page.fill("#f-title", "Without scripts")
+    page.get_by_role("button", name="Accept").first.click()
+    assert heading(page) == "Draft 2 of 3"
+    page.locator("summary", has_text="Split").click()
+    page.fill("[name=copy-start]", "2016-06-01")
+    page.get_by_role("button", name="Copy").click()
+    assert heading(page) == "Draft 3 of 4"
+    page.get_by_role("button", name="Undo").click()
+    assert heading(page) == "Draft 2 of 3"
+    page.locator("summary", has_text="Reject").click()
+    page.fill("#reason", "A plan only")
+    page.locator("button[form=reject]").click()
+    assert Activity.objects.get().title == "Without scripts"
+    assert document.drafts.filter(state=DraftState.REJECTED).count() == 1
+
+
+def test_more_text_comes_while_reading_and_nothing_jumps(opened, long_document):  # noqa: F811
+    page = opened()
+    page.goto(page.url + "?page=200")
+    page.get_by_text("Page 200 begins").wait_for()
+    page.evaluate("sheet.scrollTop = 0")
+    page.wait_for_function("() => document.querySelectorAll('.gap').length === 2 && sheet.scrollTop > 100")
+    blocks = page.locator("[data-at]").count()
+    page.evaluate("sheet.scrollTop = sheet.scrollHeight")
+    page.wait_for_function(f"() => document.querySelectorAll('[data-at]').length > {blocks}")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_screen_is_open_to_everybody(opened, colours, drafts):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(color_scheme=colours)
+    page.focus("#f-participants")
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_nothing_overflows_on_a_telephone(opened):
+    page = opened(viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".sheet .badge.current").evaluate(SHOWN)
