@@ -14,10 +14,19 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.formats import number_format
 
 from muster.core.models import Unit
+from muster.domain.matching import groups
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.filters import Filters, apply
-from muster.features.activities.models import Activity, ActivitySource, Merge, Pair, PairState, SavedView
+from muster.features.activities.models import (
+    Activity,
+    ActivitySource,
+    Merge,
+    Pair,
+    PairState,
+    SavedView,
+    TableLoad,
+)
 from muster.features.activities.quoting import QuotedSource, quoted
 from muster.features.intake.models import DocumentText
 
@@ -210,3 +219,56 @@ def _told_by(activity: Activity) -> list[int]:
         level = list(Activity.objects.filter(merged_into__in=level).values_list("pk", flat=True))
         found += level
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PairGroup:
+    """Entries that hang together by open pairs, the oldest first; the likeliest pair first."""
+
+    entries: list[Activity]
+    pairs: list[Pair]
+
+
+def pair_groups(viewer: User, limit: int = 200) -> list[PairGroup]:
+    """What waits for a decision, by the likeliest `limit` pairs."""
+    require(viewer, Verb.MERGE)
+    open_pairs = Pair.objects.filter(state=PairState.OPEN, first__counted=True, second__counted=True)
+    if viewer.unit_id:
+        open_pairs = open_pairs.filter(first__unit=viewer.unit_id, second__unit=viewer.unit_id)
+    pairs = list(open_pairs[:limit])
+    found = []
+    for keys in groups((pair.first_id, pair.second_id) for pair in pairs):
+        theirs = [pair for pair in pairs if pair.first_id in keys]
+        found.append(PairGroup(entries(viewer, keys), theirs))
+    return found
+
+
+def entries(viewer: User, keys: Sequence[int]) -> list[Activity]:
+    """Several entries, the oldest first."""
+    require(viewer, Verb.READ)
+    return list(Activity.objects.filter(pk__in=keys).select_related("unit").order_by("pk"))
+
+
+def pairs_among(viewer: User, some: Sequence[Activity]) -> list[Pair]:
+    """The pairs among these entries, decided or not, the likeliest first."""
+    require(viewer, Verb.READ)
+    keys = [entry.pk for entry in some]
+    return list(Pair.objects.filter(first__in=keys, second__in=keys))
+
+
+def table_loads(person: User, limit: int = 20) -> list[TableLoad]:
+    """The spreadsheets that the person brought, the newest first, without their bytes."""
+    require(person, Verb.REVIEW)
+    return list(TableLoad.objects.filter(uploaded_by=person).defer("content")[:limit])
+
+
+def table_load(person: User, pk: int) -> TableLoad:
+    """One of the person's own spreadsheets. Raises `TableLoad.DoesNotExist`."""
+    require(person, Verb.REVIEW)
+    return TableLoad.objects.defer("content").get(pk=pk, uploaded_by=person)
+
+
+def row_counts(load: TableLoad) -> dict[str, int]:
+    """How many rows of a spreadsheet are new, changed, the same, wrong."""
+    counted = load.rows.order_by().values_list("state").annotate(n=Count("pk"))
+    return dict(counted)

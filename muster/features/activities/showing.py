@@ -152,3 +152,44 @@ COLUMNS: dict[str, RegisterColumn] = {
     ),
 }
 SHOWN_AT_FIRST = ("when", "title", "unit", "theme", "kind", "places", "events", "participants", "women")
+
+REASONS: dict[str, Any] = {
+    "same_dates": _("the same dates"),
+    "close_dates": _("dates close to each other"),
+    "different_dates": _("different dates"),
+    "overlapping_dates": _("overlapping dates"),
+    "date_within": _("one date lies within the other"),
+    "same_places": _("the same places"),
+    "shared_place": _("a place in common"),
+    "different_places": _("different places"),
+    "same_participants": _("the same number of participants"),
+    "close_participants": _("nearly the same number of participants"),
+    "different_participants": _("different numbers of participants"),
+    "same_women": _("the same number of women"),
+    "close_women": _("nearly the same number of women"),
+    "different_women": _("different numbers of women"),
+    "same_men": _("the same number of men"),
+    "close_men": _("nearly the same number of men"),
+    "different_men": _("different numbers of men"),
+    "same_sessions": _("as many sessions"),
+    "different_sessions": _("different numbers of sessions"),
+    "same_title": _("nearly the same title"),
+    "like_title": _("similar titles"),
+    "unlike_title": _("titles unlike each other"),
+    "same_words": _("mostly the same words"),
+    "like_words": _("many words in common"),
+    "unlike_words": _("few words in common"),
+    "same_theme": _("the same theme"),
+    "different_theme": _("different themes"),
+    "same_kind": _("the same kind"),
+    "different_kind": _("different kinds"),
+    "shared_partner": _("a partner in common"),
+    "same_document": _("told in the same document"),
+}
+IN_NUMBERS = ("participants", "women", "men")  # reasons whose words are worth reading beside them
+
+
+def reason_text(name: str, words: str) -> str:
+    """A reason of `muster.domain.matching` in words, with the numbers that it is about."""
+    text = str(REASONS.get(name, name))
+    return f"{text}: {words}" if words and name.endswith(IN_NUMBERS) else text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,9 @@ from muster.domain.names import search_key
 from muster.domain.periods import parse_partial, partial
 from muster.domain.reference.codes import code_list
 from muster.features.activities.models import Activity
+from muster.ui.sheets import UNSHOWN
 
+PARTING = re.compile(r"\s*[;\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 CODED = {"theme": "themes", "kind": "kinds", "column": "columns", "role": "roles"}
 TITLE_LIMIT = 300  # characters
 NARRATIVE_LIMIT = 30_000  # characters; a cell of a workbook takes little more
@@ -100,20 +103,34 @@ def columns_of(values: ActivityValues, places: Gazetteer) -> dict[str, Any]:
     problems = dict(_problems(values))
     if problems:
         raise ValidationError({name: [sentence] for name, sentence in problems.items()})
+    values = normalised(values)
     codes = places.codes(values.places)
     return {
         "unit": values.unit,
         "category": code_list("themes")[values.theme].category,
-        **{name: getattr(values, name) for name in (*CODED, *NUMBERS, "reference")},
-        "title": _clean(values.title),
-        "narrative": _clean(values.narrative),
+        **{name: getattr(values, name) for name in (*CODED, *NUMBERS, "title", "narrative", "reference")},
         "dates": [list(pair) for pair in values.dates],
-        "places": _each(values.places),
+        "places": list(values.places),
         "place_codes": codes,
-        "partners": _each(values.partners),
-        "partner_keys": list(dict.fromkeys(search_key(name) for name in _each(values.partners))),
+        "partners": list(values.partners),
+        "partner_keys": list(dict.fromkeys(search_key(name) for name in values.partners)),
         **_days(values),
     }
+
+
+def normalised(values: ActivityValues) -> ActivityValues:
+    """The values as they are kept: no needless spaces, each name once, no period beside a date that is stated."""
+    texts = {name: _clean(getattr(values, name)) for name in ("title", "narrative", "reference")}
+    names = {name: _each(getattr(values, name)) for name in ("places", "partners")}
+    period = None if values.start or values.end else values.period
+    kept: dict[str, Any] = {
+        **texts,
+        **names,
+        "period": period,
+        "start": values.start or None,
+        "end": values.end or None,
+    }
+    return replace(values, **kept)
 
 
 def search_words(values: ActivityValues, places: Gazetteer) -> list[str]:
@@ -140,11 +157,12 @@ def _days(values: ActivityValues) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\x00", "").strip()
+    return UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _each(names: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(name for text in names if (name := _clean(text))))
+def _each(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name once; semicolons and line breaks part names in tables, so none stands within one."""
+    return tuple(dict.fromkeys(name for text in names if (name := PARTING.sub(", ", _clean(text)).strip(", "))))
 
 
 def _problems(values: ActivityValues) -> Iterator[tuple[str, str]]:

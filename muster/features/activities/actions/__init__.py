@@ -1,5 +1,6 @@
 """Writes of the register. Each asks for the right first, checks the version that was seen, and keeps history."""
 
+from muster.features.activities.actions.bulk import BULK_LIMIT, BulkChange, change_in_bulk, preview_bulk
 from muster.features.activities.actions.entries import (
     Source,
     register_activity,
@@ -8,21 +9,41 @@ from muster.features.activities.actions.entries import (
     withdraw_activity,
 )
 from muster.features.activities.actions.merging import merge_activities, take_apart
-from muster.features.activities.actions.pairs import find_pairs, keep_apart
+from muster.features.activities.actions.pairs import find_all_pairs, find_pairs, keep_apart, units_and_years
+from muster.features.activities.actions.tables import (
+    assign_columns,
+    compare_again,
+    drop_table,
+    missing_columns,
+    start_loading,
+    take_table,
+)
 from muster.features.activities.actions.views import drop_view, save_view
 from muster.features.activities.values import ActivityValues
 
 __all__ = [
+    "BULK_LIMIT",
     "ActivityValues",
+    "BulkChange",
     "Source",
+    "assign_columns",
+    "change_in_bulk",
+    "compare_again",
+    "drop_table",
     "drop_view",
+    "find_all_pairs",
     "find_pairs",
     "keep_apart",
     "merge_activities",
+    "missing_columns",
+    "preview_bulk",
     "register_activity",
     "restore_activity",
     "save_view",
+    "start_loading",
     "take_apart",
+    "take_table",
+    "units_and_years",
     "update_activity",
     "withdraw_activity",
 ]

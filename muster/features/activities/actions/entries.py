@@ -17,7 +17,7 @@ from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.pairs import find_pairs
 from muster.features.activities.actions.writing import by, difference, locked, save_standing, search_vector, store
 from muster.features.activities.models import Activity, ActivitySource, Origin
-from muster.features.activities.values import ActivityValues, columns_of, values_of
+from muster.features.activities.values import ActivityValues, columns_of, normalised, values_of
 from muster.features.intake.models import Document, Draft
 
 Spans = Sequence[Sequence[int]]
@@ -69,7 +69,7 @@ def update_activity(person: User, activity: Activity, values: ActivityValues, ve
         current = locked(activity.pk)
         if current.version != version:
             raise Conflict(current, difference(values_of(current), values))
-        if values == values_of(current):
+        if normalised(values) == values_of(current):
             return current
         changed = store(person, current, values, gazetteer())
         find_pairs(changed)

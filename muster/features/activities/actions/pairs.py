@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muster.domain.matching import Match, compare, may_be_one
+from muster.domain.matching import Match, candidate_pairs, compare, may_be_one
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.writing import by
@@ -80,3 +81,25 @@ def decide(keys: Iterable[int], state: PairState, person: User) -> None:
 
 def _reasons(match: Match) -> list[list[object]]:
     return [[reason.name, reason.weight, reason.words] for reason in match.reasons]
+
+
+def units_and_years(entries: QuerySet[Activity]) -> list[tuple[int, int]]:
+    """(unit, year) of everything that these entries touch."""
+    years = entries.order_by().values_list("unit", "period_start__year").distinct()
+    return sorted(years)
+
+
+def find_all_pairs(unit: int, year: int) -> int:
+    """Propose every pair among the entries of a unit that touch a year; how many are proposed."""
+    within = Activity.objects.filter(
+        counted=True, unit=unit, period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1)
+    )
+    told = tellings(list(within.defer("search").order_by("pk")))
+    found = {
+        (min(one.key, other.key), max(one.key, other.key)): match
+        for one, other in candidate_pairs(told)
+        if (match := compare(one, other)).proposed
+    }
+    keys = [one.key for one in told]
+    keep_found(found, Pair.objects.filter(first__in=keys, second__in=keys))
+    return len(found)

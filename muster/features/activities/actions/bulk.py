@@ -1,0 +1,115 @@
+"""Many entries changed at once: all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from muster.core.conflicts import Conflict
+from muster.core.models import Unit
+from muster.core.places import gazetteer
+from muster.domain.names import search_key
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, may, require
+from muster.features.activities.actions.pairs import find_pairs
+from muster.features.activities.actions.writing import by, difference, store
+from muster.features.activities.models import Activity, Pair, PairState
+from muster.features.activities.values import ActivityValues, columns_of, values_of
+
+BULK_LIMIT = 2_000  # entries in one go
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """What is to become of every entry: fields that get a value, names that are added to or taken from a list."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)  # unit, theme, kind, column, role
+    add: Mapping[str, str] = field(default_factory=dict)  # places, partners
+    remove: Mapping[str, str] = field(default_factory=dict)
+
+    def applied(self, values: ActivityValues) -> ActivityValues:
+        lists: dict[str, Any] = {name: getattr(values, name) for name in (*self.add, *self.remove)}
+        for name, text in self.add.items():
+            if search_key(text) not in map(search_key, lists[name]):
+                lists[name] = (*lists[name], text)
+        for name, text in self.remove.items():
+            lists[name] = tuple(one for one in lists[name] if search_key(one) != search_key(text))
+        return replace(values, **self.values, **lists)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.values or self.add or self.remove)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRow:
+    """One entry and what would become of it: field -> (now, then); `problem` is why it cannot."""
+
+    activity: Activity
+    changes: Mapping[str, tuple[Any, Any]]
+    problem: str = ""
+
+
+def preview_bulk(person: User, entries: Iterable[Activity], change: BulkChange) -> list[BulkRow]:
+    """What the change would do, nothing stored."""
+    require(person, Verb.REVIEW)
+    places = gazetteer()
+    return [_previewed(person, entry, change, places) for entry in entries]
+
+
+def change_in_bulk(person: User, versions: Mapping[int, int], change: BulkChange) -> int:
+    """Change all these entries in one transaction; how many were changed.
+
+    Raises `Conflict` for the first that was changed since its version, `PermissionDenied`, `ValidationError`: then none
+    is changed.
+    """
+    if len(versions) > BULK_LIMIT:
+        raise ValidationError(_("These are too many at once: %(most)s at most.") % {"most": BULK_LIMIT})
+    with transaction.atomic(), by(person, reason=_("Changed together")):
+        found = Activity.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=list(versions))
+        changed = [entry for entry in found.order_by("pk") if _change(person, entry, versions[entry.pk], change)]
+        _find_open_pairs_again(changed)
+    return len(changed)
+
+
+def _change(person: User, entry: Activity, version: int, change: BulkChange) -> bool:
+    now = values_of(entry)
+    then = change.applied(now)
+    if now == then:
+        return False
+    require(person, Verb.REVIEW, entry.unit)
+    require(person, Verb.REVIEW, then.unit)
+    if entry.version != version or not entry.counted:
+        raise Conflict(entry, difference(now, then))
+    store(person, entry, then, gazetteer())
+    return True
+
+
+def _previewed(person: User, entry: Activity, change: BulkChange, places: Any) -> BulkRow:
+    now = values_of(entry)
+    then = change.applied(now)
+    changes = difference(now, then)
+    units: set[Unit] = {entry.unit, then.unit}
+    if changes and not all(may(person, Verb.REVIEW, unit) for unit in units):
+        return BulkRow(entry, changes, _("Your role does not include this for %(unit)s.") % {"unit": entry.unit.name})
+    if changes and not entry.counted:
+        return BulkRow(entry, changes, _("“%(title)s” does not count any more.") % {"title": entry.title})
+    try:
+        columns_of(then, places)
+    except ValidationError as error:
+        return BulkRow(entry, changes, " ".join(error.messages))
+    return BulkRow(entry, changes)
+
+
+def _find_open_pairs_again(changed: Iterable[Activity]) -> None:
+    keys = [entry.pk for entry in changed]
+    pairs = Pair.objects.filter(Q(first__in=keys) | Q(second__in=keys), state=PairState.OPEN)
+    waiting = {key for pair in pairs.values_list("first", "second") for key in pair if key in keys}
+    for entry in Activity.objects.select_related("unit").filter(pk__in=waiting):
+        find_pairs(entry)

@@ -1,0 +1,230 @@
+"""A spreadsheet into the register: taken, read and compared, then loaded as a person decides: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from muster.core.conflicts import Conflict
+from muster.core.jobs import defer
+from muster.core.models import Unit
+from muster.core.places import Gazetteer, gazetteer
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.activities.actions.writing import by, search_vector, store
+from muster.features.activities.models import Activity, LoadState, Origin, RowState, TableLoad, TableRow
+from muster.features.activities.tables.columns import HEADS, NEEDED
+from muster.features.activities.tables.comparing import Comparer, batches
+from muster.features.activities.tables.reading import SIZE_LIMIT, BadTable, find_head, table_rows
+from muster.features.activities.values import ActivityValues, columns_of, from_json, values_of
+
+READ, LOAD, FIND = "activities.read_table", "activities.load_table", "activities.find_pairs_of_table"
+AT_ONCE = 200_000  # bytes; a smaller file is read while one waits, a larger one by a job
+BATCH = 500  # rows
+Decision = Collection[str]  # of RowState: which rows to load
+
+
+def take_table(person: User, file_name: str, content: bytes) -> TableLoad:
+    """Keep a spreadsheet and recognise its columns; when those that are needed are there, begin to read it.
+
+    Raises `ValidationError` with a sentence that names the file when it is no table.
+    """
+    require(person, Verb.REVIEW)
+    if len(content) > SIZE_LIMIT:
+        limit = {"file": file_name, "most": SIZE_LIMIT // 1024 // 1024}
+        raise ValidationError(_("%(file)s is larger than %(most)s MB.") % limit)
+    try:
+        head = find_head(content, file_name)
+    except BadTable as error:
+        raise ValidationError(str(error)) from error
+    load = TableLoad(
+        file_name=file_name[:255],
+        content=content,
+        sheet=head.sheet,
+        head=list(head.names),
+        head_row=head.row,
+        mapping={str(position): field for position, field in head.mapping.items()},
+        uploaded_by=person,
+    )
+    with transaction.atomic():
+        load.save()
+        if missing_columns(load):
+            return load
+        _begin_reading(load)
+    return load
+
+
+def missing_columns(load: TableLoad) -> list[str]:
+    """Fields without which rows can neither be recognised nor be new entries."""
+    found = set(load.mapping.values())
+    return [] if found & {"id", "reference"} else [name for name in NEEDED if name not in found]
+
+
+def assign_columns(person: User, load: TableLoad, mapping: Mapping[int, str]) -> TableLoad:
+    """The person says which column is what; the table is read anew. Raises `ValidationError`."""
+    _own(person, load)
+    fields = [field for field in mapping.values() if field]
+    if len(set(fields)) < len(fields) or not set(fields) <= set(HEADS):
+        raise ValidationError(_("Each field can stand in one column only."))
+    load.mapping = {str(position): field for position, field in mapping.items() if field}
+    if missing_columns(load):
+        raise ValidationError(
+            _("A column for each of title, theme, kind and column is needed, or for the entry's number.")
+        )
+    with transaction.atomic():
+        load.save(update_fields=["mapping"])
+        _begin_reading(load)
+    return load
+
+
+def read_table(load: TableLoad) -> None:
+    """Compare every row with the register. Progress is visible while it goes on; twice does no harm."""
+    load.rows.all().delete()
+    comparer = Comparer(load.uploaded_by, load)
+    content = bytes(load.content)
+    rows = (row for row in table_rows(content, load.file_name, load.sheet) if row[0] > load.head_row)
+    done = 0
+    try:
+        for batch in batches(rows, BATCH):
+            TableRow.objects.bulk_create(comparer.compare(batch))
+            done += len(batch)
+            TableLoad.objects.filter(pk=load.pk).update(rows_done=done)
+    except BadTable as error:
+        load.rows.all().delete()
+        TableLoad.objects.filter(pk=load.pk).update(state=LoadState.FAILED, error=str(error))
+        return
+    TableLoad.objects.filter(pk=load.pk).update(state=LoadState.READY, rows_total=done, rows_done=done)
+
+
+def start_loading(person: User, load: TableLoad, which: Decision) -> TableLoad:
+    """Load the new rows, the changed ones, or both (`which`, of RowState), as the person decided."""
+    _own(person, load)
+    with transaction.atomic():
+        chosen = TableLoad.objects.filter(pk=load.pk, state=LoadState.READY)
+        if not chosen.update(state=LoadState.LOADING, rows_done=0):
+            raise ValidationError(_("This table is not ready to be loaded."))
+        words = ",".join(sorted(set(which) & {RowState.NEW, RowState.CHANGED}))
+        if load.rows_total > BATCH:
+            defer(LOAD, lock=f"table-{load.pk}", load=load.pk, which=words)
+            return load
+    load_table(load, words.split(","))
+    return load
+
+
+def load_table(load: TableLoad, which: Decision) -> None:
+    """Write the chosen rows into the register in one transaction; on any trouble none, and why is kept."""
+    try:
+        with transaction.atomic(), by(load.uploaded_by, reason=load.file_name):
+            _write(load, which)
+            done = {"state": LoadState.DONE, "finished_at": timezone.now(), "content": b""}
+            TableLoad.objects.filter(pk=load.pk).update(**done)
+            defer(FIND, lock=f"table-{load.pk}", load=load.pk)
+    except Conflict as conflict:
+        sentence = _("Nothing was loaded: “%(title)s” was changed since the table was compared. Compare it again.")
+        _failed(load, sentence % {"title": conflict.current})
+    except (ValidationError, PermissionDenied) as error:
+        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+        _failed(load, " ".join([_("Nothing was loaded."), *sentences]))
+
+
+def drop_table(person: User, load: TableLoad) -> None:
+    """Nothing of the table is loaded; its rows are forgotten."""
+    _own(person, load)
+    with transaction.atomic():
+        kept = TableLoad.objects.filter(pk=load.pk).exclude(state__in=[LoadState.DONE, LoadState.LOADING])
+        if kept.update(state=LoadState.DROPPED, content=b"", finished_at=timezone.now()):
+            load.rows.all().delete()
+
+
+def compare_again(person: User, load: TableLoad) -> None:
+    """Read the table anew, after it failed or the register has changed."""
+    _own(person, load)
+    if load.state in (LoadState.READY, LoadState.FAILED) and load.content:
+        with transaction.atomic():
+            _begin_reading(load)
+
+
+def _own(person: User, load: TableLoad) -> None:
+    require(person, Verb.REVIEW)
+    if load.uploaded_by_id != person.pk:
+        raise ValidationError(_("Only the person who brought the table decides about it."))
+
+
+def _begin_reading(load: TableLoad) -> None:
+    load.state, load.error, load.rows_done, load.rows_total = LoadState.READING, "", 0, 0
+    load.save(update_fields=["state", "error", "rows_done", "rows_total"])
+    if len(load.content) > AT_ONCE:
+        defer(READ, lock=f"table-{load.pk}", load=load.pk)
+    else:
+        read_table(load)
+    load.refresh_from_db()
+
+
+def _write(load: TableLoad, which: Decision) -> None:
+    person, places, done = load.uploaded_by, gazetteer(), 0
+    rows = load.rows.filter(state__in=which).order_by("number")
+    progress = _Progress(load)
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for batch in _in_batches(rows.iterator(chunk_size=BATCH)):
+        new = [row for row in batch if row.state == RowState.NEW]
+        Activity.objects.bulk_create([_new(person, row, places, units) for row in new])
+        for row in batch:
+            if row.state == RowState.CHANGED:
+                _change(person, row, places)
+        done += len(batch)
+        progress(done)
+
+
+def _new(person: User, row: TableRow, places: Gazetteer, units: Mapping[str, Any]) -> Activity:
+    said = dict(row.values)
+    unit = units[said.pop("unit")]
+    require(person, Verb.REVIEW, unit)
+    values = ActivityValues(unit=unit, **from_json(said))
+    entry = Activity(**columns_of(values, places), created_by=person, updated_by=person, origin=Origin.TABLE)
+    entry.search = search_vector(values, places)
+    return entry
+
+
+def _change(person: User, row: TableRow, places: Gazetteer) -> None:
+    """Only the fields that the table says otherwise; raises `Conflict` where the entry is not as it was compared."""
+    entry = Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.activity_id or 0)
+    if entry.version != row.version or not entry.counted:
+        raise Conflict(entry, {})
+    values = replace(values_of(entry), **from_json({name: new for name, (_old, new) in row.changes.items()}))
+    require(person, Verb.REVIEW, entry.unit)
+    require(person, Verb.REVIEW, values.unit)
+    store(person, entry, values, places)
+
+
+def _in_batches(rows: Iterable[TableRow]) -> Iterable[list[TableRow]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _failed(load: TableLoad, sentence: str) -> None:
+    TableLoad.objects.filter(pk=load.pk).update(state=LoadState.FAILED, error=sentence)
+
+
+class _Progress:
+    """Says how far a transaction has come, over a second connection: the first is not seen before its end."""
+
+    def __init__(self, load: TableLoad) -> None:
+        self.load, self.large = load, load.rows_total > BATCH
+
+    def __call__(self, done: int) -> None:
+        if not self.large:
+            return
+        aside = connection.copy()
+        try:
+            with aside.cursor() as cursor:
+                cursor.execute("UPDATE activities_tableload SET rows_done = %s WHERE id = %s", [done, self.load.pk])
+        finally:
+            aside.close()

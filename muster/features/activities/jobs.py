@@ -1,0 +1,35 @@
+"""Jobs of the register: large spreadsheets are read and loaded, and what they tell twice is found."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from muster.core.jobs import COMES_AGAIN
+from muster.features.activities import actions
+from muster.features.activities.actions import tables
+from muster.features.activities.models import Activity, LoadState, TableLoad
+
+
+@app.task(name=tables.READ, retry=COMES_AGAIN)
+def read_table(load: int) -> None:
+    """Compare a spreadsheet with the register, unless it was dropped meanwhile."""
+    if waiting := TableLoad.objects.filter(pk=load, state=LoadState.READING).first():
+        tables.read_table(waiting)
+
+
+@app.task(name=tables.LOAD, retry=COMES_AGAIN)
+def load_table(load: int, which: str) -> None:
+    """Load a spreadsheet; a job that comes twice finds it loaded."""
+    if waiting := TableLoad.objects.filter(pk=load, state=LoadState.LOADING).first():
+        tables.load_table(waiting, which.split(","))
+
+
+@app.task(name=tables.FIND, retry=COMES_AGAIN)
+def find_pairs_of_table(load: int) -> None:
+    """Propose what a loaded spreadsheet tells that the register had already."""
+    loaded = TableLoad.objects.get(pk=load)
+    entries = Activity.objects.filter(created_by=loaded.uploaded_by, origin="table", counted=True)
+    if loaded.finished_at:
+        entries = entries.filter(created_at__gte=loaded.uploaded_at, created_at__lte=loaded.finished_at)
+    for unit, year in actions.units_and_years(entries):
+        actions.find_all_pairs(unit, year)
