@@ -16,6 +16,9 @@ from muster.demo.loading import officer_of, reporting_officer
 from muster.demo.source import mission, reports
 from muster.domain.counting.period import Period
 from muster.features.accounts.models import Role, User
+from muster.features.activities.actions.merging import merge_activities
+from muster.features.activities.queries import pair_groups
+from muster.features.activities.values import values_of
 from muster.features.intake.models import UNDER_WAY, Document, Stage
 from muster.features.publishing.actions.clearance import clear_chapter
 from muster.features.publishing.actions.paragraphs import add_paragraph
@@ -29,6 +32,7 @@ from muster.features.review.queries import sure_drafts
 PATIENCE = 20 * 60  # seconds that reading the reports may take before this gives up
 # What the officers have not come to yet, so that the queue shows what a queue looks like.
 LEFT_IN_THE_QUEUE = {"2025-12-prizren", "2025-11-gjilan-gnjilane", "2025-annual"}
+PLAIN = 0.9  # the likelihood from which its reporting officer merges two entries without asking anybody
 SURE = 0.5  # the confidence from which the demonstration's officers accept without a change
 
 
@@ -54,6 +58,18 @@ def review() -> Iterator[str]:
         if sure:
             count = accept_all(officer, document, [Seen(draft.pk, draft.version) for draft in sure])
             yield f"{document.file_name}: {count} activities accepted by {officer}"
+
+
+def merge_told_twice() -> Iterator[str]:
+    """The reporting officer makes one of what two reports tell, where that is plain; the rest stays to be decided."""
+    author = reporting_officer()
+    for group in pair_groups(author):
+        if min(pair.score for pair in group.pairs) < PLAIN:
+            continue
+        versions = {entry.pk: entry.version for entry in group.entries}
+        kept = group.entries[0]
+        merge_activities(author, kept.pk, versions, values_of(kept))
+        yield f"told {len(versions)} times: {kept.title}"
 
 
 def annual_report() -> Report:

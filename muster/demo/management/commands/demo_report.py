@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Live through the demonstration mission's year: review, merging, the annual report published and exported."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for step in chain(year.wait_for_reading(), year.review()):
+        for step in chain(year.wait_for_reading(), year.review(), year.merge_told_twice()):
             self.stdout.write(step)
         report = year.annual_report()
         year.quarterly_report()
