@@ -220,7 +220,8 @@ VALUES = st.fixed_dictionaries(
         "kind": st.sampled_from(list(code_list("kinds"))),
         "column": st.sampled_from(list(code_list("columns"))),
         "role": st.sampled_from(["", *code_list("roles")]),
-        "title": TEXT.map(lambda text: f"T{text}") | st.sampled_from(["=1+1", "-", "+x", "'=a", "''", "@", "1.0", "12"]),
+        "title": TEXT.map(lambda text: f"T{text}")
+        | st.sampled_from(["=1+1", "-", "+x", "'=a", "''", "@", "1.0", "12"]),
         "narrative": TEXT,
         "start": PARTIAL,
         "end": st.none() | st.sampled_from(["2016-12-31", "2017"]),
