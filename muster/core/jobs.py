@@ -82,8 +82,6 @@ class _Worker:
         while not self.stopping.is_set():
             try:
                 await self._serve()
-                if self.until_idle:
-                    return
             except DATABASE_TROUBLE as error:
                 logger.warning("The worker lost its database and tries again: %s", error)
             await asyncio.wait({asyncio.create_task(self.stopping.wait())}, timeout=PAUSE)
@@ -93,22 +91,25 @@ class _Worker:
         with app.replace_connector(DjangoConnector().get_worker_connector()):
             async with app.open_async():
                 await _take_over()
-                house = asyncio.create_task(_keep_house())
                 work = asyncio.create_task(self._work())
-                stop = asyncio.create_task(self.stopping.wait())
+                others = [asyncio.create_task(one) for one in (self.stopping.wait(), _keep_house(), self._watch_idle())]
                 try:
-                    await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait({work, *others}, return_when=asyncio.FIRST_COMPLETED)
                 finally:
-                    house.cancel()
-                    stop.cancel()
-                    work.cancel()
-                    await asyncio.gather(house, stop, return_exceptions=True)
+                    for task in (*others, work):
+                        task.cancel()
+                    await asyncio.gather(*others, return_exceptions=True)
                 await _ended(work)
+
+    async def _watch_idle(self) -> None:
+        """Ask to stop once there is no job left, neither to be done nor being done, where that is wanted."""
+        while not self.until_idle or await _jobs_left():
+            await asyncio.sleep(PAUSE / 2)
+        self.stopping.set()
 
     async def _work(self) -> None:
         await app.run_worker_async(
             concurrency=CONCURRENCY,
-            wait=not self.until_idle,
             fetch_job_polling_interval=POLLING,
             abort_job_polling_interval=POLLING,
             shutdown_graceful_timeout=GRACE,
@@ -117,6 +118,11 @@ class _Worker:
             delete_jobs="successful",
             install_signal_handlers=False,
         )
+
+
+async def _jobs_left() -> bool:
+    counts = await app.job_manager.list_queues_async()
+    return any(queue["todo"] or queue["doing"] for queue in counts)
 
 
 async def _ended(work: asyncio.Task[None]) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from muster.features.intake.models import Document, Stage
 from muster.features.intake.tests.conftest import REPORT
@@ -49,3 +50,13 @@ def test_waiting_works_itself_where_no_worker_runs(
     assert "october.txt: Ready for review, 2 activities" in told
     assert "cut.pdf: Failed, cut.pdf is cut off" in told
     assert set(Document.objects.values_list("stage", flat=True)) == {Stage.READY, Stage.FAILED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_until_idle_ends_what_it_has_begun(hand_in, clean_queue, monkeypatch):
+    document = hand_in()
+    monkeypatch.setattr("muster.core.jobs.GRACE", 0.0)
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)  # its threads must not hold the test's database
+    call_command("worker", "--until-idle")
+    document.refresh_from_db()
+    assert (document.stage, document.run) == (Stage.READY, 1)
