@@ -24,6 +24,7 @@ WEIGHTS = {
     "month": 1.75,
     "year": 0.5,
     "earlier year": -1.0,
+    "told of before": -4.0,  # "In 2011, the Mission …"
     "new event": 1.5,
     "done by the actor": 1.25,
     "helped by the actor": 1.0,
@@ -255,12 +256,14 @@ def _when(dates: Sequence[DateMention], year: int) -> Iterator[str]:
     if best is not None:
         yield {Precision.DAY: "day", Precision.YEAR: "year"}.get(best, "month")
     elif dates and all(mention.year < year for mention in dates):
-        yield "earlier year"
+        yield "told of before" if min(mention.start for mention in dates) < 5 else "earlier year"
 
 
 def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
     text = sentence.text
-    if refers_back(text[sentence.main :]) and not (AFTERWARDS.match(text) and _has_own_day(sentence, year)):
+    told_first = sentence.start == 0
+    afterwards = AFTERWARDS.match(text) and _has_own_day(sentence, year)
+    if refers_back(text[sentence.main :], told_first=told_first) and not afterwards:
         yield "refers back"
     plans = words.PLANS.search(text)
     if plans and not DID.search(text[: plans.start()]) and not done:
@@ -281,12 +284,13 @@ def _has_own_day(sentence: Sentence, year: int) -> bool:
     return any(mention.precision is Precision.DAY and mention.year == year for mention in sentence.dates)
 
 
-def refers_back(text: str) -> bool:
-    """Whether a sentence carries on what the sentences before it tell."""
+def refers_back(text: str, *, told_first: bool = False) -> bool:
+    """Whether a sentence carries on what the sentences before it tell; `told_first`: it begins its paragraph."""
     text = words.LINKING.sub("", text)
     if words.IT_ACTS.match(text):
         return False
-    return bool(words.REFERS_BACK.match(text) or words.CARRIES_ON.match(text))
+    amid = not told_first and words.REFERS_BACK_AMID.match(text)
+    return bool(amid or words.REFERS_BACK.match(text) or words.CARRIES_ON.match(text))
 
 
 def _actor_did(text: str, actors: Actors) -> str | None:

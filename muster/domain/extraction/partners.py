@@ -68,10 +68,10 @@ _LEAD = (
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽČĆĐÇ][\w’'./&-]*|“[^”]{2,40}”|\"[^\"]{2,40}\"|\d+(?=\s[A-Z]))"
 _LOWER = r"(?:of|for|the|on|against|in|to|de|du|des|la|and|&|at|with|under|from|der|für)"
 _LOWER_ORG = (
-    r"(?:[a-z]+\s){0,3}?(?:police|coast guard|border guard|customs|"
+    r"(?:(?:[a-z]+\s){1,3}?(?:police|customs|government)|(?:[a-z]+\s){0,3}?(?:coast guard|border guard|"
     r"association(?:\s+of\s+[a-z]+(?:\s[a-z]+)?)?|ministr(?:y|ies)(?:\s+of\s+[a-z ]{4,30})?|"
-    r"government|municipalit(?:y|ies)|embass(?:y|ies)|sister mission|field operations|"
-    r"harbour master|prosecutor[’']?s[’']? office|university|chamber of commerce|red cross)"
+    r"municipalit(?:y|ies)|embass(?:y|ies)|sister mission|field operations|"
+    r"harbour master|prosecutor[’']?s[’']? office|university|chamber of commerce|red cross))"
     r"(?=\s*(?:[,.;]|$|and\s|in\s|on\s|from\s|which\s|to\s|\x00))"
 )
 NAME = re.compile(
@@ -101,7 +101,8 @@ NOT_NAMES = re.compile(
     r"Project|Programme|Phase|Chapter|International Day|World Day|During|On|From|In|The|This|"
     r"These|Participants?|For|It|They|VERLT|THB|Hate|Cybercrime|Head|Minister|Ambassador|Deputy|"
     r"Mr|Ms|Dr)\b(?!\s(?:Police|Government|Embassy|Customs|Correctional|Academy|Secretariat|"
-    r"Mission|Presence|Security|Office|Centre|Agency|Force|Border))"
+    r"Mission|Presence|Security|Office|Centre|Agency|Force|Border|field operations?|"
+    r"Programme Office|Project|Co-?ordinator|Gender|Strategic))"
 )
 ACRONYM = re.compile(r"\b[A-Z][a-z]{0,2}[A-Z]{1,}[A-Za-z]*\b")
 WELL_KNOWN = (
@@ -194,7 +195,7 @@ def _after(sentence: Sentence, partner: Partner) -> str:
 
 def _listed(sentence: Sentence, at: int, actors: Actors, *, single: bool = False) -> Iterator[Partner]:
     """The names of a list that begins at `at`."""
-    text = sentence.text
+    text = sentence.masked
     while True:
         match = NAME.match(text, at)
         if not match:

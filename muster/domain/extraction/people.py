@@ -95,6 +95,7 @@ ANOTHER_GROUP = re.compile(
     rf"?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}\b",
     re.I,
 )
+WHILE = re.compile(r",?\s(?:while|whereas|and the (?:second|third|other|latter))\b")
 ALL_WOMEN = re.compile(
     rf"(?P<number>{NUMBER})\s+[\w ]{{3,40}}, (?:all|all of them|exclusively|only) (?:women|female)", re.I
 )
@@ -287,6 +288,12 @@ def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
     text = best.sentence.masked
     another = ANOTHER_GROUP.match(text[best.end :])
     if another and not _breakdown(best, text[best.end : best.end + 120]):
+        return Reading(None, (), 0.6, "groups counted, no total said")
+    if any(
+        WHILE.search(text[min(one.end, best.end) : max(one.start, best.start)])
+        for one in counts
+        if one is not best and one.sentence is best.sentence
+    ):
         return Reading(None, (), 0.6, "groups counted, no total said")
     for other in counts:
         if other.sentence is best.sentence and other.end < best.start:

@@ -18,7 +18,7 @@ from muster.domain.extraction.model import Reading, Span
 _CAP = r"[A-ZÀ-ÞŠŽČĆĐÇ][\w’'-]*"
 NAME = rf"{_CAP}(?:\s{_CAP}){{0,3}}(?:/{_CAP}(?:\s{_CAP}){{0,2}})?(?:\s\({_CAP}\))?"
 LIST = (
-    rf"{NAME}(?:(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|"
+    rf"{NAME}(?:(?:\s*\x00+)?(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|"
     rf"the\s+|the city of\s+)?{NAME})*"
 )
 AREA = (

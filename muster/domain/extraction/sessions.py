@@ -114,7 +114,8 @@ def _counts_events(text: str, match: re.Match[str]) -> bool:
         r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+|those\s+)?$", before
     ) and not re.search(
         r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|"
-        r"last|holding|some|training|set|cycle|consist\w*) (?:of|in)\s+(?:the\s+|these\s+)?$",
+        r"last|holding|some|training|set|cycle|consist\w*|part|participated|trained|enrolled|"
+        r"instructed) (?:of|in)\s+(?:the\s+|these\s+)?$",
         before,
     ):
         return False

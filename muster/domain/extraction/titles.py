@@ -13,7 +13,8 @@ LONGEST = 12
 SHORTEST = 3  # words that a title keeps when a phrase that did not fit is cut off
 STOPS = re.compile(
     r"[.;:]\s|[.;:]$|,\s|\s[–—]\s|\x00"
-    r"|\s(?:which|who|that|where|with the (?:aim|purpose|goal|objective)|in order|aimed|aiming|focus\w+|was|were|has|"
+    r"|\s(?:which|who|that|where|with the (?:aim|purpose|goal|objective)|in order|aimed|aiming|"
+    r"focus\w+|was|were|has|"
     r"had|attended|held|organi[sz]ed|facilitated|took place|provided by|in co-operation|in cooperation|jointly|"
     r"together with)\b"
 )
@@ -23,7 +24,8 @@ VERB = re.compile(rf"\b{words.DID}\s+|\bcontinued to (?:monitor|observe)\s+")
 GERUND = re.compile(rf"\b(?:in|with|by|of|to)\s+(?:jointly\s+)?{words.DOING}(?:\s+and\s+\w+ing)?\s+")
 CIRCUMSTANCE = re.compile(r"^(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Tt]hroughout)?\s*\x00+,?\s*")
 PREPOSITION = re.compile(
-    r"\s(?:of|and|in|for|to|with|on|by|from|at|as|between|against|into|including|during|under|through|within|among)\s"
+    r"\s(?:of|and|in|for|to|with|on|by|from|at|as|between|against|into|including|during|under|"
+    r"through|within|among)\s"
 )
 HEADLESS = re.compile(r"(?:in|by|to|on|at|for|with|of)\b", re.I)
 PASSIVE = re.compile(rf"\b{words.AUXILIARY}\s+(?:\w+ly\s+|also\s+)?$")
@@ -68,7 +70,7 @@ def _start(text: str, main: int, kind: str) -> int:
         return verb.end()
     if event:
         return at - len(re.split(r"[,;:\x00]\s*|\b(?:the|in|of|with|for|a|an|to|by)\s", text[main:at])[-1])
-    return verb.end() if verb and verb.end() - main < 80 else main
+    return verb.end() if verb and verb.end() - main < 160 else main
 
 
 def _end(text: str, start: int) -> int:

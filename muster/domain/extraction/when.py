@@ -64,6 +64,13 @@ class _Said:
         text = self.sentence.text
         if re.search(verb.pattern + r"(?:\s+\w+){0,2}?(?:\s+(?:on|in))?\s*$", text[: self.mention.start]):
             return True
+        earlier = list(DID.finditer(text, 0, self.mention.start))
+        if (
+            earlier
+            and verb.match(text, earlier[-1].start())
+            and "," not in text[earlier[-1].end() : self.mention.start]
+        ):
+            return len(earlier) == 1 or earlier[-1].end() > self.mention.start - 20
         following = DID.search(text, self.mention.end)
         leads = re.match(r"\s*,", text[self.mention.end :])
         return bool(leads and following and verb.match(text, following.start()))
