@@ -24,6 +24,7 @@ api = NinjaAPI(
     docs_url=None,  # `reference` below is smaller and obeys the content security policy
 )
 api.add_router("/matrix/", "muster.features.matrix.api.router")
+api.add_router("/activities/", "muster.features.activities.api.router")
 api.add_router("/documents/", "muster.features.intake.api.router")
 api.add_router("/drafts/", "muster.features.review.api.router")
 api.add_router("/reports/", "muster.features.publishing.api.router")

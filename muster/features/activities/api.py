@@ -1,0 +1,408 @@
+"""The register over the API: list, get, register, change, history, told twice, files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema, Status
+from ninja.errors import HttpError
+from pydantic import ValidationError as PydanticError
+
+from muster.core.conflicts import Conflict
+from muster.core.models import Unit
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, require
+from muster.features.activities import actions, queries
+from muster.features.activities.filters import Filters, read_filters
+from muster.features.activities.history import history_of
+from muster.features.activities.models import Activity, Merge
+from muster.features.activities.showing import reason_text
+from muster.features.activities.tables.writing import as_csv, as_xlsx
+from muster.features.activities.values import VALUE_NAMES, ActivityValues, from_json, to_json, values_of
+
+router = Router(tags=["activities"])
+LARGEST_PAGE = 200
+FILES = {"csv": as_csv, "xlsx": as_xlsx}
+Key = int
+
+
+class Refused(Schema):
+    """Why it was not done: a sentence, or sentences by field."""
+
+    detail: Any
+
+
+class ConflictOut(Schema):
+    """Somebody changed the entry meanwhile: the fields that differ, as they are stored and as they were wanted."""
+
+    detail: str
+    difference: dict[str, Any]
+
+
+class Values(Schema):
+    """The values of an entry; every one may be left out of a change, which leaves it as it is."""
+
+    unit: str = Field(description="code of the structure")
+    theme: str = Field(description="code A01 … B99")
+    kind: str
+    column: str = Field(description="information_exchange, training or analysis")
+    role: str = ""
+    title: str
+    narrative: str = ""
+    start: str | None = Field(None, description="2016-04-15, 2016-04 or 2016")
+    end: str | None = None
+    dates: list[tuple[str, str]] = Field([], description="further [start, end] where disjoint dates are stated")
+    sessions: int | None = Field(None, le=1_000_000)
+    participants: int | None = Field(None, le=1_000_000)
+    women: int | None = Field(None, le=1_000_000)
+    men: int | None = Field(None, le=1_000_000)
+    places: list[str] = []
+    partners: list[str] = []
+    period: tuple[date, date] | None = Field(None, description="first and last day of its report, without any date")
+    reference: str = ""
+
+
+class SomeValues(Schema):
+    """What is to change, and the version that was seen."""
+
+    version: int
+    values: dict[str, Any] = Field(description="some fields of an entry: " + ", ".join(VALUE_NAMES))
+
+
+class ActivityOut(Values):
+    """An entry of the register."""
+
+    id: Key
+    version: int
+    category: str
+    events: int = Field(description="what it counts for: its sessions, else 1")
+    period_start: date = Field(description="the first day of where the entry belongs, stated or not")
+    period_end: date
+    place_codes: list[str]
+    origin: str
+    counted: bool = Field(description="false for one that is merged or withdrawn")
+    merged_into: Key | None
+    updated_at: datetime
+
+
+class ActivityPage(Schema):
+    """Some entries in their order. `after` is the cursor of the next page, null on the last one."""
+
+    items: list[ActivityOut]
+    after: str | None
+    count: int = Field(description="entries that the filters find; with `exact` false there are more")
+    events: int
+    exact: bool
+
+
+class FilterParameters(Schema):
+    """What entries must be; several values of one parameter mean any of them."""
+
+    q: str = Field("", description="words in any script; the last one may be a beginning")
+    unit: list[str] = Field([], description="codes of structures")
+    since: str = Field("", description="2016-04-15, 2016-04 or 2016")
+    until: str = ""
+    by: str = Field("", description="touching (as without) or starting: how entries meet that time")
+    category: list[str] = []
+    theme: list[str] = []
+    kind: list[str] = []
+    column: list[str] = []
+    role: list[str] = []
+    place: list[str] = Field([], description="codes of places")
+    partner: list[str] = []
+    origin: list[str] = []
+    source: str = Field("", description="with or without a document")
+    sex: str = Field("", description="stated or missing: numbers of women and men")
+    women_from: str = Field("", description="share of women, percent")
+    women_to: str = ""
+    people_from: str = Field("", description="participants")
+    people_to: str = ""
+    document: str = Field("", description="key of a document that the entry was read from")
+    standing: str = Field("", description="merged, withdrawn or any; what counts without it")
+
+
+class ListParameters(FilterParameters):
+    sort: str = Field("newest", description=", ".join(queries.SORTS))
+    after: str = Field("", description="cursor from the page before")
+    limit: int = Field(50, ge=1, le=LARGEST_PAGE)
+
+
+class ChangeOut(Schema):
+    """One write: who, when, what; a field's value before and after."""
+
+    at: datetime
+    person: str
+    version: int
+    standing: str = Field(description="registered, merged, apart, withdrawn, restored, or empty")
+    reason: str
+    changes: dict[str, tuple[Any, Any]]
+
+
+class PairOut(Schema):
+    """Two entries that may be one activity, and why."""
+
+    first: Key
+    second: Key
+    score: float = Field(description="probability, 0 to 1")
+    reasons: list[str]
+    state: str
+
+
+class MergeIn(Schema):
+    """Entries to be made one: which stays, the version seen of each, values that stay where not those of `kept`."""
+
+    kept: Key
+    versions: dict[int, int]
+    values: dict[str, Any] = {}
+
+
+class MergeOut(Schema):
+    id: Key
+    kept: Key
+    merged: list[Key]
+    undone: bool
+    left_as_changed: list[str] = Field([], description="fields changed since the merge, which taking apart left so")
+
+
+class Keys(Schema):
+    activities: list[Key]
+
+
+class Withdrawal(Schema):
+    version: int
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class Seen(Schema):
+    version: int
+
+
+@router.get("/", response={200: ActivityPage, 422: Refused}, operation_id="list_activities", summary="List activities")
+def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> Any:
+    """Entries that the filters find, a page at a time; give `after` of one page to get the next."""
+    person, filters = _person(request), _filters(request)
+    if parameters.sort not in queries.SORTS:
+        raise ValidationError(_("“%(sort)s” is no order of the register.") % {"sort": parameters.sort})
+    counts = queries.register_counts(person, filters)
+    try:
+        page = queries.register_page(
+            person, filters, sort=parameters.sort, after=parameters.after, size=parameters.limit, few=counts.exact
+        )
+    except queries.BadCursor:
+        raise ValidationError(_("This cursor is of no page.")) from None
+    whole = {entry.pk: entry for entry in queries.entries(person, [row.pk for row in page.rows])}
+    items = [_out(whole[row.pk]) for row in page.rows]
+    return {
+        "items": items,
+        "after": page.after,
+        "count": counts.entries,
+        "events": counts.events,
+        "exact": counts.exact,
+    }
+
+
+@router.post(
+    "/", response={201: ActivityOut, 422: Refused}, operation_id="register_activity", summary="Register an activity"
+)
+def register_activity(request: HttpRequest, values: Values) -> Any:
+    """A new entry by hand. 422 with a sentence for every wrong field."""
+    activity = actions.register_activity(_person(request), ActivityValues(**_read(values.dict())))
+    return Status(201, _out(activity))
+
+
+@router.get("/duplicates", response=list[PairOut], operation_id="list_duplicates", summary="What may be told twice")
+def list_duplicates(request: HttpRequest) -> Any:
+    """Pairs that wait for a person's decision, the likeliest first, at most 200."""
+    found = queries.pair_groups(_person(request))
+    return [_pair_out(pair) for group in found for pair in group.pairs]
+
+
+@router.post(
+    "/duplicates/apart", response={204: None, 422: Refused}, operation_id="keep_apart", summary="Keep entries apart"
+)
+def keep_apart(request: HttpRequest, wanted: Keys) -> Any:
+    """These entries are different activities and are not proposed again."""
+    person = _person(request)
+    actions.keep_apart(person, queries.entries(person, wanted.activities))
+    return Status(204, None)
+
+
+@router.post(
+    "/merges",
+    response={201: MergeOut, 409: ConflictOut, 422: Refused},
+    operation_id="merge_activities",
+    summary="Make entries one",
+)
+def merge_activities(request: HttpRequest, wanted: MergeIn) -> Any:
+    """Their events count once from now on; `take_apart` undoes it exactly."""
+    person = _person(request)
+    values = replace(values_of(_entry(person, wanted.kept)), **_read(wanted.values))
+    return Status(201, _merge_out(actions.merge_activities(person, wanted.kept, wanted.versions, values)))
+
+
+@router.post(
+    "/merges/{merge}/apart",
+    response={200: MergeOut, 404: Refused, 422: Refused},
+    operation_id="take_apart",
+    summary="Take merged entries apart",
+)
+def take_apart(request: HttpRequest, merge: Key) -> Any:
+    """Every entry is as it was before; the newest merge of an entry comes first."""
+    person = require(_person(request), Verb.MERGE)
+    undone, stayed = actions.take_apart(person, get_object_or_404(Merge, pk=merge))
+    return {**_merge_out(undone), "left_as_changed": stayed}
+
+
+@router.get(
+    "/export/{form}",
+    response={404: Refused, 422: Refused},
+    operation_id="export_activities",
+    summary="Entries as a file",
+)
+def export_activities(request: HttpRequest, form: str, parameters: Query[FilterParameters]) -> HttpResponseBase:
+    """Everything that the filters find, with every field, as `csv` or `xlsx`; streamed."""
+    if form not in FILES:
+        raise HttpError(404, _("There is csv and xlsx."))
+    return FILES[form](queries.register(_person(request), _filters(request)))
+
+
+@router.get(
+    "/{activity}", response={200: ActivityOut, 404: Refused}, operation_id="get_activity", summary="One activity"
+)
+def get_activity(request: HttpRequest, activity: Key) -> Any:
+    return _out(_entry(_person(request), activity))
+
+
+@router.patch(
+    "/{activity}",
+    response={200: ActivityOut, 404: Refused, 409: ConflictOut, 422: Refused},
+    operation_id="update_activity",
+    summary="Change an activity",
+)
+def update_activity(request: HttpRequest, activity: Key, change: SomeValues) -> Any:
+    """Change some fields. 409 with the difference when the entry is no longer as `version` was."""
+    person = _person(request)
+    entry = _entry(person, activity)
+    values = replace(values_of(entry), **_read(change.values))
+    try:
+        return _out(actions.update_activity(person, entry, values, change.version))
+    except Conflict as conflict:
+        raise _written(conflict) from conflict
+
+
+@router.get(
+    "/{activity}/history",
+    response={200: list[ChangeOut], 404: Refused},
+    operation_id="get_history",
+    summary="Who changed what",
+)
+def get_history(request: HttpRequest, activity: Key) -> Any:
+    """Every write, the newest first."""
+    return [
+        {
+            "at": change.at,
+            "person": str(change.person or ""),
+            "version": change.version,
+            "standing": change.standing,
+            "reason": change.reason,
+            "changes": {name: (_plain(old), _plain(new)) for name, (old, new) in change.changes.items()},
+        }
+        for change in history_of(_entry(_person(request), activity))
+    ]
+
+
+@router.post(
+    "/{activity}/withdraw",
+    response={200: ActivityOut, 404: Refused, 409: ConflictOut, 422: Refused},
+    operation_id="withdraw_activity",
+    summary="Withdraw an activity",
+)
+def withdraw_activity(request: HttpRequest, activity: Key, withdrawal: Withdrawal) -> Any:
+    """It no longer counts; it and its history stay."""
+    person = _person(request)
+    return _out(actions.withdraw_activity(person, _entry(person, activity), withdrawal.version, withdrawal.reason))
+
+
+@router.post(
+    "/{activity}/restore",
+    response={200: ActivityOut, 404: Refused, 409: ConflictOut, 422: Refused},
+    operation_id="restore_activity",
+    summary="Let a withdrawn activity count again",
+)
+def restore_activity(request: HttpRequest, activity: Key, seen: Seen) -> Any:
+    person = _person(request)
+    return _out(actions.restore_activity(person, _entry(person, activity), seen.version))
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the API lets only these through
+    return request.user
+
+
+def _entry(person: User, pk: Key) -> Activity:
+    try:
+        return queries.entry(person, pk)
+    except (Activity.DoesNotExist, OverflowError):
+        raise HttpError(404, _("There is no entry %(id)s.") % {"id": pk}) from None
+
+
+def _filters(request: HttpRequest) -> Filters:
+    filters, problems = read_filters(request.GET)
+    if problems:
+        raise ValidationError(problems)
+    return filters
+
+
+def _read(written: dict[str, Any]) -> dict[str, Any]:
+    """Fields in JSON form as `ActivityValues` takes them. Raises `ValidationError` on unknown or misshapen ones."""
+    if unknown := set(written) - set(VALUE_NAMES):
+        raise ValidationError({name: [_("There is no such field.")] for name in sorted(unknown)})
+    whole = {"unit": "", "theme": "", "kind": "", "column": "", "title": ""} | written
+    try:
+        checked = Values(**whole).dict(include=set(written))
+    except PydanticError as error:
+        raise ValidationError({str(one["loc"][0]): [one["msg"]] for one in error.errors()}) from None
+    if checked.get("period"):
+        checked["period"] = [day.isoformat() for day in checked["period"]]
+    try:
+        return from_json(checked)
+    except Unit.DoesNotExist:
+        raise ValidationError({"unit": [_("There is no such structure.")]}) from None
+
+
+def _out(entry: Activity) -> dict[str, Any]:
+    same = ("version", "category", "events", "period_start", "period_end", "place_codes", "origin", "counted")
+    rest = {name: getattr(entry, name) for name in same}
+    written = to_json(values_of(entry))
+    return {**written, **rest, "id": entry.pk, "merged_into": entry.merged_into_id, "updated_at": entry.updated_at}
+
+
+def _pair_out(pair: Any) -> dict[str, Any]:
+    reasons = [reason_text(name, words) for name, _weight, words in pair.reasons]
+    return {
+        "first": pair.first_id,
+        "second": pair.second_id,
+        "score": round(pair.score, 3),
+        "reasons": reasons,
+        "state": pair.state,
+    }
+
+
+def _merge_out(merge: Merge) -> dict[str, Any]:
+    return {"id": merge.pk, "kept": merge.kept_id, "merged": merge.merged, "undone": merge.undone_at is not None}
+
+
+def _plain(value: Any) -> Any:
+    return value.code if isinstance(value, Unit) else value
+
+
+def _written(conflict: Conflict) -> Conflict:
+    """The same with its difference in JSON form."""
+    pairs = {name: (_plain(now), _plain(wanted)) for name, (now, wanted) in conflict.difference.items()}
+    return Conflict(conflict.current, pairs)
