@@ -28,6 +28,7 @@ from muster.domain.reference.codes import code_list
 TOTAL = "published_total"
 TOTALS = "published_totals"
 ALL = "all"
+SIZE_LIMIT = 1024 * 1024  # bytes; a matrix has some kilobytes
 LARGEST = 10_000_000  # events; anything above is a slip of the keyboard
 
 
@@ -73,7 +74,12 @@ class _Line:
 
 
 def read_published(content: bytes) -> Published:
-    """Read JSON (it begins with a brace) or CSV. Raises `PublishedError`."""
+    """Read JSON (it begins with a brace) or CSV; of a large file no more than `SIZE_LIMIT` + 1 bytes are needed.
+
+    Raises `PublishedError`.
+    """
+    if len(content) > SIZE_LIMIT:
+        raise PublishedError([Finding("too_large", "")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

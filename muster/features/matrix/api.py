@@ -7,15 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 from ninja.errors import HttpError
 
+from muster.domain.counting.published import SIZE_LIMIT, PublishedError, read_published
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import signed_in
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.matrix import queries
+from muster.features.matrix.actions import Publication, keep_published
 from muster.features.matrix.figures import KEYS, figure
 from muster.features.matrix.models import PublishedMatrix
-from muster.features.matrix.selection import Selection, compared, read_selection
+from muster.features.matrix.selection import FIRST_YEAR, LAST_YEAR, Selection, compared, read_selection
 from muster.features.matrix.sentences import sentence
 
 router = Router(tags=["matrix"])
@@ -86,6 +88,32 @@ def published_matrix(request: HttpRequest, number: int) -> dict[str, Any]:
         "printed_shares_percent": found.shares,
         "remarks": [sentence(remark) for remark in found.remarks],
     }
+
+
+class PublicationIn(Schema):
+    """What the published matrix is of."""
+
+    scope: str = Field(max_length=120, min_length=1, description="Whose matrix it is, as printed")
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
+    source: str = Field("", max_length=300, description="Where it was published; empty: as the file says")
+    unit: str = Field("", description="Code of the structure, where it is one of ours")
+
+
+@router.post("/published/", operation_id="load_published_matrix", response={201: dict[str, Any]})
+def load_published(request: HttpRequest, publication: Form[PublicationIn], file: File[UploadedFile]) -> Status[Any]:
+    """Load a published matrix (JSON or CSV); one of the same scope and year is replaced.
+
+    422 has a sentence for every mistake in the file; 403 where your role does not publish.
+    """
+    person = require(signed_in(request), Verb.PUBLISH)
+    try:
+        published = read_published(file.read(SIZE_LIMIT + 1))
+    except PublishedError as error:
+        raise HttpError(422, " ".join(sentence(finding.to_json()) for finding in error.findings)) from error
+    unit = get_object_or_404(queries.structures(person), code=publication.unit) if publication.unit else None
+    source = publication.source or published.source[:300] or publication.scope
+    kept, _new = keep_published(person, published, Publication(publication.scope, publication.year, source, unit))
+    return Status(201, published_matrix(request, kept.pk))
 
 
 def _published(matrix: PublishedMatrix) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Unit
 from muster.domain.counting.matrix import Measure
-from muster.domain.counting.published import Published, PublishedError, read_published
+from muster.domain.counting.published import SIZE_LIMIT, Published, PublishedError, read_published
 from muster.domain.names import to_cyrillic
 from muster.domain.periods import BABEL
 from muster.features.accounts.models import User
@@ -22,7 +22,6 @@ from muster.features.matrix.figures import measure_name
 from muster.features.matrix.selection import FIRST_YEAR, LAST_YEAR, NOTHING, Selection
 from muster.features.matrix.sentences import sentence
 
-FILE_LIMIT = 1024 * 1024  # bytes; a matrix has some kilobytes
 NAMED_FINDINGS = 20
 
 
@@ -88,10 +87,8 @@ class PublishedForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[Any]:
         given: UploadedFile[Any] = self.cleaned_data["file"]
-        if (given.size or 0) > FILE_LIMIT:
-            raise ValidationError(_("%(name)s is larger than 1 MB: this is no matrix.") % {"name": given.name})
         try:
-            self.published = read_published(given.read())
+            self.published = read_published(given.read(SIZE_LIMIT + 1))
         except PublishedError as error:
             shown = [sentence(finding.to_json()) for finding in error.findings[:NAMED_FINDINGS]]
             raise ValidationError([f"{given.name}: {text}" for text in shown]) from error

@@ -13,6 +13,7 @@ from muster.domain.reference.codes import code_list
 from muster.ui.templatetags.show import label, short_label
 
 SENTENCES = {
+    "too_large": gettext_lazy("This is larger than 1 MB, and so no matrix."),
     "not_utf8": gettext_lazy("This is not UTF-8 text (from byte %(byte)s on)."),
     "empty": gettext_lazy("There is nothing in this file."),
     "not_json": gettext_lazy("This is not JSON: it cannot be read from line %(line)s on."),

@@ -14,9 +14,15 @@ from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 
+from muster.domain.counting.matrix import Measure
 from muster.ui.sheets import Column, Kind, Sheet, csv_response, xlsx_response
 
 Cell = str | int | float | None
+
+
+def count_tag(measure: Measure) -> str:
+    """The hashtag of what is counted."""
+    return "#reached" if measure is Measure.PARTICIPANTS else f"#indicator+num+{measure}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, Row
+from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Row
 from muster.features.accounts.models import User
 from muster.features.matrix import queries
 from muster.features.matrix.figures import measure_name
 from muster.features.matrix.selection import Against, Selection, compared
-from muster.features.matrix.tables import Cell, Head, Table
+from muster.features.matrix.tables import Cell, Head, Table, count_tag
 from muster.ui.templatetags.show import label
 
 
@@ -28,7 +28,7 @@ def matrix_table(viewer: User, selection: Selection) -> Table:
 
 
 def _heads(selection: Selection, against: Against | None) -> list[Head]:
-    tag = "#reached" if selection.measure is Measure.PARTICIPANTS else f"#indicator+num+{selection.measure}"
+    tag = count_tag(selection.measure)
     heads = [
         Head(_("Category"), "#sector+name", width=36),
         Head(_("Code"), "#subsector+code", width=8),

@@ -1,3 +1,4 @@
+import csv
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -75,7 +76,7 @@ def test_every_mistake_is_named_with_its_place():
         (b'{"matrix": {}}', "no_rows"),
         (b'{"matrix": {"other": []}}', "unknown_category"),
         (b"theme,training\n", "no_column"),
-        (b"x" * 200_000, "not_csv"),
+        (b" " * 2_000_000, "too_large"),
         (file_of([row(training=True)]), "not_a_count"),
         (file_of([row(training=1.5)]), "not_a_count"),
         (file_of([row(training="1" * 30)]), "not_a_count"),
@@ -84,6 +85,14 @@ def test_every_mistake_is_named_with_its_place():
 )
 def test_what_is_no_matrix_is_refused(content, code):
     assert findings(content)[0][0] == code
+
+
+def test_a_csv_that_cannot_be_parted_names_its_line():
+    usual = csv.field_size_limit(100)
+    try:
+        assert findings(b"theme\n" + b"x" * 200) == [("not_csv", "2")]
+    finally:
+        csv.field_size_limit(usual)
 
 
 def test_a_csv_is_read_by_names_in_any_language_and_by_code():

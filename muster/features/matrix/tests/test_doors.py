@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from muster.features.matrix.figures import KEYS
@@ -47,6 +48,25 @@ def test_the_api_answers_the_figures_of_every_chart(client, reader, entry):
         answer = client.get(f"/api/matrix/charts/{key}", {"year": 2016}).json()
         assert answer["rows"]
         assert {len(row) for row in answer["rows"]} == {len(answer["columns"])}
+
+
+def test_the_api_loads_a_published_matrix_and_names_what_is_wrong(client, officer, reporting_officer, published_file):
+    def load(person, text):
+        client.force_login(person)
+        file = SimpleUploadedFile("matrix.json", text.encode())
+        return client.post("/api/matrix/published/", {"scope": "All missions", "year": 2015, "file": file})
+
+    text = published_file.read_text()
+    assert load(officer, text).status_code == 403
+    refused = load(reporting_officer, text.replace("Hate Crime", "Hat Crime"))
+    assert refused.status_code == 422
+    assert "“Hat Crime” is not a theme of the list." in refused.json()["detail"]
+    assert not PublishedMatrix.objects.exists()
+    answer = load(reporting_officer, text)
+    assert answer.status_code == 201
+    assert answer.json()["source"] == "Annual Report in 2015"
+    assert answer.json()["matrix"]["total"]["total"] == 6
+    assert client.post("/api/matrix/published/", {"scope": "All missions", "year": 2015}).status_code == 422
 
 
 @pytest.mark.skipif(not PUBLISHED_2016.exists(), reason="the field reports are not here")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from muster.core.models import Unit
-from muster.domain.counting.published import PublishedError, read_published
+from muster.domain.counting.published import SIZE_LIMIT, PublishedError, read_published
 from muster.features.accounts.models import User
 from muster.features.matrix.actions import Publication, keep_published
 from muster.features.matrix.sentences import sentence
@@ -28,7 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            published = read_published(file.read_bytes())
+            with file.open("rb") as handle:
+                published = read_published(handle.read(SIZE_LIMIT + 1))
         except OSError as error:
             raise CommandError(f"{file.name} cannot be read: {error.strerror}.") from error
         except PublishedError as error:
