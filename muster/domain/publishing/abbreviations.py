@@ -42,10 +42,10 @@ def find(texts: Iterable[str]) -> Found:
 
 
 def is_abbreviation(word: str) -> bool:
-    """At least two capitals, no longer than twelve letters, not a Roman numeral, not a name like McDonald."""
+    """At least two capitals, at most nine letters, not a Roman numeral, not a name like McDonald."""
     core = singular(word)
     capitals = sum(letter.isupper() for letter in core)
-    return capitals >= 2 and len(core) <= 12 and capitals * 2 > len(core) and not ROMAN.fullmatch(core)
+    return capitals >= 2 and len(core) <= 9 and capitals * 2 > len(core) and not ROMAN.fullmatch(core)
 
 
 def singular(word: str) -> str:

@@ -127,12 +127,13 @@ def chapter_findings(viewer: Viewer, of: Chapter, tree: content.Chapter | None =
     tree = tree or compose_chapter(viewer, of)
     own = list(of.paragraphs.prefetch_related("entries"))
     introduced = any(each.text.strip() for each in own if each.section == INTRODUCTION)
+    has_text = any(each.text.strip() for each in own)
     clearance = of.clearances.filter(taken_back_at=None).first()
     return findings(
         ChapterFacts(
             state=State(of.state),
-            needs_clearance=True,
-            has_text=any(each.text.strip() for each in own) or of.kind == ChapterKind.FOREWORD,
+            needs_clearance=has_text or of.kind != ChapterKind.FOREWORD,  # a foreword may be left out
+            has_text=has_text,
             has_introduction=of.kind != ChapterKind.STRUCTURE or introduced,
             has_budget=of.kind != ChapterKind.STRUCTURE or any(_is_budget(block) for block in tree.blocks),
             same_as_cleared=clearance is not None and clearance.fingerprint == fingerprint(substance(tree)),

@@ -72,7 +72,7 @@ def test_a_person_without_the_right_is_refused(signed_in, report, chapter, other
             assert client.post(change, {"version": 1}).status_code == 403
         assert client.post(reverse("publishing:template"), {"drop": "1"}).status_code == 403
     comment = reverse("publishing:comment", args=[paragraph.pk])
-    assert signed_in(reader).post(comment, {"text": "x"}).status_code == 403
+    assert signed_in(reader).post(comment, {"comment": "x"}).status_code == 403
 
 
 def test_everybody_reads_everything(signed_in, report, chapter, reader):
@@ -169,9 +169,9 @@ def test_comments_stand_beside_their_paragraph(signed_in, officer, chapter):
     paragraph = chapter.paragraphs.get(section="B07")
     client = signed_in(officer)
     comment = reverse("publishing:comment", args=[paragraph.pk])
-    assert "How many?" in text(client.post(comment, {"text": "How many?"}, follow=True))
+    assert "How many?" in text(client.post(comment, {"comment": "How many?"}, follow=True))
     found = paragraph.comments.get()
-    page = text(client.post(comment, {"text": "Twelve.", "parent": found.pk}, follow=True))
+    page = text(client.post(comment, {f"reply-{found.pk}": "Twelve.", "parent": found.pk}, follow=True))
     assert "Twelve." in page
     page = text(client.post(reverse("publishing:resolve", args=[found.pk]), follow=True))
     assert "Resolved by" in page

@@ -214,7 +214,8 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     paragraph = paragraph_or_404(person, pk)
     parent = Comment.objects.filter(pk=_number(request, "parent")).first()
-    _said(request, lambda: comments.add_comment(person, paragraph, request.POST.get("text", ""), parent))
+    text = request.POST.get(f"reply-{parent.pk}" if parent else "comment", "")
+    _said(request, lambda: comments.add_comment(person, paragraph, text, parent))
     return _answer(request, person, paragraph)
 
 

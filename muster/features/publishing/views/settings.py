@@ -66,7 +66,7 @@ def _cells(request: HttpRequest, known: Any, unit: Unit, year: int) -> Iterator[
             stored = getattr(now, name, None)
             yield {
                 "name": field,
-                "value": request.POST.get(field, "" if stored is None else f"{stored:f}".removesuffix(".00")),
+                "value": request.POST.get(field, "" if stored is None else str(stored).removesuffix(".00")),
                 "before": getattr(before, name, None),
                 "label": f"{source.label}, {_('budget in EUR') if name == 'budget' else _('staff')}: {unit.short_name}",
                 "version": now.version if now else 0,

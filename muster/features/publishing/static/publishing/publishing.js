@@ -1,37 +1,38 @@
 // The editor: Ctrl+Enter keeps the paragraph one is in; what is not kept yet is not lost by leaving the page.
 "use strict";
 
-const dirty = new Set();
+const unsaved = () => document.querySelectorAll(".paragraph.dirty").length > 0;
+const paragraphOf = (element) => element.closest(".paragraph");
 
-function mark(form, changed) {
-  form.classList.toggle("dirty", changed);
-  if (changed) dirty.add(form); else dirty.delete(form);
+function mark(paragraph, changed) {
+  if (paragraph) paragraph.classList.toggle("dirty", changed);
 }
 
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form.saving");
-  if (form) mark(form, true);
+  if (event.target.matches(".paragraph-text textarea, .paragraph-text input")) mark(paragraphOf(event.target), true);
 });
 
+// Only keeping the text makes it safe to leave; moving or joining does not keep it.
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form.saving")) mark(event.target, false);
+  if (!event.submitter || !event.submitter.hasAttribute("formaction")) mark(paragraphOf(event.target), false);
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("form.saving")) mark(event.target, false);
+  if (event.target.matches(".keep")) mark(paragraphOf(event.target), false);
 });
 
-document.addEventListener("htmx:sendError", (event) => {
-  if (event.target.matches("form.saving")) mark(event.target, true);
-});
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.target.matches(".keep")) mark(paragraphOf(event.target), true);
+  });
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const form = event.target.closest("form");
-    if (form && event.target.matches("textarea, input")) { event.preventDefault(); form.requestSubmit(); }
-  }
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("textarea, input")) return;
+  const nearest = event.target.closest("details")?.querySelector("button") ?? event.target.form?.querySelector("button");
+  if (nearest) { event.preventDefault(); nearest.click(); }
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
+  if (unsaved()) event.preventDefault();
 });
