@@ -37,8 +37,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     desk = Desk(lambda answer: print(json.dumps(answer), file=answers, flush=True))
-    for line in sys.stdin:
-        desk.serve(json.loads(line))
+    try:
+        for line in sys.stdin:
+            desk.serve(json.loads(line))
+    except BrokenPipeError:  # the worker was killed: there is nobody left to tell
+        os._exit(1)
 
 
 def _end_with(parent: int) -> None:

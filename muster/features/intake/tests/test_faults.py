@@ -119,9 +119,8 @@ def test_two_workers_share_the_work(handed_in, worker):
 
 def test_the_readers_of_a_killed_worker_end_too(handed_in, worker):
     process = worker()
-    wait_for(at_work)
+    wait_for(lambda: _children(process.pid))
     readers = _children(process.pid)
-    assert readers
     process.kill()
     process.wait()
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in readers))
