@@ -38,7 +38,7 @@ RULES: tuple[tuple[str, str], ...] = (
             r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|"
             r"prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|"
             r"the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|"
-            r"needs analysis|baseline study|feasibility study|study(?! visit| tour| trip)|mapping|"
+            r"needs analysis|baseline study|feasibility study|(?<!to )study(?! visit| tour| trip)|mapping|"
             r"evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |"
             r"risk )?assessments?|surveys?|opinion polls?|mock audit|mapping|evaluation)"
             r"\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|"
@@ -81,7 +81,8 @@ RULES: tuple[tuple[str, str], ...] = (
         "study_visit",
         (
             r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation)"
-            r" (?:visits?|trips?)\b|(?<!who )(?<!which )\bvisited\b(?! by)(?![^.]{0,90} to (?:talk|speak|"
+            r" (?:visits?|trips?)\b|\b(?:went|travelled) to [A-Z]|(?<!who )(?<!which )\bvisited\b(?! by)"
+            r"(?![^.]{0,90} to (?:talk|speak|"
             r"inform|present))|\bvisits? (?:of|to|for)\b|\ba visit\b"
         ),
     ),

@@ -16,7 +16,8 @@ from muster.domain.extraction.model import Reading, Span
 from muster.domain.extraction.numbers import NUMBER, to_int
 
 _NOT_BETWEEN = (
-    r"(?!(?:of|from|for|with|in|on|to|at|by|between|\d|days?|weeks?|hours?|months?|years?|copies|"
+    r"(?!(?:were|was|are|is|had|which|who|that|of|from|for|with|in|on|to|at|by|between|\d|days?|"
+    r"weeks?|hours?|months?|years?|copies|"
     r"cases|per|euros?|workshops|courses|trainings|seminars|meetings|sessions|roundtables|events|"
     r"modules|committees|councils|districts|municipalities|regions|cities|towns|villages|stations|"
     r"units|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
@@ -57,7 +58,7 @@ MIXED = re.compile(r"\b(?:and|or)\b|\bmen\b|\bmale\b", re.I)
 PER_EVENT = re.compile(
     r"\b(?:each|every|per)\s+(?:of the |\w+\s+){0,2}?(?:workshop|training|course|seminar|session|"
     r"event|meeting|roundtable|webinar|lecture|briefing|conference|camp|visit|exercise|town|"
-    r"village|school|municipality|region|location|group|one|day|module|class)\b|\beach\s*[.,;]|"
+    r"village|school|municipality|region|location|group|one|day|module|class)s?\b|\beach\s*[.,;]|"
     r"\bper\s+(?:session|course|training|event)\b|^.{0,40}\b(?:in|at|of) each\b",
     re.I,
 )
@@ -68,7 +69,7 @@ FROM_EACH = re.compile(
 )
 CAME_VERB = re.compile(
     r"\b(?:attend(?:ed|ing|ees)?|participat(?:ed|ing|ion)|took part|gather(?:ed|ing)|br(?:ought|"
-    r"inging) together|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
+    r"inging)|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
     r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|"
     r"graduated|learned|enrolled|came|showed up|familiari[sz]ed|assembled|attracted|mentored|"
     r"targeted|targeting|"
@@ -91,8 +92,12 @@ IN_TOTAL = re.compile(
     rf"(?:{words.ABOUT}\s+)?(?P<number3>{NUMBER})\b"
 )
 ANOTHER_GROUP = re.compile(
-    rf"\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)\s+(?:{words.ABOUT}\s+)"
-    rf"?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}\b",
+    r"(?:\s+in [^,.;]{2,25})?\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)"
+    rf"\s+(?:{words.ABOUT}\s+)?"
+    rf"{NUMBER}\s+(?:(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}|connected|online|others|more)\b"
+    rf"|[^.;]{{0,60}}?\b(?:along with|alongside|together with|as well as)\s+(?:{words.ABOUT}\s+)?{NUMBER}\s"
+    rf"|[^.;]{{0,60}}?,?\s(?:while|whereas)\s+(?:another\s+)?{NUMBER}\s+(?:attended|completed|took|"
+    r"joined|participated)\b",
     re.I,
 )
 WHILE = re.compile(r",?\s(?:while|whereas|and the (?:second|third|other|latter))\b")
@@ -101,7 +106,7 @@ ALL_WOMEN = re.compile(
 )
 CAME_BEFORE = re.compile(
     r"(?:\b(?:at which|in which|during which|where|for|with|to|attended by|joined by|"
-    r"participation of|participation from|attendance of|presence of|group of|groups of|total of|"
+    r"participation of|participation from|attendance of|presence of|group of|total of|"
     r"delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|"
     r"supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
     re.I,
@@ -171,12 +176,12 @@ def read_people(passage: Passage, kind: str) -> People:
     return People(total, women, men)
 
 
-NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure", "other")
+NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure")
 
 
 def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
     """Groups of people who, as the sentence has it, came."""
-    if "plans" in sentence.signs or "earlier year" in sentence.signs:
+    if "earlier year" in sentence.signs or "told of before" in sentence.signs:
         return
     told_apart: list[Span] = []
     if GENDERED.search(sentence.masked):
@@ -184,7 +189,7 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
         told_apart = [match.span() for pattern in patterns for match in pattern.finditer(sentence.masked)]
     for match in GROUP.finditer(sentence.masked):
         before, after = sentence.masked[: match.start()], sentence.masked[match.end() :]
-        if any(low <= match.start("number") < high for low, high in told_apart):
+        if any(low <= match.start("number") < high for low, high in told_apart) or words.PLANS.search(before):
             continue
         if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
             continue

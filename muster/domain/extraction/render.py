@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from muster.domain.documents.model import LineRole, SourceText
-from muster.domain.extraction.layout import lay_out
+from muster.domain.extraction.headings import find_sections
+from muster.domain.extraction.layout import body_width, lay_out
 from muster.domain.extraction.model import DraftActivity, Extraction, Reading, Span
 from muster.domain.reference.codes import code_list
 
@@ -123,7 +124,10 @@ def to_html(source: SourceText, extraction: Extraction, name: str) -> str:
 
 
 def _lines(source: SourceText, drafts: Sequence[DraftActivity]) -> Iterator[str]:
-    roles = {line.number: line.role for line in lay_out(source)}
+    laid = lay_out(source)
+    roles = {line.number: line.role for line in laid}
+    for section in find_sections(laid, body_width([line.text for line in laid])):
+        roles.update(dict.fromkeys(range(section.lines[0], section.lines[1] + 1), LineRole.HEADING))
     opened: set[int] = set()
     for number, line in enumerate(source.lines, 1):
         role = roles.get(number, LineRole.BODY)
