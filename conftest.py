@@ -3,6 +3,13 @@
 import pytest
 
 
+def pytest_collection_modifyitems(items):
+    """With pytest-xdist the tests of a file stay together, unless they name a group themselves (`--dist loadgroup`)."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
 @pytest.fixture
 def unit(db):
     from muster.core.models import Unit
