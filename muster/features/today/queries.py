@@ -19,6 +19,7 @@ from muster.features.publishing.models import Chapter, ChapterState, Comment, Pu
 from muster.features.review.queries import to_review
 
 SHOWN = 5  # rows of a list on the first page
+CHAPTERS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "review_count": waiting.count(),
         "drafts_waiting": sum(document.waiting for document in waiting),
         "troubled": trouble[:SHOWN],
-        "chapters": chapters[:SHOWN],
+        "chapters": chapters.order_by("report", "position")[:CHAPTERS_SHOWN],
         "chapter_count": chapters.count(),
         "comments": open_comments(viewer),
         "told_twice": open_pair_count(viewer) if may(viewer, Verb.MERGE) else 0,
