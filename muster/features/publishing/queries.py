@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from muster.core.models import Unit
 from muster.domain.publishing import abbreviations, content
 from muster.domain.publishing.comparing import Change, chapter_differences, differences
 from muster.domain.publishing.content import Book, fingerprint
 from muster.domain.publishing.states import ChapterFacts, Finding, State, findings, may_be_published
 from muster.features.accounts.rights import Verb, require
+from muster.features.matrix import queries as counted
 from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
 from muster.features.publishing.entries import Standing, Viewer, standing
 from muster.features.publishing.models import (
@@ -241,3 +243,18 @@ def chapter_preview(viewer: Viewer, of: Chapter) -> dict[str, Any]:
     made = book(viewer, of.report)
     tree = next(each for each in made.book.chapters if each.key == of.key)
     return {"chapter": chapter_view(tree, made.images), "words": made.book.words}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What the register counts for a chapter: events, and each category's share in percent."""
+
+    events: int
+    shares: dict[str, int | None]
+
+
+def headline(viewer: Viewer, of: Chapter) -> Headline:
+    """Of the chapter's structure, or of all structures of the report."""
+    units = [of.unit] if of.unit else Unit.objects.filter(chapters__report=of.report)
+    matrix = counted.matrix(viewer, units=units, period=of.report.period)
+    return Headline(matrix.total, matrix.category_shares())

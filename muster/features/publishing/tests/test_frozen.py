@@ -61,6 +61,16 @@ def test_switching_triggers_off_from_within_the_application_does_not_help(publis
         assert refused("UPDATE publishing_publication SET content = '{}'")
 
 
+def test_the_applications_role_can_neither_empty_a_table_nor_drop_a_trigger(published):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'muster_app'")
+        if not cursor.fetchone():
+            pytest.skip("This server has no role of its own for the application.")
+        for table in TABLES:
+            cursor.execute("SELECT has_table_privilege('muster_app', %s, 'TRUNCATE, TRIGGER')", [table])
+            assert cursor.fetchone() == (False,)
+
+
 def test_a_chapter_cannot_be_moved_out_of_a_published_report(published, reporting_officer):
     correction = correct_report(reporting_officer, published, "A number was wrong.")
     assert refused("UPDATE publishing_chapter SET report_id = %s WHERE report_id = %s", correction.pk, published.pk)

@@ -62,6 +62,7 @@ def _context(viewer: User, chapter: Chapter) -> dict[str, Any]:
         "may_comment": may(viewer, Verb.WRITE_REPORT) and not chapter.report.published,
         "themes": code_list("themes") if chapter.kind == ChapterKind.STRUCTURE else (),
         "left_out": chapter.left_out.all(),
+        "headline": queries.headline(viewer, chapter),
     }
 
 
