@@ -53,7 +53,8 @@ def api_urls() -> Any:
     """For `path()`. The API answers strangers itself (401), so the pages' sign-in redirect stays out of its way."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = login_not_required(pattern.callback)
+        if pattern.callback:
+            pattern.callback = login_not_required(pattern.callback)
     return patterns, app_name, namespace
 
 

@@ -52,7 +52,7 @@ def cyrillic_text(text: str) -> str:
 def _transliterated(message: Message) -> str | tuple[str, ...]:
     if isinstance(message.string, str):
         return cyrillic_text(message.string)
-    return tuple(cyrillic_text(form) for form in message.string)
+    return tuple(cyrillic_text(form) for form in message.string or ())
 
 
 def _read(source: Path, language: str) -> Catalog:

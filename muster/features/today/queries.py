@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
@@ -91,7 +91,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
     return {
         "reviews": waiting[:SHOWN],
         "review_count": waiting.count(),
-        "drafts_waiting": sum(document.waiting for document in waiting),
+        "drafts_waiting": waiting.aggregate(total=Sum("waiting"))["total"] or 0,
         "troubled": trouble[:SHOWN],
         "chapters": chapters.order_by("report", "position")[:CHAPTERS_SHOWN],
         "chapter_count": chapters.count(),
