@@ -69,8 +69,8 @@ def _dates(one: Told, other: Told) -> Iterator[Reason]:
 
 
 def _days(told: Told) -> tuple[date, date] | None:
-    first, last = told.start or told.end, told.end or told.start
-    return (first, last) if first and last else None
+    """The days that are stated, a month from its first to its last; the period of a report is no statement."""
+    return (told.period_start, told.period_end) if told.start or told.end else None
 
 
 def _length(days: tuple[date, date]) -> timedelta:

@@ -151,7 +151,7 @@ COLUMNS: dict[str, RegisterColumn] = {
         "changed",
     ),
 }
-SHOWN_AT_FIRST = ("when", "title", "unit", "theme", "kind", "places", "events", "participants", "women")
+SHOWN_AT_FIRST = ("when", "title", "unit", "theme", "places", "events", "participants", "women")
 
 REASONS: dict[str, Any] = {
     "same_dates": _("the same dates"),
@@ -186,6 +186,13 @@ REASONS: dict[str, Any] = {
     "shared_partner": _("a partner in common"),
     "same_document": _("told in the same document"),
 }
+SURE = 0.99  # likelier than that nothing is said to be: a person decides
+
+
+def likelihood(score: float) -> str:
+    return f"{min(score, SURE):.0%}"
+
+
 IN_NUMBERS = ("participants", "women", "men")  # reasons whose words are worth reading beside them
 
 

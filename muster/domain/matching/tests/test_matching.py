@@ -76,7 +76,7 @@ def test_weekly_and_annual_telling_of_one_workshop_are_proposed_with_reasons():
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"start": date(2016, 9, 1), "end": date(2016, 9, 2)}, "different_dates"),
+        ({"period_start": date(2016, 9, 1), "period_end": date(2016, 9, 2)}, "different_dates"),
         ({"places": frozenset({"K01"})}, "different_places"),
         ({"participants": 90}, "different_participants"),
         ({"documents": frozenset({1})}, "same_document"),
@@ -90,8 +90,14 @@ def test_a_contradiction_lowers_the_score_and_is_named(changes, reason):
 
 
 def test_the_next_workshop_of_a_series_is_not_taken_for_this_one():
-    following = replace(WEEKLY, key=3, start=date(2016, 4, 22), end=date(2016, 4, 23), documents=frozenset({2}))
+    days = {"period_start": date(2016, 4, 22), "period_end": date(2016, 4, 23)}
+    following = replace(WEEKLY, key=3, **days, documents=frozenset({2}))
     assert not compare(WEEKLY, following).proposed
+
+
+def test_a_month_without_an_end_holds_its_days():
+    month = replace(ANNUAL, end=None)
+    assert "date_within" in {reason.name for reason in compare(WEEKLY, month).reasons}
 
 
 def test_what_is_not_stated_says_nothing():

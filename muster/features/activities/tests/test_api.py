@@ -15,7 +15,8 @@ NEW = {"unit": "north", "theme": "B06", "kind": "training", "column": "training"
 def call(client, method, path, body=None):
     data = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
     answer = getattr(client, method)(f"/api/activities/{path}", **data)
-    said = json.loads(answer.content) if answer.headers.get("Content-Type", "").startswith("application/json") else None
+    is_json = answer.headers.get("Content-Type", "").startswith("application/json") and not answer.streaming
+    said = json.loads(answer.content) if is_json and answer.content else None
     return answer.status_code, said
 
 

@@ -255,3 +255,41 @@ def test_no_name_of_a_column_or_a_code_means_two_things():
         for language in ("en", "sq", "sr"):
             names = [search_key(entry.label(language)) for entry in code_list(list_name).values()]
             assert len(set(names)) == len(names)
+
+
+def test_a_large_table_is_read_and_loaded_by_jobs_and_a_job_twice_does_no_harm(officer, monkeypatch):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from muster.features.activities import jobs
+    from muster.features.activities.actions import tables
+
+    monkeypatch.setattr(tables, "AT_ONCE", 0)
+    monkeypatch.setattr(tables, "BATCH", 2)
+    load = take(officer, table(*([f"Course {n}", *ROW[1:6], f"R-{n}", "5", ""] for n in range(5))))
+    assert (load.state, rows(load)) == ("reading", [])
+    for _again in range(2):
+        jobs.read_table.func(load.pk)
+    load.refresh_from_db()
+    assert (load.state, load.rows_total, load.rows_done) == ("ready", 5, 5)
+    actions.start_loading(officer, load, ["new"])
+    load.refresh_from_db()
+    assert (load.state, Activity.objects.count()) == ("loading", 0)
+    for _again in range(2):
+        jobs.load_table.func(load.pk, "new")
+    load.refresh_from_db()
+    assert (load.state, Activity.objects.count()) == ("done", 5)
+    jobs.find_pairs_of_table.func(load.pk)
+    names = set(ProcrastinateJob.objects.values_list("task_name", flat=True))
+    assert names == {tables.READ, tables.LOAD, tables.FIND}
+
+
+def test_a_table_loaded_is_looked_through_for_what_is_told_twice(officer):
+    from muster.features.activities import jobs
+    from muster.features.activities.models import Pair
+
+    again = ["Training course", *ROW[1:4], "2016-04-12", *ROW[5:6], "R-2", *ROW[7:]]
+    load = take(officer, table(["Course for trainers", *ROW[1:]], ["Course for trainers", *again[1:]]))
+    load_all(officer, load)
+    assert not Pair.objects.exists()
+    jobs.find_pairs_of_table.func(load.pk)
+    assert Pair.objects.get().state == "open"

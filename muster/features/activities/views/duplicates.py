@@ -18,7 +18,7 @@ from muster.core.conflicts import Conflict
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities import actions, queries
 from muster.features.activities.models import Activity, Merge, Pair
-from muster.features.activities.showing import FIELD_LABELS, reason_text, shown, when
+from muster.features.activities.showing import FIELD_LABELS, likelihood, reason_text, shown, when
 from muster.features.activities.values import ActivityValues, values_of
 from muster.features.activities.views.register import signed_in
 
@@ -54,7 +54,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         (
             [(entry, when(entry)) for entry in group.entries],
             _reasons(group.pairs[0]),
-            f"{group.pairs[0].score:.0%}",
+            likelihood(group.pairs[0].score),
             _address(group.entries),
         )
         for group in found
@@ -76,7 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "reasons": [
             (reason_text(name, words), weight > 0) for pair in pairs[:1] for name, weight, words in pair.reasons
         ],
-        "score": f"{pairs[0].score:.0%}" if pairs and pairs[0].reasons else "",
+        "score": likelihood(pairs[0].score) if pairs and pairs[0].reasons else "",
     }
     return render(request, "activities/compare.html", context)
 

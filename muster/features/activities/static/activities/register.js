@@ -4,6 +4,9 @@
 const table = document.querySelector(".register-table");
 const filterForm = document.querySelector(".register-filters");
 
+// On a telephone the filters are folded; what is filtered by stands in the chips.
+if (window.matchMedia("(max-width: 800px)").matches) document.querySelector(".filter-box")?.removeAttribute("open");
+
 if (filterForm) {
   // Empty filters stay out of the address.
   filterForm.addEventListener("submit", () => {
