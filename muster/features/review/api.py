@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from muster.domain.review.fields import SHAPES, read_of, typed
+from muster.domain.review.fields import SHAPES, is_list, read_of, typed
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.intake.models import Document, Draft
+from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review import actions, queries, registering
 from muster.features.review.actions import Changes, Seen
 from muster.features.review.forms import DraftForm, OccasionForm, spans_text
@@ -80,7 +80,7 @@ class Union(Schema):
 
 
 @router.get("/", response=list[DraftOut], operation_id="list_drafts")
-def list_drafts(request: HttpRequest, document: int, state: str | None = None) -> list[dict[str, Any]]:
+def list_drafts(request: HttpRequest, document: int, state: DraftState | None = None) -> list[dict[str, Any]]:
     """The drafts of a document in reading order; those that a split or merge replaced are left out."""
     found = get_object_or_404(Document.objects.select_related("unit"), pk=document)
     drafts = queries.drafts(_person(request), found).defer("proposed")
@@ -157,7 +157,7 @@ def _done(request: HttpRequest, draft: Draft) -> dict[str, Any]:
 
 
 def _out(draft: Draft, document: Document) -> dict[str, Any]:
-    entry = registering.entry_of(draft) if draft.state == "accepted" else None
+    entry = registering.entry_of(draft) if draft.state == DraftState.ACCEPTED else None
     return {
         "id": draft.pk,
         "document": document.pk,
@@ -192,6 +192,8 @@ def _typed(draft: Draft, data: Correction) -> dict[str, str]:
     sent = {}
     for name, one in data.fields.items():
         try:
+            if one.value is not None and isinstance(one.value, list) is not is_list(name):
+                raise TypeError(name)
             sent[name] = typed(name, one.value)
         except (TypeError, ValueError):
             raise ValidationError({name: ["This is not of the field's shape."]}) from None

@@ -18,13 +18,15 @@ from muster.domain.review.fields import (
     Fields,
     Shape,
     Spans,
+    blank,
     contradictions,
+    missing,
     parse,
     read_of,
     typed,
 )
 from muster.domain.review.words import TITLE_LENGTH
-from muster.features.review.actions import Changes
+from muster.features.review.actions import Changes, lack_sentence
 from muster.features.review.labels import FIELDS
 from muster.ui.templatetags.show import in_language
 
@@ -94,6 +96,12 @@ class DraftForm(forms.Form):
     def changes(self) -> Changes:
         """Of a valid form."""
         return {name: (self.cleaned_data[name], self.cleaned_data[f"spans-{name}"]) for name in SHAPES}
+
+    def say_missing(self, has_unit: bool, has_period: bool) -> None:
+        """Of a form with wrong values: also what is missing, so that all is said at once."""
+        given: Fields = {name: {**blank(name), "value": self.cleaned_data.get(name, "?")} for name in SHAPES}
+        for name in missing(given, has_unit=has_unit, has_period=has_period):
+            self.say({name: [lack_sentence(name)]})
 
     def say(self, problems: Mapping[str, Iterable[str]]) -> None:
         """Show what an action refused beside its fields; what belongs to no field on top."""

@@ -42,6 +42,7 @@ class Sign:
 
     level: str
     words: str
+    figure: str = ""
 
 
 def sign(read: Read) -> Sign:
@@ -59,10 +60,10 @@ def sureness(confidence: float) -> Sign:
     """High, medium, low, with the figure."""
     figure = f"{round(confidence * 100)} %"
     if confidence >= HIGH:
-        return Sign("high", _("confidence high (%(figure)s)") % {"figure": figure})
+        return Sign("high", _("confidence high (%(figure)s)") % {"figure": figure}, figure)
     if confidence >= MEDIUM:
-        return Sign("medium", _("confidence medium (%(figure)s)") % {"figure": figure})
-    return Sign("low", _("confidence low (%(figure)s)") % {"figure": figure})
+        return Sign("medium", _("confidence medium (%(figure)s)") % {"figure": figure}, figure)
+    return Sign("low", _("confidence low (%(figure)s)") % {"figure": figure}, figure)
 
 
 def shown(name: str, value: Any) -> str:

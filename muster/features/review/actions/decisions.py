@@ -64,7 +64,7 @@ def accept_all(person: User, document: Document, seen: Iterable[Seen]) -> int:
 def reject(person: User, seen: Seen, reason: str = "") -> Draft:
     """Not an activity, or not one of ours."""
     with deciding(person, seen, {}) as (deed, draft):
-        deed.decide(draft, DraftState.REJECTED, reason=reason.strip()[:300])
+        deed.decide(draft, DraftState.REJECTED, reason=reason.replace("\x00", "").strip()[:300])
         deed.keep(Deed.REJECT)
         return draft
 

@@ -1,7 +1,10 @@
 """Decisions: what they do, who may take them, what two people at once see, what can be taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from muster.features.activities.actions import update_activity
 from muster.features.activities.models import Activity
@@ -295,3 +298,36 @@ def test_who_else_is_here(document, drafts, officer, colleague):
     actions.be_present(officer, document, None)
     here = queries.others_here(officer, document).get()
     assert (here.person, here.draft) == (colleague, drafts[1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acceptances_at_the_same_moment_make_one_entry(drafts, officer, colleague):
+    def attempt(person):
+        try:
+            return actions.accept(person, Seen(drafts[0].pk, 1)).state
+        except DraftConflict as conflict:
+            return conflict.draft.changed_by
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(attempt, (officer, colleague)))
+    assert outcomes in ([DraftState.ACCEPTED, officer], [colleague, DraftState.ACCEPTED])
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merging_two_drafts_from_both_ends_at_once_ends_in_one(document, drafts, officer, colleague):
+    def attempt(work):
+        person, draft, other = work
+        try:
+            return actions.merge(person, Seen(draft.pk, 1), Seen(other.pk, 1)).pk
+        except DraftConflict:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        work = [(officer, drafts[0], drafts[1]), (colleague, drafts[1], drafts[0])]
+        assert list(pool.map(attempt, work)).count(None) == 1
+    assert queries.drafts(officer, document).count() == 2

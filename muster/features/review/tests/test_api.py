@@ -48,12 +48,13 @@ def test_a_draft_with_its_words(api, drafts):
 
 
 def test_drafts_of_a_document_by_state(api, drafts, document):
-    api(f"{drafts[0].pk}/reject", version=1, reason="told before")
+    api(f"{drafts[0].pk}/reject", version=1, reason="told\x00 before")
     open_ones = api(f"?document={document.pk}&state=open").json()
     assert [one["id"] for one in open_ones] == [drafts[1].pk, drafts[2].pk]
     rejected = api(f"?document={document.pk}&state=rejected").json()
     assert rejected[0]["reason"] == "told before"
     assert api("?document=999999").status_code == 404
+    assert api(f"?document={document.pk}&state=lost").status_code == 422
 
 
 def test_accept_with_corrections(api, drafts):
@@ -74,6 +75,7 @@ def test_accept_says_what_is_missing(api, drafts):
 def test_a_wrong_value_names_its_field(api, drafts):
     wrong = [{"start": {"value": "2016-02-31"}}, {"colour": {"value": "red"}}, {"theme": {"value": "Z9"}}]
     wrong += [{"dates": {"value": ["soon"]}}, {"women": {"value": 3, "spans": [[0, 10**7]]}}]
+    wrong += [{"title": {"value": ["a"]}}, {"places": {"value": 5}}]
     for fields in wrong:
         answer = api(f"{drafts[0].pk}/correct", version=1, fields=fields)
         assert answer.status_code == 422

@@ -145,6 +145,12 @@ def test_a_report_without_a_structure_is_said_on_top(client, document, drafts, r
     assert "The report has no structure yet" in answer.content.decode()
 
 
+def test_what_is_wrong_and_what_is_missing_are_said_at_once(page, document, drafts):
+    shown = send(page, document, drafts[2], "accept", participants="many").content.decode()
+    assert "Choose a theme." in shown
+    assert "is not a whole number" in shown
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -108,6 +108,8 @@ def _decide(request: HttpRequest, document: Document, draft: Draft, data: Mappin
     deed = DEEDS.get(str(data.get("decision", "")), _save)
     form = DraftForm(draft.fields, len(document.content.text), data)
     if deed not in WITHOUT_FORM and not form.is_valid():
+        if deed is _accept:
+            form.say_missing(bool(document.unit), bool(document.period_start and document.period_end))
         return screen(request, document, str(draft.pk), 422, form=form)
     version = str(data.get("version", ""))[:9]
     seen = Seen(draft.pk, int(version) if version.isdecimal() else 0)
