@@ -49,6 +49,12 @@ ANALYSIS_AIM = re.compile(
     r"?(?:guidelines|standard operating procedures|SOPs|manual|handbook))\b",
     re.I,
 )
+FORM = re.compile(
+    r"\b(?:planning|advocacy|orientation|co-?ordination|consultati\w+|validation|drafting|networking|brainstorming"
+    r"|working-level|inter-agency)\s+(?:workshops?|seminars?|roundtables?|conferences?)\b",
+    re.I,
+)
+REVIEWED = re.compile(r"\b(?:review|revis|evaluat|amend|assess|updat|monitor|progress|implementation)", re.I)
 WORKING = re.compile(
     r"\b(?:draft\w*|finali[sz]\w*|develop(?:ing|ment)?|strateg\w+|plan(?:s|ning)?|working groups?|"
     r"review\w*|orientation|launch\w*|registration|standards|legislation|law|policy|policies|"
@@ -65,6 +71,8 @@ REFERENCE_WORK = re.compile(
 
 def read_column(passage: Passage, kind: Reading[str]) -> Reading[str]:
     fixed = BY_KIND.get(kind.value)
+    if kind.value == "strategy_review" and not REVIEWED.search(passage.opener.text):
+        return Reading("information_exchange", kind.spans, 0.6, "a strategy made, not reviewed")
     if fixed:
         return Reading(fixed, kind.spans, kind.confidence, f"by kind: {kind.value}")
     if kind.value in ("workshop", "seminar", "roundtable", "conference"):
@@ -72,7 +80,9 @@ def read_column(passage: Passage, kind: Reading[str]) -> Reading[str]:
     if kind.value == "publication":
         return _publication(passage, kind)
     if kind.value == "study_visit":
-        return _by_words(passage, re.compile(r"\btraining\b|\btrained\b", re.I), "training", kind)
+        return _by_words(
+            passage, re.compile(r"\btraining\b|\btrained\b|\blessons\b|\bcourses?\b", re.I), "training", kind
+        )
     if kind.value == "legislation":
         return _by_words(
             passage, re.compile(r"\b(?:review|legal opinion|analysis|comments on|assess)\w*", re.I), "analysis", kind
@@ -84,6 +94,9 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
     """Workshops and the like: what do the opening and the sentences on aim and content say?"""
     text = passage.text
     opening = passage.opener.text
+    form = FORM.search(opening)
+    if form:
+        return _at(passage, "information_exchange", form, 0.7)
     analysis = ANALYSIS_AIM.search(opening) or ANALYSIS_AIM.search(_aims(passage))
     if analysis and kind != "conference":
         return _at(passage, "analysis", analysis, 0.7)
@@ -97,7 +110,7 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
         and re.search(r"\bworkshops?\b[^.]{0,40}\b(?:on|in|for)\b", opening)
     ):
         return Reading("training", passage.opener.spans()[:1], 0.6, "a workshop on a subject, no other aim said")
-    needed = {"workshop": 1, "seminar": 3, "roundtable": 3, "conference": 6}[kind]
+    needed = {"workshop": 1, "seminar": 2, "roundtable": 3, "conference": 6}[kind]
     if aim and learning >= needed and learning + 2 >= exchange:
         return _at(passage, "training", aim, 0.7)
     return Reading("information_exchange", passage.opener.spans()[:1], 0.7, "no aim to train or to analyse said")

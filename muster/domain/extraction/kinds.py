@@ -33,6 +33,13 @@ RULES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "publication",
+        (
+            r"\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|study|studies|brochures?|leaflets?|textbooks?"
+            r"|toolkits?|bulletins?)\b[^.]{0,90}\b(?:was|were) (?:published|printed|issued|released)\b"
+        ),
+    ),
+    (
         "assessment",
         (
             r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|"
@@ -42,7 +49,7 @@ RULES: tuple[tuple[str, str], ...] = (
             r"evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |"
             r"risk )?assessments?|surveys?|opinion polls?|mock audit|mapping|evaluation)"
             r"\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|"
-            r"commissioned|prepared|held)\b|\b(?:commissioned|interviewed)\b|\bvisited"
+            r"commissioned|prepared|held)\b|\bcommissioned (?:an?|the)\b|\binterviewed\b|\bvisited"
             r"\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"
         ),
     ),
@@ -133,7 +140,7 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
         "event",
         (
             r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|"
-            r"exhibitions?|festivals?|marathons?|celebrations?|contests?|quiz"
+            r"exhibitions?|gatherings?|concerts?|festivals?|marathons?|celebrations?|contests?|quiz"
         ),
     ),
 )
@@ -168,6 +175,10 @@ DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
     ("campaign", r"\b(?:safety|awareness|prevention|information) (?:weekend|week|days?|month)\b"),
     ("event", r"\b(?:opening of|inaugurat\w+|premiere|theatre|film screening)\b"),
     ("seminar", r"\bpresented\b[^.]{0,90}\bto\b"),
+)
+NAMED_LATER = re.compile(
+    r"(?:The|This|These)\s+(?:[\w-]+\s+){0,2}?(?P<event>workshops?|seminars?|conference|round-?tables?|training|course"
+    r"|meetings?|camp|ceremony|campaign|visit|exercise|competition)\b"
 )
 LAUNCHED = re.compile(
     r"\b(?:launch(?:ed|ing)?|publish(?:ed|ing)?|print(?:ed|ing)?|produc(?:ed|tion)|handed over|"
@@ -206,7 +217,9 @@ def read_kind(passage: Passage) -> Reading[str]:
 
 def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
     """A word that names another kind is only an aim where the sentence says another thing was held."""
-    if kind in ("meeting", "campaign", "assessment", "other", "monitoring"):
+    if kind in ("meeting", "publication", "campaign", "assessment", "other", "monitoring"):
+        if kind == "meeting" and event and re.search(r"\bfor an? (?:[\w-]+ ){0,3}$", text[: event.start()]):
+            return event.lastgroup != "meeting"  # they met for a workshop
         return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))
     if kind == "exercise":
         return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or bool(
@@ -297,10 +310,11 @@ def _deliverable(passage: Passage, text: str, event: re.Match[str] | None) -> Re
     if event:
         return _reading(passage, _finer(passage, event), event, 0.6)
     for sentence in passage.sentences[1:3]:
-        later = _EVENTS.search(sentence.text)
-        if later:
-            spans = sentence.flow.spans(sentence.start + later.start(), sentence.start + later.end())
-            return Reading(str(later.lastgroup), spans, 0.5, "named later")
+        later = NAMED_LATER.match(sentence.text)
+        named = _EVENTS.search(sentence.text, later.start("event")) if later else None
+        if later and named:
+            spans = sentence.flow.spans(sentence.start + named.start(), sentence.start + named.end())
+            return Reading(str(named.lastgroup), spans, 0.5, "named later")
     return Reading("other", (), 0.4, "no kind named")
 
 

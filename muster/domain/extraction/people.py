@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muster.domain.extraction import words
 from muster.domain.extraction.activities import Passage, Sentence
@@ -165,9 +165,12 @@ class People:
 
 def read_people(passage: Passage, kind: str) -> People:
     """The people counted. Who answers a survey or is shown a new device has not taken part in an event."""
-    if kind in NOT_ATTENDED and not re.search(r"\b(?:attend|particip|took part|gather)\w*", passage.text):
-        nothing: Reading[int | None] = Reading(None, (), 0.85, f"by kind: {kind}")
-        return People(nothing, nothing, nothing)
+    if kind in NOT_ATTENDED:
+        attended = [sentence for sentence in passage.sentences if ATTENDED.search(sentence.text)]
+        if not attended:
+            nothing: Reading[int | None] = Reading(None, (), 0.85, f"by kind: {kind}")
+            return People(nothing, nothing, nothing)
+        passage = replace(passage, sentences=attended, opening=0)
     counts = [count for sentence in passage.sentences for count in _counts(sentence, passage)]
     women, men = _women_and_men(passage)
     total = _total(counts, passage)
@@ -176,7 +179,8 @@ def read_people(passage: Passage, kind: str) -> People:
     return People(total, women, men)
 
 
-NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure")
+ATTENDED = re.compile(r"\b(?:attended|participated|took part|gathered|participants|came)\b")
+NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure", "other")
 
 
 def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
