@@ -5,18 +5,21 @@ The same names stand in the addresses of the register, in saved views and in the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.names import search_key
 from muster.domain.periods import parse_partial
@@ -25,6 +28,7 @@ from muster.features.activities.models import Activity, ActivitySource, Origin, 
 
 PREFIX_LENGTH = 3  # characters from which on the last word also finds longer ones
 WORDS_LIMIT = 12
+COMMON = 100_000  # entries that have a word, from which on it is looked for without its index
 CHOICES = {
     "by": ("touching", "starting"),
     "source": ("with", "without"),
@@ -111,8 +115,8 @@ def apply(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
     for name in ("category", "theme", "kind", "column", "role", "origin"):
         if wanted := getattr(filters, name):
             rows = rows.filter(**{f"{name}__in": wanted})
-    if filters.unit:
-        rows = rows.filter(unit__code__in=filters.unit)
+    if filters.unit:  # by key, not by join: so the planner knows how many entries of this unit there are
+        rows = rows.filter(unit__in=list(Unit.objects.filter(code__in=filters.unit).values_list("pk", flat=True)))
     if filters.place:
         rows = rows.filter(place_codes__overlap=list(filters.place))
     rows = _when(rows, filters)
@@ -227,6 +231,22 @@ def text_terms(text: str, places: Gazetteer | None = None) -> str:
 
 
 def _found_by(terms: str) -> Func:
-    """`search @@ terms`; the terms are folded words, so nothing in them needs a parser."""
+    """`search @@ terms`; the terms are folded words, so nothing in them needs a parser.
+
+    For words of very many entries as a plain function, which no index serves: PostgreSQL thinks too well of gathering
+    hundreds of thousands of rows by their words, while a walk along another index soon meets enough of them.
+    """
     query = Func(Value(terms), template="%(expressions)s::tsquery", output_field=TextField())
+    if _estimate(terms) > COMMON:
+        return Func(F("search"), query, function="ts_match_vq", output_field=BooleanField())
     return Func(F("search"), query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+
+
+def _estimate(terms: str) -> int:
+    """How many entries PostgreSQL expects to have these words, by its statistics."""
+    with connection.cursor() as cursor:
+        table = Activity._meta.db_table
+        statement = f"EXPLAIN (FORMAT JSON) SELECT FROM {table} WHERE search @@ %s::tsquery"
+        cursor.execute(statement, [terms])
+        (plan,) = cursor.fetchone() or ([{"Plan": {"Plan Rows": 0}}],)
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
