@@ -41,5 +41,6 @@ def _rooms(path: str) -> list[Room]:
     rooms = []
     for name, icon, target in ROOMS:
         url = reverse(target)
-        rooms.append(Room(name, icon, url, path == url or (url != "/" and path.startswith(url))))
+        begins = (url, reverse("review:queue")) if target == "intake:documents" else (url,)
+        rooms.append(Room(name, icon, url, path == url or (url != "/" and path.startswith(begins))))
     return rooms
