@@ -64,7 +64,7 @@ NOUN_PHRASE = re.compile(r"[,;:()]|\b(?:of|from|to|in|on|for|with|by|at|that|whi
 EVENT = re.compile(rf"\b{words.EVENTS}\b", re.I)
 DELIVERABLE = re.compile(rf"\b{words.DELIVERABLES}\b", re.I)
 DID = re.compile(rf"\b{words.DID}\b")
-ACTED = re.compile(rf"\b(?:{words.DID}|continued (?:to|its) (?:monitor|observ)\w*)\b")
+ACTED = re.compile(rf"\b(?:{words.DID}|continued (?:to \w+|its \w+|\w+ing))\b")
 STRONG = re.compile(
     rf"\b(?:{words.STRONG}|{words.DOING}|(?:provided|supplied|delivered)"
     r"\s[^.;]{0,50}?\b(?:equipment|kits?|vehicles?|computers?|laptops|furniture|cameras|"
@@ -270,7 +270,7 @@ def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
         yield "plans"
     elif plans or words.LATER.search(text):
         yield "mentions plans"
-    if words.VAGUE.search(text):
+    if words.VAGUE.search(text) and not COUNTED_EVENT.search(sentence.masked):
         yield "vague"
     if words.BACKGROUND.search(text):
         yield "background"

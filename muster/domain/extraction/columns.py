@@ -50,7 +50,8 @@ ANALYSIS_AIM = re.compile(
     re.I,
 )
 FORM = re.compile(
-    r"\b(?:planning|advocacy|orientation|co-?ordination|consultati\w+|validation|drafting|networking|brainstorming"
+    r"\b(?:planning|advocacy|orientation|co-?ordination|consultati\w+|validation|drafting|"
+    r"networking|brainstorming"
     r"|working-level|inter-agency)\s+(?:workshops?|seminars?|roundtables?|conferences?)\b",
     re.I,
 )

@@ -35,7 +35,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "publication",
         (
-            r"\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|study|studies|brochures?|leaflets?|textbooks?"
+            r"\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|study|studies|brochures?|leaflets?|"
+            r"textbooks?"
             r"|toolkits?|bulletins?)\b[^.]{0,90}\b(?:was|were) (?:published|printed|issued|released)\b"
         ),
     ),
@@ -177,7 +178,8 @@ DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
     ("seminar", r"\bpresented\b[^.]{0,90}\bto\b"),
 )
 NAMED_LATER = re.compile(
-    r"(?:The|This|These)\s+(?:[\w-]+\s+){0,2}?(?P<event>workshops?|seminars?|conference|round-?tables?|training|course"
+    r"(?:The|This|These)\s+(?:[\w-]+\s+){0,2}?(?P<event>workshops?|seminars?|conference|"
+    r"round-?tables?|training|course"
     r"|meetings?|camp|ceremony|campaign|visit|exercise|competition)\b"
 )
 LAUNCHED = re.compile(
@@ -218,6 +220,12 @@ def read_kind(passage: Passage) -> Reading[str]:
 def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
     """A word that names another kind is only an aim where the sentence says another thing was held."""
     if kind in ("meeting", "publication", "campaign", "assessment", "other", "monitoring"):
+        if (
+            kind == "campaign"
+            and event
+            and re.search(r"\b(?:by|with|through)\s+(?:\w+ing\s+)?an? (?:[\w-]+ ){0,3}$", text[: event.start()])
+        ):
+            return True  # the day was marked by a conference
         if kind == "meeting" and event and re.search(r"\bfor an? (?:[\w-]+ ){0,3}$", text[: event.start()]):
             return event.lastgroup != "meeting"  # they met for a workshop
         return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))

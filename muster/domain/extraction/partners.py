@@ -125,6 +125,7 @@ WELL_KNOWN = (
     "Austria",
     "Japan",
 )
+ACTS = re.compile(rf"\s+(?:\w+ly\s+|also\s+|jointly\s+)?{words.DID}\b")
 PRODUCED = re.compile(
     r"\b(?:prepared|developed|drafted|produced|printed|identified|established|created|signed|"
     r"designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$"
@@ -195,11 +196,11 @@ def _after(sentence: Sentence, partner: Partner) -> str:
 
 def _listed(sentence: Sentence, at: int, actors: Actors, *, single: bool = False) -> Iterator[Partner]:
     """The names of a list that begins at `at`."""
-    text = sentence.masked
+    text, comma = sentence.masked, False
     while True:
         match = NAME.match(text, at)
-        if not match:
-            return
+        if not match or (comma and ACTS.match(text, match.end())):
+            return  # what follows a comma and then acts is the subject of the sentence
         for name, start, end in _split(text, match):
             partner = _partner(sentence, name, start, end, actors)
             if partner:
@@ -207,7 +208,7 @@ def _listed(sentence: Sentence, at: int, actors: Actors, *, single: bool = False
         following = SEPARATOR.match(text, match.end())
         if single or not following or following.end() <= at:
             return
-        at = following.end()
+        at, comma = following.end(), following[0].strip() == ","
 
 
 def _split(text: str, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:

@@ -24,7 +24,8 @@ _NOT_BETWEEN = (
 )
 GROUP = re.compile(
     rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})"
-    rf"\s+(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+){{0,7}}?{words.PEOPLE}(?:\s+{words.PEOPLE})*)"
+    rf"\s+(?:\([^()]{{1,40}}\)\s+)?(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+)"
+    rf"{{0,7}}?{words.PEOPLE}(?:\s+{words.PEOPLE})*)"
     r"\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|"
     r"directorates?|camps?|clubs?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
     re.I,
@@ -42,7 +43,7 @@ WOMEN_OF = re.compile(
     r"(?:of (?:whom|which|them|these)|including|among (?:whom|them)|\()\s*,?\s*(?:at least |"
     rf"about |around |some |were )?(?P<women>{NUMBER})\s+(?:of (?:whom|them) )?(?:were |are )"
     r"?(?:women|female)"
-    rf"|(?P<women2>{NUMBER})\s+of\s+(?:whom|them|the participants)\s+(?:were|are)\s+(?:women|female)",
+    rf"|(?P<women2>{NUMBER})\s+of\s+(?:whom|them|the participants)\s+(?:were\s+|are\s+)?(?:women|female)",
     re.I,
 )
 MEN_OF = re.compile(
@@ -92,9 +93,10 @@ IN_TOTAL = re.compile(
     rf"(?:{words.ABOUT}\s+)?(?P<number3>{NUMBER})\b"
 )
 ANOTHER_GROUP = re.compile(
-    r"(?:\s+in [^,.;]{2,25})?\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)"
+    r"(?:\s+(?:in|from|of) [^,.;]{2,40}?)?\s*(?:,|and|as well as|along with|alongside|together with|,\s*and)"
     rf"\s+(?:{words.ABOUT}\s+)?"
-    rf"{NUMBER}\s+(?:(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}|connected|online|others|more)\b"
+    rf"{NUMBER}(?!\s+of\s+(?:them|whom|which|these))\s+(?:(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}|"
+    r"connected|online|others|more|from the)\b"
     rf"|[^.;]{{0,60}}?\b(?:along with|alongside|together with|as well as)\s+(?:{words.ABOUT}\s+)?{NUMBER}\s"
     rf"|[^.;]{{0,60}}?,?\s(?:while|whereas)\s+(?:another\s+)?{NUMBER}\s+(?:attended|completed|took|"
     r"joined|participated)\b",

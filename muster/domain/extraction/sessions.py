@@ -111,7 +111,9 @@ def _each_of(text: str, end: int) -> int:
 def _counts_events(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()]
     if re.search(
-        r"\b(?:in|during|after|following|at|through|from|of|since)\s+(?:the\s+|these\s+|those\s+)?$", before
+        r"\b(?:in|during|after|(?:followed|preceded) by|following|at|through|from|of|since)"
+        r"\s+(?:the\s+|these\s+|those\s+)?$",
+        before,
     ) and not re.search(
         r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|"
         r"last|holding|some|training|set|cycle|consist\w*|part|participated|trained|enrolled|"
