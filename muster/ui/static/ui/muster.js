@@ -7,11 +7,8 @@ document.addEventListener("change", (event) => {
 
 const toggle = document.querySelector(".rail-toggle");
 const rail = document.getElementById("rail");
-if (toggle && rail) {
-  toggle.addEventListener("click", () => {
-    toggle.setAttribute("aria-expanded", String(rail.classList.toggle("open")));
-  });
-}
+const showRail = (open) => { rail.classList.toggle("open", open); toggle.setAttribute("aria-expanded", String(open)); };
+if (toggle && rail) toggle.addEventListener("click", () => showRail(!rail.classList.contains("open")));
 
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.person[open], details.menu-button[open]")) {
@@ -21,7 +18,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    for (const open of document.querySelectorAll("details.person[open], details.menu-button[open]")) open.open = false;
+    for (const open of document.querySelectorAll("details.person[open], details.menu-button[open]")) {
+      if (open.contains(document.activeElement)) open.querySelector("summary").focus(); // not lost with what closes
+      open.open = false;
+    }
+    if (rail?.classList.contains("open")) { showRail(false); toggle.focus(); }
   }
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
