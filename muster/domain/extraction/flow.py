@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from muster.domain.documents.model import LineRole
+from muster.domain.extraction import line_ends
 from muster.domain.extraction.layout import ENDS_SENTENCE, NOTE_MARK, LaidLine
 from muster.domain.extraction.model import Span
-from muster.domain.extraction.numbers import TENS
 
 BULLET = re.compile(r"^(?:[•●▪■◦‣➢✓–—*·-]|\(?[a-z]\)|\(?\d{1,2}[.)])\s+(?=\S)")
 
@@ -77,7 +77,7 @@ def flows(laid: Sequence[LaidLine], width: int, headings: Set[int]) -> Iterator[
 
     A paragraph that a box, a footnote or a running head interrupts goes on behind it.
     """
-    words = _vocabulary(laid)
+    words = line_ends.vocabulary(line.text for line in laid)
     notes = (re.match(r"(\d{1,2})\s", line.text) for line in laid if line.role is LineRole.FOOTNOTE)
     marks = {note[1] for note in notes if note}
     open_flows: dict[LineRole, list[LaidLine]] = {}
@@ -125,14 +125,6 @@ def _breaks(last: LaidLine, line: LaidLine, width: int) -> bool:
     return line.after_blank or len(last.text) + 1 + len(line.text.split()[0]) < width - 6
 
 
-def _vocabulary(laid: Iterable[LaidLine]) -> set[str]:
-    """Words and hyphenated words of the document, to mend words that line ends broke."""
-    words: set[str] = set()
-    for line in laid:
-        words.update(word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", line.text))
-    return words
-
-
 def join(group: Sequence[LaidLine], words: Set[str] = frozenset(), marks: Set[str] = frozenset()) -> Flow:
     """One flow out of the lines of a paragraph."""
     flow = Flow(lines=list(group), role=group[0].role, level=group[0].level)
@@ -143,34 +135,10 @@ def join(group: Sequence[LaidLine], words: Set[str] = frozenset(), marks: Set[st
             flow.bullet = True
             text, start = text[bullet.end() :], start + bullet.end()
         following = group[index + 1].text if index + 1 < len(group) else ""
-        kept, glue = _line_end(text, following, words)
+        kept, glue = line_ends.join(text, following, words)
         _add_without_marks(flow, kept + glue, start, line.number, marks)
     flow.text = flow.text.rstrip()
     return flow
-
-
-def _line_end(text: str, following: str, words: Set[str]) -> tuple[str, str]:
-    """The text of a line as it goes into the flow, and what stands between it and the next."""
-    if not following:
-        return text, ""
-    if text.endswith("/"):
-        return text, ""
-    left, right = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$", text), re.match(r"[^\W\d_]+", following)
-    if not (left and right):
-        return text, " "
-    if not right[0][0].islower():
-        return text, ""
-    whole, hyphened = (left[1] + right[0]).lower(), f"{left[1]}-{right[0]}".lower()
-    mended = whole in words and hyphened not in words
-    return (text[:-1], "") if mended or (hyphened not in words and _fragment(left[1], right[0], words)) else (text, "")
-
-
-def _fragment(left: str, right: str, words: Set[str]) -> bool:
-    """Whether the hyphen is the line's, not the word's: one of the halves is no word of this document."""
-    known_prefix = left.lower() in {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", "e", "counter"}
-    if "-" in left or left.lower() in TENS:
-        return False
-    return not known_prefix and (left.lower() not in words or right.lower() not in words)
 
 
 def _add_without_marks(flow: Flow, text: str, start: int, number: int, marks: Set[str]) -> None:
