@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from muster.domain.review.fields import NO_WORDS, Read, Spans, is_list, items_of, words_of
+from muster.domain.review.fields import NO_WORDS, Read, Spans, is_list, items_of
 from muster.domain.review.words import CORRECTED, Unreadable, read_words
 
 
@@ -42,8 +42,3 @@ def _say(name: str, value: Any, span: list[int], source: tuple[str, int]) -> boo
         return bool(read_words(name, text, (span[0], span[1]), year)["value"] == value)
     except Unreadable:
         return False
-
-
-def without_words(read: Read) -> bool:
-    """Whether the field says something that no words of the document say."""
-    return bool(read["value"]) and not words_of(read)

@@ -31,7 +31,6 @@ from muster.features.review.labels import FIELDS
 from muster.ui.templatetags.show import in_language
 
 SPAN = re.compile(r"(\d{1,10})-(\d{1,10})")
-REASON_LENGTH = 300  # characters
 
 
 def spans_text(spans: Spans) -> str:

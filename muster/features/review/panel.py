@@ -18,7 +18,6 @@ from muster.features.review.labels import FIELDS, Sign, shown, sign
 
 QUOTED = 90  # characters of a field's words that are shown beside it
 MOST_QUOTES = 4
-WIDE = ("theme", "title", "dates", "places", "partners")  # fields that take the panel's whole width
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,6 @@ class Row:
     asides: list[Aside]
     box: BoundField | None = None
     spans: BoundField | None = None
-    wide: bool = False
     note: str = ""  # what the last choice of words came to
 
 
@@ -75,7 +73,6 @@ def row(name: str, read: Read, text: str, form: DraftForm | None = None, note: s
         list(_asides(name, read, text)),
         form[name] if form else None,
         form[f"spans-{name}"] if form else None,
-        name in WIDE,
         note,
     )
 

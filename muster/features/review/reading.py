@@ -71,10 +71,6 @@ class Gap:
     pages: tuple[int, int]
     offset: int  # of the text at its edge, for those who follow the link
 
-    @property
-    def next_part(self) -> int:
-        return self.first if self.edge == "first" else self.last
-
 
 @dataclass(frozen=True, slots=True)
 class Marked:

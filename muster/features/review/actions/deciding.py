@@ -121,7 +121,7 @@ def deciding(
             deed.drafts[draft.pk] = draft
         for one in (seen, *also):
             if one.draft not in deed.drafts:
-                raise NotOpen(_("Choose another draft of this document."))
+                raise NotOpen(_("This draft is not in this report any more. Look at the report again."))
             check(deed, one, changes or {} if one is seen else {})
         keep_changes(deed, deed.drafts[seen.draft], changes or {})
         yield deed, deed.drafts[seen.draft]
