@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from muster.domain.matching.told import CLOSE, Told
 
 SIGNS = 2  # places, numbers of participants, words of the title that both have
-CROWD = 200  # tellings at one time under one sign; beyond, the sign tells nothing
+CROWD = 50  # tellings at one time under one sign; beyond, the sign tells nothing
 
 
 def may_be_one(one: Told, other: Told) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, DateField, F, Func, IntegerField, Q, QuerySet, TextField, Value
 
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.matching import Told
 from muster.domain.matching.told import CLOSE
 from muster.domain.names import search_key
-from muster.features.activities.models import Activity, ActivitySource
+from muster.features.activities.models import Activity, ActivitySource, period_of_time
 from muster.features.activities.values import NUMBERS
 
 NEAR = 400  # entries that one is compared with at most, the nearest in time first
@@ -37,7 +38,8 @@ def near(activity: Activity) -> QuerySet[Activity]:
     if mine.title_words:
         signs |= Q(_any_word(mine.title_words))
     others = Activity.objects.filter(signs, counted=True, unit=activity.unit_id).exclude(pk=activity.pk)
-    around = others.filter(period_start__lte=activity.period_end + CLOSE, period_end__gte=activity.period_start - CLOSE)
+    touching = DateRange(activity.period_start - CLOSE, activity.period_end + CLOSE, "[]")
+    around = others.alias(period=period_of_time()).filter(period__overlap=touching)
     days = (F("period_start"), Value(activity.period_start, output_field=DateField()))
     apart = Func(*days, function="abs", arg_joiner=" - ", output_field=IntegerField())
     return around.order_by(apart, "pk")[:NEAR]

@@ -23,10 +23,11 @@ from muster.features.accounts.rights import Verb, may
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import CHOICES, LISTS, MULTIPLE, Filters, read_filters
 from muster.features.activities.models import Activity, Origin
-from muster.features.activities.showing import COLUMNS, FIELD_LABELS, SHOWN_AT_FIRST, Names
+from muster.features.activities.showing import COLUMNS, FIELD_LABELS, NOTHING, SHOWN_AT_FIRST, Names, RegisterColumn
 from muster.ui.templatetags.show import label
 
 Option = tuple[str, str]
+Cells = list[tuple[tuple[SafeString, SafeString], Callable[..., str]]]
 OTHER_LABELS: dict[str, Any] = {
     "q": gettext_lazy("Words"),
     "since": gettext_lazy("From"),
@@ -189,13 +190,19 @@ class _Address:
 
 def _rows(rows: Iterable[Activity], shown: list[str], names: Names) -> list[tuple[Activity, SafeString]]:
     """Every row with its cells as HTML; written here, since a template takes four times as long for a page of them."""
-    head = '<td class="{}" data-label="{}">'
-    columns = [(format_html(head, COLUMNS[name].css, COLUMNS[name].label), _cell_of(name)) for name in shown]
+    columns = [(_cell_heads(COLUMNS[name]), _cell_of(name)) for name in shown]
     return [(row, _row(row, columns, names)) for row in rows]
 
 
-def _row(row: Activity, columns: list[tuple[SafeString, Callable[..., str]]], names: Names) -> SafeString:
-    cells = (f"{head}{conditional_escape(cell(row, names))}</td>" for head, cell in columns)
+def _cell_heads(column: RegisterColumn) -> tuple[SafeString, SafeString]:
+    """How a cell of the column begins, and how an empty one does (a telephone leaves those out)."""
+    head = '<td class="{}" data-label="{}">'
+    return format_html(head, column.css, column.label), format_html(head, f"{column.css} nothing", column.label)
+
+
+def _row(row: Activity, columns: Cells, names: Names) -> SafeString:
+    texts = ((heads, cell(row, names)) for heads, cell in columns)
+    cells = (f"{heads[text == NOTHING]}{conditional_escape(text)}</td>" for heads, text in texts)
     return mark_safe("".join(cells))  # noqa: S308 -- every cell is escaped in the line above
 
 
