@@ -434,9 +434,10 @@ def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Se
     for sentence in told:
         opens = sentence.weight >= OPENS if current is None else _opens_amid(sentence, current)
         if opens:
+            during = [current.opener] if current and "refers back" in sentence.signs else context
             if current:
                 yield current
-            current = Passage(section, [sentence], 0, context, lead)
+            current = Passage(section, [sentence], 0, during, lead)
             lead = []
         elif current:
             current.sentences.append(sentence)
@@ -467,19 +468,25 @@ def _rescued(told: Sequence[Sentence], section: Section | None, context: list[Se
 def _opens_amid(sentence: Sentence, current: Passage) -> bool:
     """Whether a sentence leaves the activity being told and opens another."""
     signs = set(sentence.signs)
-    if "refers back" in signs and not _hands_over(sentence, current):
+    if _hands_over(sentence, current):
+        return True
+    if "refers back" in signs or sentence.weight < OPENS_ADDED or SAME_COPIES.search(sentence.text):
         return False
-    if sentence.weight < OPENS_ADDED or SAME_COPIES.search(sentence.text):
-        return _hands_over(sentence, current)
-    fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
     if {"day", "month"} & signs:
-        acted = {"done by the actor", "helped by the actor", "took place", "strong verb", "new event"} & signs
-        return (
-            sentence.weight >= OPENS_AMID
-            and bool(acted or _led_by_date(sentence))
-            and not _completes(sentence, current)
-            and not _outcome(sentence)
-        )
+        return _opens_with_its_date(sentence, current)
+    return _opens_without_date(sentence, current)
+
+
+def _opens_with_its_date(sentence: Sentence, current: Passage) -> bool:
+    acted = {"done by the actor", "helped by the actor", "took place", "strong verb", "new event"} & set(sentence.signs)
+    if sentence.weight < OPENS_AMID or not (acted or _led_by_date(sentence)):
+        return False
+    return not _completes(sentence, current) and not _outcome(sentence)
+
+
+def _opens_without_date(sentence: Sentence, current: Passage) -> bool:
+    signs = set(sentence.signs)
+    fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
     if DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and "new event" not in signs:

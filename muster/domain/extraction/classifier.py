@@ -7,7 +7,6 @@ is trained on them together with the lists' own words, so that a theme without a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,14 +35,26 @@ def _phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
 
 def word_scores(text: str) -> dict[str, float]:
     """Per theme, how much of the text's theme words speak for it; the shares sum to one."""
+    scores = _word_hits(text)
+    total = sum(scores.values())
+    return {code: score / total for code, score in scores.items()} if total else {}
+
+
+def _word_hits(text: str) -> dict[str, float]:
+    """Per theme, the words that speak for it; a word of several themes counts in parts."""
     pattern, themes = _phrases()
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     for match in pattern.finditer(text):
         codes = themes[match[0].lower()]
         for code in codes:
-            scores[code] += (1 + match[0].count(" ")) / len(codes)  # type: ignore[assignment]
-    total = sum(scores.values())
-    return {code: score / total for code, score in scores.items()} if total else {}
+            scores[code] = scores.get(code, 0.0) + (1 + match[0].count(" ")) / len(codes)
+    return scores
+
+
+def _evidence(text: str) -> float:
+    """How much a passage has to say beside its document: one word says less than five."""
+    hits = sum(_word_hits(text).values())
+    return hits / (hits + 2)
 
 
 @dataclass(slots=True)
@@ -76,7 +87,8 @@ class ThemeMemory:
         `prior`: the shares of the themes in the whole document, which decide where a passage says little.
         """
         themes = code_list("themes")
-        own = self.scores(text)
+        weight = _evidence(text) if prior else 1.0
+        own = {code: weight * share for code, share in self.scores(text).items()}
         expected = {code: PRIOR * share for code, share in (prior or {}).items()}
         scores = {
             code: own.get(code, 0.0) + expected.get(code, 0.0)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from muster.domain.documents.model import LineRole
+from muster.domain.extraction.flow import OPENER
 from muster.domain.extraction.layout import ENDS_SENTENCE, LaidLine
 from muster.domain.extraction.wordings import category_of_heading, heading_keys, key
 from muster.domain.reference.codes import code_list
@@ -168,19 +169,24 @@ def _plain_heading(lines: Sequence[LaidLine], index: int, width: int) -> int:
     return 0
 
 
+NOT_IN_TITLES = re.compile(
+    r"\b(?:was|were|has|have|is|are|will|the Mission|organized|supported|which|that)\b|[.,;:?!]$", re.I
+)
+
+
 def _titled(part: Sequence[LaidLine], after: LaidLine, width: int) -> bool:
+    """Whether lines read as a title: short of the column, or in capitals throughout, before something new."""
     last = part[-1].text
     title = " ".join(line.text for line in part)
-    breaks = len(last) + 1 + len(after.text.split()[0]) < (width or 100) - 6 or after.after_blank
     new = after.text[0].isupper() or after.text[0].isdigit() or after.text[0] in '“"‘('
-    if not (breaks and new) or len(title.split()) > 12 or re.search(r"[.,;:?!]$", title):
-        return False
-    if re.search(r"\b(?:was|were|has|have|is|are|will|the Mission|organized|supported|which|that)\b", title):
-        return False
-    if title.split()[-1].lower() in UNFINISHED:
+    if not new or len(title.split()) > 12 or NOT_IN_TITLES.search(title) or title.split()[-1].lower() in UNFINISHED:
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", title) if len(word) > 3]
-    return bool(words) and (sum(word[0].isupper() for word in words) * 2 >= len(words) or len(title.split()) <= 6)
+    capitals = sum(word[0].isupper() for word in words)
+    breaks = len(last) + 1 + len(after.text.split()[0]) < (width or 100) - 6 or after.after_blank
+    if not breaks:
+        return len(words) > 2 and capitals == len(words) and bool(OPENER.match(after.text))
+    return bool(words) and (capitals * 2 >= len(words) or len(title.split()) <= 6)
 
 
 def _section(part: Sequence[LaidLine], above: Section | None) -> Section:
@@ -197,4 +203,5 @@ def _section(part: Sequence[LaidLine], above: Section | None) -> Section:
         return Section(title, lines, span, inherited, None, True)
     if above and above.theme:
         return Section(title, lines, span, inherited, above.theme, above.background, above.certainty, above.theme_span)
-    return Section(title, lines, span, inherited, None, bool(above and above.background and not inherited))
+    adjacent = above is not None and above.lines[1] + 1 >= lines[0]
+    return Section(title, lines, span, inherited, None, bool(above and above.background and adjacent))

@@ -22,7 +22,7 @@ WITH = re.compile(
     r"strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|"
     r"partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
     r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)"
-    r"\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bteamed up with\s+",
+    r"\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bco-?(?:organi[sz]ed|hosted|led|chaired)\s+with\s+|\bteamed up with\s+",
     re.I,
 )
 BY = re.compile(

@@ -53,6 +53,19 @@ def test_bullets_are_activities_of_their_own():
     assert [draft.participants.value for draft in drafts] == [20, 15]
 
 
+def test_what_is_handed_over_at_an_event_is_an_activity_of_the_same_day():
+    drafts = activities(f"{OPENING} During the event, 480 copies of a handbook were printed and handed over to the LP.")
+    assert [draft.start.value for draft in drafts] == ["2016-05-05", "2016-05-05"]
+
+
+def test_what_is_said_again_without_dates_at_the_head_of_a_section_is_left_out():
+    drafts = activities(
+        "The Mission facilitated workshops on patrols and supported the review of the strategy. Trust has grown since.",
+        f"{OPENING} The workshop dealt with lamps.",
+    )
+    assert [draft.start.value for draft in drafts] == ["2016-05-05"]
+
+
 def test_lines_and_spans_say_where_it_stands():
     source = report(f"{OPENING} The workshop dealt with lamps.")
     from muster.domain.extraction.extract import extract

@@ -1,8 +1,21 @@
 import pytest
 
+from muster.domain.documents.model import SourceText
+from muster.domain.extraction.extract import extract
 from muster.domain.extraction.headings import theme_of_heading
 from muster.domain.extraction.tests.told import activities, activity
 
+UNIT = """2.9 Action against Terrorism Unit
+Introduction
+The Action against Terrorism Unit (AU) supports the States of the
+region in countering terrorism and violent extremism.
+Work with Young People
+On 5 and 6 May, the AU organized a workshop on social media in
+Vienna for 45 youth leaders.
+Energy Networks
+On 14 September, the AU conducted a table-top exercise on attacks
+in Berlin.
+"""
 EVENT = "On 5 May, the Mission organized a workshop in Lakeside for 20 officers of the LP."
 
 
@@ -38,6 +51,13 @@ def test_a_heading_without_theme_stays_under_the_theme_above():
         EVENT, "Road Patrols", "On 9 June, the Mission conducted a seminar for 30 drivers of patrol cars."
     )
     assert [draft.theme.value for draft in drafts] == ["A10", "A10"]
+
+
+def test_a_unit_without_theme_headings_has_the_theme_that_its_name_tells():
+    source = SourceText.from_plain(UNIT)
+    drafts = extract(source, year=2016).activities
+    assert [draft.theme.value for draft in drafts] == ["B05", "B05"]
+    assert all(draft.theme.confidence < 0.9 for draft in drafts)
 
 
 def test_the_introduction_holds_no_activities():
