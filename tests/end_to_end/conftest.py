@@ -14,6 +14,8 @@ from tests.end_to_end.running import Site, running_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 20_000  # milliseconds that the page may take for what a test waits for
+DESKTOP = {"width": 1280, "height": 800}
+TELEPHONE = {"width": 390, "height": 844}
 HERE = Path(__file__).parent
 expect.set_options(timeout=PATIENCE)
 
@@ -75,7 +77,7 @@ def open_as(site: Site, browser: Browser, cookies: Callable[[str], Any], trouble
 
     def opens(username: str | None, **options: Any) -> Page:
         state = cookies(username) if username else None
-        options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
+        options = {"viewport": DESKTOP, "locale": "en-GB", **options}
         context = browser.new_context(base_url=site.url, storage_state=state, accept_downloads=True, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

@@ -7,45 +7,55 @@ from __future__ import annotations
 
 import re
 
+from muster.domain.words_for_people import gettext_noop
+
 REFUSALS: dict[str, str] = {
-    "empty": "{file} is empty: it has no bytes.",
-    "no-text": "{file} contains no text.",
-    "missing": "{file} cannot be opened: {reason}.",
-    "too-large": "{file} is too large: it has {size} MB, at most {limit} MB are read. Save it without pictures.",
-    "too-many-pages": "{file} has {pages} pages, and at most {limit} are read. Split it into parts.",
-    "too-much-text": "{file} holds too much text: more than {limit} characters up to {place}. Split it into parts.",
-    "too-slow": "{file} takes too long: reading stopped after {seconds} seconds at {place}.",
-    "too-much-memory": "{file} needs more memory than the {limit} MB a document may take.",
-    "reader-stopped": "{file} made the reader stop ({reason}): it is damaged or not what it says.",
-    "encrypted": "{file} is protected by a password. Save it without the password and hand it in again.",
-    "damaged": "{file} is damaged at {place} and cannot be read. Open it in its program and save it again.",
-    "cut-off": "{file} is cut off: its end is missing after byte {byte}. Copy or download it again.",
-    "scan": "{file} is a scan: {place} has pictures of text but no text. Hand in the original file.",
-    "unsupported": "{file} is {kind}, which is not read. {advice}",
-    "binary": "{file} is not text: byte {byte} belongs to no text file.",
-    "bomb": "{file} unpacks to far more than a report holds (at {place}), so it is not opened.",
-    "entities": "{file} declares its own XML entities (at {place}), which no report needs, so it is not opened.",
+    "empty": gettext_noop("{file} is empty: it has no bytes."),
+    "no-text": gettext_noop("{file} contains no text."),
+    "missing": gettext_noop("{file} cannot be opened: {reason}."),
+    "too-large": gettext_noop(
+        "{file} is too large: it has {size} MB, at most {limit} MB are read. Save it without pictures."
+    ),
+    "too-many-pages": gettext_noop("{file} has {pages} pages, and at most {limit} are read. Split it into parts."),
+    "too-much-text": gettext_noop(
+        "{file} holds too much text: more than {limit} characters up to {place}. Split it into parts."
+    ),
+    "too-slow": gettext_noop("{file} takes too long: reading stopped after {seconds} seconds at {place}."),
+    "too-much-memory": gettext_noop("{file} needs more memory than the {limit} MB a document may take."),
+    "reader-stopped": gettext_noop("{file} made the reader stop ({reason}): it is damaged or not what it says."),
+    "encrypted": gettext_noop("{file} is protected by a password. Save it without the password and hand it in again."),
+    "damaged": gettext_noop(
+        "{file} is damaged at {place} and cannot be read. Open it in its program and save it again."
+    ),
+    "cut-off": gettext_noop("{file} is cut off: its end is missing after byte {byte}. Copy or download it again."),
+    "scan": gettext_noop("{file} is a scan: {place} has pictures of text but no text. Hand in the original file."),
+    "unsupported": gettext_noop("{file} is {kind}, which is not read. {advice}"),
+    "binary": gettext_noop("{file} is not text: byte {byte} belongs to no text file."),
+    "bomb": gettext_noop("{file} unpacks to far more than a report holds (at {place}), so it is not opened."),
+    "entities": gettext_noop(
+        "{file} declares its own XML entities (at {place}), which no report needs, so it is not opened."
+    ),
 }
 
 NOTES: dict[str, str] = {
-    "mislabelled": "{file} is {kind} although its name ends in {ending}; it was read as what it is.",
-    "encoding": "The text was not UTF-8; it was read as {encoding}.",
-    "lossy": "{count} characters could not be read and stand as \ufffd.",
-    "pages-without-text": "Without text, only a picture: {place}.",
-    "ocr": "Read from pictures by character recognition ({languages}): {place}. Check names and numbers.",
-    "unmapped": "On {place} the fonts do not say which letters they show; parts may be unreadable.",
-    "drawings-skipped": "{place} has very many drawings; boxes and tables there may not be recognised.",
-    "title-own": "The document gives this as its title.",
-    "title-heading": "The highest heading of the first page.",
-    "title-first-line": "The first line of the text.",
-    "language-words": "Its words are of this language ({percent} % sure).",
-    "period-title": "The title says “{words}”.",
-    "period-line": "The first page says “{words}”.",
-    "period-file": "The file's name says “{words}”.",
-    "unit-title": "The title names “{words}”.",
-    "unit-line": "The first page names “{words}”.",
-    "unit-file": "The file's name is “{words}”.",
-    "tracked": "The file has tracked changes: insertions are in the text, deletions are left out.",
+    "mislabelled": gettext_noop("{file} is {kind} although its name ends in {ending}; it was read as what it is."),
+    "encoding": gettext_noop("The text was not UTF-8; it was read as {encoding}."),
+    "lossy": gettext_noop("{count} characters could not be read and stand as �."),
+    "pages-without-text": gettext_noop("Without text, only a picture: {place}."),
+    "ocr": gettext_noop("Read from pictures by character recognition ({languages}): {place}. Check names and numbers."),
+    "unmapped": gettext_noop("On {place} the fonts do not say which letters they show; parts may be unreadable."),
+    "drawings-skipped": gettext_noop("{place} has very many drawings; boxes and tables there may not be recognised."),
+    "title-own": gettext_noop("The document gives this as its title."),
+    "title-heading": gettext_noop("The highest heading of the first page."),
+    "title-first-line": gettext_noop("The first line of the text."),
+    "language-words": gettext_noop("Its words are of this language ({percent} % sure)."),
+    "period-title": gettext_noop("The title says “{words}”."),
+    "period-line": gettext_noop("The first page says “{words}”."),
+    "period-file": gettext_noop("The file's name says “{words}”."),
+    "unit-title": gettext_noop("The title names “{words}”."),
+    "unit-line": gettext_noop("The first page names “{words}”."),
+    "unit-file": gettext_noop("The file's name is “{words}”."),
+    "tracked": gettext_noop("The file has tracked changes: insertions are in the text, deletions are left out."),
 }
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")

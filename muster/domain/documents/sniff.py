@@ -7,16 +7,18 @@ import re
 import zipfile
 from enum import StrEnum
 
+from muster.domain.words_for_people import gettext_noop
+
 from .sentences import UnreadableDocument
 
 
 class Kind(StrEnum):
     """The formats that are read."""
 
-    PDF = "a PDF"
-    DOCX = "a Word document (.docx)"
-    HTML = "a web page (HTML)"
-    TEXT = "plain text"
+    PDF = gettext_noop("a PDF")
+    DOCX = gettext_noop("a Word document (.docx)")
+    HTML = gettext_noop("a web page (HTML)")
+    TEXT = gettext_noop("plain text")
 
 
 ENDINGS = {
@@ -25,34 +27,42 @@ ENDINGS = {
     Kind.HTML: (".html", ".htm", ".xhtml"),
     Kind.TEXT: (".txt", ".text", ".md", ".csv", ".log", ".asc"),
 }
-_SAVE = "Open it in its program and save it as .docx or PDF."
+_SAVE = gettext_noop("Open it in its program and save it as .docx or PDF.")
+_ITSELF = gettext_noop("Hand in the report itself.")
+_WITH_TEXT = gettext_noop("Hand in the report itself, or a PDF with text.")
+_UNPACK = gettext_noop("Unpack it and hand in the reports in it.")
+_AS_PDF = gettext_noop("Save it as PDF.")
 _MAGIC = (
-    (b"{\\rtf", "an RTF file", _SAVE),
-    (b"\x89PNG", "a picture (PNG)", "Hand in the report itself, or a PDF with text."),
-    (b"\xff\xd8\xff", "a picture (JPEG)", "Hand in the report itself, or a PDF with text."),
-    (b"GIF8", "a picture (GIF)", "Hand in the report itself, or a PDF with text."),
-    (b"II*\x00", "a picture (TIFF)", "Hand in the report itself, or a PDF with text."),
-    (b"MM\x00*", "a picture (TIFF)", "Hand in the report itself, or a PDF with text."),
-    (b"BM", "a picture (BMP)", "Hand in the report itself, or a PDF with text."),
-    (b"RIFF", "a media file", "Hand in the report itself."),
-    (b"Rar!", "an archive (RAR)", "Unpack it and hand in the reports in it."),
-    (b"7z\xbc\xaf", "an archive (7z)", "Unpack it and hand in the reports in it."),
-    (b"\x1f\x8b", "an archive (gzip)", "Unpack it and hand in the reports in it."),
-    (b"MZ", "a program", "Hand in the report itself."),
-    (b"\x7fELF", "a program", "Hand in the report itself."),
-    (b"%!PS", "a PostScript file", "Save it as PDF."),
+    (b"{\\rtf", gettext_noop("an RTF file"), _SAVE),
+    (b"\x89PNG", gettext_noop("a picture (PNG)"), _WITH_TEXT),
+    (b"\xff\xd8\xff", gettext_noop("a picture (JPEG)"), _WITH_TEXT),
+    (b"GIF8", gettext_noop("a picture (GIF)"), _WITH_TEXT),
+    (b"II*\x00", gettext_noop("a picture (TIFF)"), _WITH_TEXT),
+    (b"MM\x00*", gettext_noop("a picture (TIFF)"), _WITH_TEXT),
+    (b"BM", gettext_noop("a picture (BMP)"), _WITH_TEXT),
+    (b"RIFF", gettext_noop("a media file"), _ITSELF),
+    (b"Rar!", gettext_noop("an archive (RAR)"), _UNPACK),
+    (b"7z\xbc\xaf", gettext_noop("an archive (7z)"), _UNPACK),
+    (b"\x1f\x8b", gettext_noop("an archive (gzip)"), _UNPACK),
+    (b"MZ", gettext_noop("a program"), _ITSELF),
+    (b"\x7fELF", gettext_noop("a program"), _ITSELF),
+    (b"%!PS", gettext_noop("a PostScript file"), _AS_PDF),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
-    ("WordDocument", "an old Word document (.doc)"),
-    ("Workbook", "an old Excel workbook (.xls)"),
-    ("PowerPoint Document", "an old PowerPoint file (.ppt)"),
-    ("__properties_version1.0", "an Outlook message (.msg)"),
+    ("WordDocument", gettext_noop("an old Word document (.doc)")),
+    ("Workbook", gettext_noop("an old Excel workbook (.xls)")),
+    ("PowerPoint Document", gettext_noop("an old PowerPoint file (.ppt)")),
+    ("__properties_version1.0", gettext_noop("an Outlook message (.msg)")),
 )
 _ZIP_MEMBERS = (
-    ("xl/workbook.xml", "an Excel workbook (.xlsx)", "Hand it in where tables are taken in, or save it as PDF."),
-    ("ppt/presentation.xml", "a PowerPoint file (.pptx)", "Save it as PDF."),
-    ("META-INF/container.xml", "an e-book (.epub)", "Save it as PDF."),
+    (
+        "xl/workbook.xml",
+        gettext_noop("an Excel workbook (.xlsx)"),
+        gettext_noop("Hand it in where tables are taken in, or save it as PDF."),
+    ),
+    ("ppt/presentation.xml", gettext_noop("a PowerPoint file (.pptx)"), _AS_PDF),
+    ("META-INF/container.xml", gettext_noop("an e-book (.epub)"), _AS_PDF),
 )
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|h1|table|div|p)[\s>/]", re.IGNORECASE)
 
@@ -74,7 +84,7 @@ def sniff(data: bytes) -> Kind:
 def _sniff_text(data: bytes) -> Kind:
     head = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if head.startswith(b"<?xml") and b"<html" not in head:
-        raise UnreadableDocument("unsupported", kind="an XML file", advice=_SAVE)
+        raise UnreadableDocument("unsupported", kind=gettext_noop("an XML file"), advice=_SAVE)
     if head.startswith(b"<") and _HTML.search(head):
         return Kind.HTML
     return Kind.TEXT
@@ -86,7 +96,7 @@ def _refuse_ole(data: bytes) -> None:
     for stream, kind in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
             raise UnreadableDocument("unsupported", kind=kind, advice=_SAVE)
-    raise UnreadableDocument("unsupported", kind="an old Office file", advice=_SAVE)
+    raise UnreadableDocument("unsupported", kind=gettext_noop("an old Office file"), advice=_SAVE)
 
 
 def _sniff_zip(data: bytes) -> Kind:
@@ -103,6 +113,5 @@ def _sniff_zip(data: bytes) -> Kind:
         if member in names:
             raise UnreadableDocument("unsupported", kind=kind, advice=advice)
     if "mimetype" in names and "content.xml" in names:
-        raise UnreadableDocument("unsupported", kind="an OpenDocument file (.odt)", advice=_SAVE)
-    advice = "Unpack it and hand in the reports in it."
-    raise UnreadableDocument("unsupported", kind="an archive (ZIP)", advice=advice)
+        raise UnreadableDocument("unsupported", kind=gettext_noop("an OpenDocument file (.odt)"), advice=_SAVE)
+    raise UnreadableDocument("unsupported", kind=gettext_noop("an archive (ZIP)"), advice=_UNPACK)

@@ -18,8 +18,8 @@ NARROW = 0.62  # a box column is at most this share of the body's width
 BOX_LINES = 6  # shorter runs of narrow lines are lists or headings
 WRAPPED = 120  # characters: files with longer usual lines carry a paragraph in a line
 
-PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–]?(?:\s*(?:/|of)\s*\d+)?$", re.I)
-SECTION_HEAD = re.compile(r"^\d+\.\d+\s+\S.{2,60}$")
+PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–]?\s*(?:\d{1,4}|[ivx]{1,5})\s*[-–]?(?:\s*(?:/|of)\s*\d+)?$", re.I)
+SECTION_HEAD = re.compile(r"^\d+\.\d+\s+[A-Z].{2,60}$")
 STAR_NOTE = re.compile(r"^\*{1,3}\s?\S")
 NOTE_START = re.compile(r"^(\d{1,2})\s+(?=[A-Z“\"(])")
 NOTE_MARK = re.compile(r"(?<=[a-zë)”\"’.,;])(\d{1,2})(?=[\s.,;:)]|$)")
@@ -28,7 +28,7 @@ CHART_WORDS = re.compile(
     r"+)$",
     re.I,
 )
-PERCENT_END = re.compile(r"\d\s?%$")
+CHART_SHARE = re.compile(r"^[A-Z].{3,55}\s{2,}\d{1,3}\s?%$")
 MATRIX_ANCHOR = re.compile(r"activities on:|activities matrix", re.I)
 MATRIX_WORDS = re.compile(
     r"total|information|exchange|institution|and|capacity-?building|training|analysis|of|lessons|learned"
@@ -84,7 +84,7 @@ def body_width(lines: Sequence[str]) -> int:
 def _judged(raw: Sequence[str], lines: Sequence[str]) -> list[LineRole | None]:
     width = body_width(lines)
     roles: list[LineRole | None] = [_alone(line) for line in lines]
-    for index in _running_heads(lines):
+    for index in _running_heads(lines, width):
         roles[index] = LineRole.FURNITURE
     for index in _matrix_table(lines):
         roles[index] = LineRole.TABLE
@@ -98,7 +98,7 @@ def _judged(raw: Sequence[str], lines: Sequence[str]) -> list[LineRole | None]:
 
 def _alone(line: str) -> LineRole | None:
     """What can be said of a line without its neighbours."""
-    if PAGE_NUMBER.match(line) or CHART_WORDS.match(line) or (PERCENT_END.search(line) and len(line) < 60):
+    if PAGE_NUMBER.match(line) or CHART_WORDS.match(line) or CHART_SHARE.match(line):
         return LineRole.FURNITURE
     if STAR_NOTE.match(line):
         return LineRole.FOOTNOTE
@@ -108,12 +108,13 @@ def _alone(line: str) -> LineRole | None:
     return None
 
 
-def _running_heads(lines: Sequence[str]) -> Iterator[int]:
+def _running_heads(lines: Sequence[str], width: int) -> Iterator[int]:
     """Lines that come again and again, section numbers with a title, and capitals that stand apart."""
     keys = [re.sub(r"\d+", "#", line.lower()) for line in lines]
     seen = Counter(key for key in keys if 3 < len(key) < 80)
     for index, (line, key) in enumerate(zip(lines, keys, strict=True)):
-        repeated = seen[key] > 1 and not ENDS_SENTENCE.search(line) and _set_apart(lines, index)
+        often = 1 + (len(line) > 0.85 * width > 0)  # full lines of a column may chance to be the same
+        repeated = seen[key] > often and not ENDS_SENTENCE.search(line) and _set_apart(lines, index)
         if repeated or SECTION_HEAD.match(line) or _capitals(line):
             yield index
 

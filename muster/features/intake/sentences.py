@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from muster.domain.documents import NOTES, REFUSALS
@@ -25,7 +26,16 @@ PLACES = (
     (re.compile(r"(\d+) pages"), gettext_noop("{0} pages")),
     (re.compile(r"its start"), gettext_noop("its start")),
     (re.compile(r"its end"), gettext_noop("its end")),
+    (re.compile(r"its text"), gettext_noop("its text")),
+    (re.compile(r"its list of parts"), gettext_noop("its list of parts")),
+    (re.compile(r"its list of pages"), gettext_noop("its list of pages")),
+    (re.compile(r"its table of contents"), gettext_noop("its table of contents")),
+    (re.compile(r"the document"), gettext_noop("the document")),
+    (re.compile(r"(\d+) parts"), gettext_noop("{0} parts")),
+    (re.compile(r"(.+), line (\d+)"), gettext_noop("{0}, line {1}")),
+    (re.compile(r"line (\d+), more than (\d+) elements deep"), gettext_noop("line {0}, more than {1} elements deep")),
 )
+WORDS = ("kind", "advice")  # parameters that are words of the readers, not of the file
 
 
 def sentence(code: str, params: Mapping[str, str | int]) -> str:
@@ -35,6 +45,7 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
         return code
     filled = {"file": gettext("The file"), "place": "", **params}
     filled["place"] = place(str(filled["place"]))
+    filled.update({name: gettext(str(filled[name])) for name in WORDS if filled.get(name)})
     try:
         return gettext(template).format(**filled)
     except (KeyError, IndexError):  # a parameter that an older version did not keep
@@ -42,10 +53,11 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
 
 
 def place(words: str) -> str:
-    """Where in a file, in the reader's language: `page 3`, `pages 1-4`."""
+    """Where in a file, in the reader's language: `page 3`, `Pages 1-4` where a sentence begins with it."""
     for pattern, template in PLACES:
-        if match := pattern.fullmatch(words):
-            return gettext(template).format(*match.groups())
+        if match := pattern.fullmatch(words[:1].lower() + words[1:]):
+            found = gettext(template).format(*match.groups())
+            return capfirst(found) if words[0].isupper() else found
     return words
 
 

@@ -42,11 +42,11 @@ def compose(viewer: Viewer, report: Report, *, draw: bool = True) -> Made:
         return Made(replace(_book(report), chapters=_numbered(made, chapters)), studio.images)
 
 
-def compose_chapter(viewer: Viewer, chapter: Chapter) -> content.Chapter:
-    """One written chapter without its chart images."""
+def compose_chapter(viewer: Viewer, chapter: Chapter, studio: figures.Studio | None = None) -> content.Chapter:
+    """One written chapter; its charts have an image where a `studio` draws them."""
     with translation.override(chapter.report.language):
         matrix = chapter_matrix(viewer, chapter) if chapter.unit else None
-        return _written(viewer, chapter, matrix, figures.Studio(draw=False)).tree
+        return _written(viewer, chapter, matrix, studio or figures.Studio(draw=False)).tree
 
 
 def chapter_matrix(viewer: Viewer, chapter: Chapter) -> Matrix:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import translation
 
 from muster.core.models import Unit
 from muster.domain.publishing import abbreviations, content
@@ -17,6 +18,7 @@ from muster.features.accounts.rights import Verb, require
 from muster.features.matrix import queries as counted
 from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
 from muster.features.publishing.entries import Standing, Viewer, standing
+from muster.features.publishing.figures import Studio
 from muster.features.publishing.models import (
     INTRODUCTION,
     Abbreviation,
@@ -31,6 +33,7 @@ from muster.features.publishing.models import (
     UnitYear,
 )
 from muster.features.publishing.outputs.html import chapter_view
+from muster.features.publishing.wording import words
 
 
 def reports(viewer: Viewer) -> QuerySet[Report]:
@@ -240,9 +243,14 @@ def abbreviations_of(viewer: Viewer, of: Report) -> Abbreviations:
 
 def chapter_preview(viewer: Viewer, of: Chapter) -> dict[str, Any]:
     """Context of `publishing/book_blocks.html`: the chapter as it would be printed, charts included."""
-    made = book(viewer, of.report)
-    tree = next(each for each in made.book.chapters if each.key == of.key)
-    return {"chapter": chapter_view(tree, made.images), "words": made.book.words}
+    if of.report.published:
+        made = book(viewer, of.report)
+        tree = next(each for each in made.book.chapters if each.key == of.key)
+        return {"chapter": chapter_view(tree, made.images), "words": made.book.words}
+    studio = Studio()
+    tree = compose_chapter(viewer, of, studio)
+    with translation.override(of.report.language):
+        return {"chapter": chapter_view(tree, studio.images), "words": words()}
 
 
 @dataclass(frozen=True, slots=True)

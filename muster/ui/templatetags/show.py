@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from muster.domain.names import to_cyrillic
 from muster.domain.periods import show_period, show_range
 from muster.domain.reference.codes import code_list
+from muster.ui.catalogues import cyrillic_text
 
 register = template.Library()
 
@@ -68,7 +68,7 @@ def in_language(names: object) -> str:
     assert hasattr(names, "__getitem__")
     language = get_language() or "en"
     if language == "sr":
-        return to_cyrillic(names["sr"])
+        return cyrillic_text(names["sr"])
     return str(names[{"sr-latn": "sr"}.get(language, language)])
 
 

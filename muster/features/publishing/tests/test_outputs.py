@@ -14,6 +14,8 @@ from muster.domain.publishing.content import Figure, Table
 from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.composing import compose
 from muster.features.publishing.models import Report
+from muster.features.publishing.outputs.house_style import DEFAULT
+from muster.features.publishing.outputs.house_template import examine
 from muster.features.publishing.outputs.rendering import render
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,9 @@ def test_the_command_says_when_there_is_no_report(db, tmp_path):
 def test_the_command_starts_a_report_in_a_persons_name(structures, year_of_work, reporting_officer, tmp_path):
     call_command("annual_report", "--year", "2025", "--out", str(tmp_path), "--by", reporting_officer.username)
     assert Report.objects.get().chapters.count() == 7
+
+
+def test_the_template_that_comes_along_is_whole():
+    found = examine(DEFAULT.read_bytes())
+    assert (found.problem, found.unknown, found.styles_lacking) == ("", (), ())
+    assert "body" in found.has

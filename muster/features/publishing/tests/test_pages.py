@@ -206,6 +206,10 @@ def test_the_reporting_officer_publishes_when_nothing_blocks(signed_in, cleared,
     assert "Corrects edition 1: A typo." in text(correction)
     versions = client.get(reverse("publishing:versions", args=[Report.objects.get(edition=2).pk]))
     assert "No difference so far." in text(versions)
+    second = Report.objects.get(edition=2)
+    client.post(reverse("publishing:publish", args=[second.pk]), {"version": second.version})
+    first = client.get(reverse("publishing:report", args=[cleared.pk]))
+    assert "Edition 2 corrects it: A typo." in text(first)
 
 
 def test_a_report_that_is_not_ready_is_not_published_from_the_page(signed_in, report, reporting_officer):
