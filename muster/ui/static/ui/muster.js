@@ -36,5 +36,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
 
+// a table that is wider than its box is scrolled by keyboard too
+function reachTables() {
+  for (const box of document.querySelectorAll(".table-box:not([tabindex])")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+}
+reachTables();
+window.addEventListener("resize", reachTables);
+document.addEventListener("htmx:afterSettle", reachTables);
+
 const errors = document.getElementById("errors");
 if (errors) errors.focus();
