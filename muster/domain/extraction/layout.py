@@ -15,6 +15,7 @@ from muster.domain.documents.model import LineRole, SourceText
 from muster.domain.extraction.wordings import names_theme
 
 NARROW = 0.62  # a box column is at most this share of the body's width
+LESS_NARROW = 0.8  # … or this, where it stands in the middle of a sentence
 BOX_LINES = 6  # shorter runs of narrow lines are lists or headings
 WRAPPED = 120  # characters: files with longer usual lines carry a paragraph in a line
 
@@ -169,20 +170,37 @@ def _note_end(
 
 
 def _boxes(raw: Sequence[str], lines: Sequence[str], roles: Sequence[LineRole | None], width: int) -> Iterator[int]:
-    """Runs of narrow lines, with the title that stands right below or above them."""
-    limit = NARROW * width
+    """Runs of narrow lines, with the title that stands right below; wider ones where they part a sentence in two."""
+    for run in _runs(lines, roles, NARROW * width):
+        unfinished = sum(ENDS_SENTENCE.search(lines[at]) is None for at in run) > len(run) / 2
+        if len(run) >= BOX_LINES and unfinished:
+            yield from run
+            if run[-1] + 1 < len(lines) and _box_title(raw, lines, run[-1] + 1):
+                yield run[-1] + 1
+    for run in _runs(lines, roles, LESS_NARROW * width):
+        if len(run) >= BOX_LINES + 2 and _parts_a_sentence(lines, run):
+            yield from run
+
+
+def _runs(lines: Sequence[str], roles: Sequence[LineRole | None], limit: float) -> Iterator[list[int]]:
+    """Stretches of lines of at most this length, ended by longer ones and by headings that name a theme."""
     run: list[int] = []
     for index in range(len(lines) + 1):
         inside = index < len(lines) and roles[index] is None and 0 < len(lines[index]) <= limit
-        inside = inside and not names_theme(*lines[index : index + 3])
-        if inside:
+        if inside and not names_theme(*lines[index : index + 3]):
             run.append(index)
-            continue
-        if len(run) >= BOX_LINES and sum(ENDS_SENTENCE.search(lines[at]) is None for at in run) > len(run) / 2:
-            yield from run
-            if index < len(lines) and _box_title(raw, lines, index):
-                yield index
-        run = []
+        else:
+            if run:
+                yield run
+            run = []
+
+
+def _parts_a_sentence(lines: Sequence[str], run: Sequence[int]) -> bool:
+    """Whether a stretch stands where a sentence above is open and goes on in small letters below."""
+    if run[0] == 0 or run[-1] + 1 >= len(lines):
+        return False
+    above, below = lines[run[0] - 1], lines[run[-1] + 1]
+    return bool(above) and not ENDS_SENTENCE.search(above) and lines[run[0]][:1].isupper() and below[:1].islower()
 
 
 def _box_title(raw: Sequence[str], lines: Sequence[str], index: int) -> bool:
