@@ -5,7 +5,7 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.domain.publishing import abbreviations, comparing, content, emphasis, narrative, states
+from muster.domain.publishing import abbreviations, comparing, content, emphasis, narrative, numbering, states
 
 
 def test_abbreviations_are_found_with_their_words():
@@ -108,6 +108,16 @@ def test_the_tree_survives_its_json():
     box = content.Box("A box", (content.Paragraph(emphasis.runs("In *it*")),))
     whole = book(dataclasses.replace(chapter("One"), blocks=(content.Heading(2, "H"), box, table, figure)))
     assert content.from_data(content.to_data(whole)) == whole
+
+
+def test_chapters_matrices_and_charts_are_numbered_through_the_report():
+    table = content.Table("matrix", "Matrix", ("Theme", "Total"), ())
+    plain = content.Table("contacts", "Contacts", ("Name",), ())
+    figure = content.Figure("shares", "Shares", "words", "", plain)
+    one = dataclasses.replace(chapter("Text"), blocks=(plain, table, figure, figure))
+    front, first, second = numbering.numbered([(chapter("Foreword"), False), (one, True), (one, True)])
+    assert [each.number for each in (front, first, second)] == ["", "1", "2"]
+    assert [block.number for block in second.blocks] == [None, 2, 3, 4]
 
 
 def test_versions_are_compared_by_words_and_numbers():

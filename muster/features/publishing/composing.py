@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import Any
 
 from django.utils import timezone, translation
@@ -15,12 +14,15 @@ from muster.domain.counting.matrix import CATEGORIES, Matrix, matrix_of
 from muster.domain.periods import show_range
 from muster.domain.publishing import abbreviations, content
 from muster.domain.publishing.emphasis import runs, split_paragraphs
+from muster.domain.publishing.numbering import numbered
 from muster.domain.reference.codes import code_list
 from muster.features.matrix import queries as counted
 from muster.features.publishing import figures, tables
 from muster.features.publishing.entries import Viewer
 from muster.features.publishing.models import INTRODUCTION, Chapter, ChapterKind, Paragraph, ParagraphKind, Report
 from muster.features.publishing.wording import label, period_label, words
+
+WITH_NUMBER = frozenset({ChapterKind.STRUCTURE, ChapterKind.MATRIX})
 
 
 @dataclass(slots=True)
@@ -39,7 +41,9 @@ def compose(viewer: Viewer, report: Report, *, draw: bool = True) -> Made:
         matrices = {chapter.pk: chapter_matrix(viewer, chapter) for chapter in chapters if chapter.unit}
         written = [_written(viewer, chapter, matrices.get(chapter.pk), studio) for chapter in chapters]
         made = [_made(report, each, written, list(matrices.values()), studio) for each in written]
-        return Made(replace(_book(report), chapters=_numbered(made, chapters)), studio.images)
+        numbers = (chapter.kind in WITH_NUMBER for chapter in chapters)
+        tree = numbered(zip(made, numbers, strict=True))
+        return Made(replace(_book(report), chapters=tree), studio.images)
 
 
 def compose_chapter(viewer: Viewer, chapter: Chapter, studio: figures.Studio | None = None) -> content.Chapter:
@@ -206,24 +210,3 @@ def abbreviation_table(report: Report, chapters: Iterable[content.Chapter]) -> c
 
 def _units(everything: Iterable[_Written]) -> list[Unit]:
     return [each.chapter.unit for each in everything if each.chapter.unit]
-
-
-def _numbered(made: Sequence[content.Chapter], chapters: Sequence[Chapter]) -> tuple[content.Chapter, ...]:
-    """Structures and the overall matrix get chapter numbers; matrices and charts are numbered through the report."""
-    numbers, matrix_numbers, figure_numbers = count(1), count(1), count(1)
-    return tuple(
-        replace(
-            tree,
-            number=str(next(numbers)) if chapter.kind in {ChapterKind.STRUCTURE, ChapterKind.MATRIX} else "",
-            blocks=tuple(_number(block, matrix_numbers, figure_numbers) for block in tree.blocks),
-        )
-        for tree, chapter in zip(made, chapters, strict=True)
-    )
-
-
-def _number(block: content.Block, matrices: Iterator[int], figures_: Iterator[int]) -> content.Block:
-    if isinstance(block, content.Table) and block.name == "matrix":
-        return replace(block, number=next(matrices))
-    if isinstance(block, content.Figure):
-        return replace(block, number=next(figures_))
-    return block

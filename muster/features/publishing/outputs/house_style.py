@@ -65,6 +65,8 @@ def _styles(document: Any) -> None:
         style.paragraph_format.space_after = Pt(2 if name == "Table Text" else 4)
         style.paragraph_format.line_spacing = 1.0
     document.styles["Box Title"].paragraph_format.keep_with_next = True
+    document.styles["Note"].paragraph_format.space_before = Pt(3)
+    document.styles["Note"].paragraph_format.space_after = Pt(9)
 
 
 def _letters(style: Any, font: str, size: float, *, bold: bool = False, colour: RGBColor | None = None) -> None:
