@@ -15,6 +15,7 @@ from muster.domain.documents.model import Line, LineRole, SourceText
 from muster.domain.extraction.headings import find_sections
 from muster.domain.extraction.layout import LaidLine, body_width, lay_out
 from muster.domain.review.fields import Spans
+from muster.domain.review.words import vocabulary
 
 PART_LENGTH = 6_000  # characters that are sent at a time, a little more than a printed page
 LONGEST = 3_000  # characters of one block; longer paragraphs go on in the next one
@@ -36,11 +37,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """All blocks of a document, in parts: `parts[n]` is a range of blocks."""
+    """All blocks of a document, in parts: `parts[n]` is a range of blocks; and the words that it knows."""
 
     blocks: tuple[Block, ...]
     parts: tuple[tuple[int, int], ...]
     pages: int
+    known: frozenset[str] = frozenset()
 
     def part_at(self, offset: int) -> int:
         """The part that holds an offset of the text; the nearest one for an offset between blocks."""
@@ -76,7 +78,7 @@ def set_document(source: SourceText) -> Setting:
             blocks.append(block)
         before = line
     short = tuple(piece for block in blocks for piece in _pieces(block, source.text))
-    return Setting(short, tuple(_parts(short)), source.lines[-1].page if source.lines else 1)
+    return Setting(short, tuple(_parts(short)), source.lines[-1].page if source.lines else 1, vocabulary(source.text))
 
 
 def _heading_levels(laid: Sequence[LaidLine]) -> dict[int, int]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from muster.domain.documents.model import LineRole
 from muster.domain.extraction.sentences import sentences
 from muster.domain.review.fields import SHAPES, Spans, read_of, words_of
 from muster.domain.review.setting import Block, Mark, Segment, Setting, marks_of, segments
-from muster.domain.review.words import flat
+from muster.domain.review.words import LINE_END_JOIN, broke_word, flat
 from muster.features.intake.models import DocumentText, Draft
 from muster.features.review.labels import FIELDS
 
-JOINED = re.compile(r"(?<=[^\W\d_][-/])\n(?=[^\W\d_])")  # a line end inside a hyphenated word or a double name
+HIDDEN = '<i class="joined">{}</i>'
 AROUND = 1  # parts shown before and behind the one that is asked for
 
 
@@ -139,19 +138,20 @@ def paragraphs(setting: Setting, content: DocumentText, marks: Marked, part: int
     before = setting.blocks[setting.parts[part][0] - 1].page if part else 0
     found = []
     for block in blocks:
-        found.append(_paragraph(block, content.text, marks, here, block.page if block.page != before else 0))
+        shown = _paragraph(block, content.text, setting.known, marks, here)
+        found.append(replace(shown, page=block.page) if block.page != before else shown)
         before = block.page
     return found
 
 
-def _paragraph(block: Block, text: str, marks: Marked, here: Iterable[Mark], page: int) -> Paragraph:
+def _paragraph(block: Block, text: str, known: frozenset[str], marks: Marked, here: Iterable[Mark]) -> Paragraph:
     cut = segments(block.start, block.end, here)
-    pieces = tuple(_piece(segment, text, marks) for segment in cut)
-    return Paragraph(block.start, block.role, min(block.level or 2, 3), block.goes_on, pieces, page)
+    pieces = tuple(_piece(segment, text, known, marks) for segment in cut)
+    return Paragraph(block.start, block.role, min(block.level or 2, 3), block.goes_on, pieces)
 
 
-def _piece(segment: Segment, text: str, marks: Marked) -> Piece:
-    words = set_words(text[segment.start : segment.end])
+def _piece(segment: Segment, text: str, known: frozenset[str], marks: Marked) -> Piece:
+    words = set_words(text[segment.start : segment.end], known)
     if not segment.marks:
         return Piece(words)
     leading = next((mark for mark in segment.marks if mark.draft == marks.current), segment.marks[0])
@@ -175,10 +175,15 @@ def _openings(segment: Segment, marks: Marked) -> Iterator[Opening]:
             yield Opening(marks.drafts[mark.draft], marks.numbers[mark.draft], mark.draft == marks.current)
 
 
-def set_words(words: str) -> SafeString:
+def set_words(words: str, known: frozenset[str]) -> SafeString:
     """The characters as they are; a line end inside a word is kept but not shown, so that offsets hold."""
-    pieces = [conditional_escape(piece) for piece in JOINED.split(words)]
-    return mark_safe('<i class="joined">\n</i>'.join(pieces))  # noqa: S308 -- every piece is escaped
+    shown, at = [], 0
+    for found in LINE_END_JOIN.finditer(words):
+        broken = found[2] == "-" and broke_word(found[1], found[4], known)
+        start = found.start(2) if broken else found.start(3)
+        shown += [conditional_escape(words[at:start]), format_html(HIDDEN, words[start : found.end()])]
+        at = found.end()
+    return mark_safe("".join([*shown, conditional_escape(words[at:])]))  # noqa: S308 -- every piece is escaped
 
 
 def sentences_of(draft: Draft, text: str) -> list[tuple[int, str]]:

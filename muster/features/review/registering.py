@@ -18,13 +18,13 @@ OPTIONAL_TEXT = ("role",)  # empty text where nothing is stated; other fields th
 FIRST_VERSION = 1  # of an entry that nobody changed since it was registered
 
 
-def register(person: User, draft: Draft, text: str) -> Activity:
-    """The entry that a draft becomes, with its words. Only a person's decision calls this.
+def register(person: User, draft: Draft, text: str, known: frozenset[str]) -> Activity:
+    """The entry that a draft becomes, with its words. Only a person's decision calls this. `known` is the vocabulary.
 
     Raises `ValidationError` with a sentence for every wrong field.
     """
     source = Source(draft.document, draft, draft.spans, _words(draft))
-    return register_activity(person, _values(draft, text), source)
+    return register_activity(person, _values(draft, narrative(draft, text, known)), source)
 
 
 def entry_of(draft: Draft) -> Activity | None:
@@ -42,16 +42,16 @@ def withdraw(person: User, entry: Activity) -> None:
     withdraw_activity(person, entry, FIRST_VERSION, _("Its review was taken back."))
 
 
-def narrative(draft: Draft, text: str) -> str:
-    """The passage as running text."""
-    return "\n\n".join(flat(text[start:end]) for start, end in draft.spans)[:NARRATIVE_LIMIT]
+def narrative(draft: Draft, text: str, known: frozenset[str]) -> str:
+    """The passage as running text, with words whole that a line end broke."""
+    return "\n\n".join(flat(text[start:end], known) for start, end in draft.spans)[:NARRATIVE_LIMIT]
 
 
-def _values(draft: Draft, text: str) -> ActivityValues:
+def _values(draft: Draft, told: str) -> ActivityValues:
     document = draft.document
     assert document.unit is not None  # `queries.lacking` was asked before
     said: dict[str, Any] = {name: _value(draft, name) for name in SHAPES}
-    return ActivityValues(unit=document.unit, narrative=narrative(draft, text), period=_period(document), **said)
+    return ActivityValues(unit=document.unit, narrative=told, period=_period(document), **said)
 
 
 def _value(draft: Draft, name: str) -> Any:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.domain.review.fields import SHAPES, blank
-from muster.domain.review.words import Unreadable, added, flat, read_words, trimmed
+from muster.domain.review.words import Unreadable, added, flat, read_words, trimmed, vocabulary
 
 YEAR = 2016
 
@@ -36,6 +36,20 @@ def test_words_fill_a_field(name, words, value):
     read = read_words(name, text, (start, start + len(words)), YEAR)
     assert read["value"] == value
     assert all(start <= low < high <= start + len(words) for low, high in read["spans"])
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("different commu-\nnities met", "different communities met"),
+        ("the police-\npublic forum", "the police-public forum"),
+        ("co-\noperate", "co-operate"),
+        ("Ferizaj/\nUroševac", "Ferizaj/Uroševac"),
+    ],
+)
+def test_words_that_a_line_end_broke_are_whole_again(words, whole):
+    known = vocabulary("The police and the public co-operate in Ferizaj/Uroševac.")
+    assert flat(words, known) == whole
 
 
 UNSAID = [("participants", "many officers"), ("start", "in spring"), ("title", " . ")]

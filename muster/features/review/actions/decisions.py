@@ -112,7 +112,8 @@ def _accept(deed: Deciding, draft: Draft) -> None:
     lack = queries.lacking(draft, deed.document)
     if lack:
         raise Incomplete(lack)
-    entry = registering.register(deed.person, draft, deed.content.text)
+    known = queries.setting(deed.content).known
+    entry = registering.register(deed.person, draft, deed.content.text, known)
     deed.decide(draft, DraftState.ACCEPTED)
     deed.entries.append((draft.pk, entry.pk))
 
