@@ -99,7 +99,8 @@ SAME_COPIES = re.compile(
     r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|"
     r"guide|material)\s+(?:was|were|has|have)\b"
 )
-BEGUN = re.compile(r"\b(?:commenced|began|started|initiated)\b")
+TOGETHER = re.compile(r"\b[Ii]n (?:close |direct )?(?:co-?operation|collaboration|partnership|co-?ordination) with\b")
+BEGUN = re.compile(r"\b(?:commenced|began|started|initiated) (?:an?|the|its|with)\b")
 ENDED = re.compile(r"\b(?:concluded|completed|ended|finished|graduated)\b")
 AFTERWARDS = re.compile(r"(?:Following|After|Upon)\b")
 BREAKS_OFF = re.compile(r"[.;:]|\b(?:which|who|that|will|would|shall|intends?|plans?)\b|^[’']s?\s[^,]*,")
@@ -202,7 +203,11 @@ def weigh(
         signs.append("box")
     if introduction:
         signs.append("introduction")
-    if summary and not {"day", "month", "monitored", "counted thing", "event first"} & set(signs):
+    if (
+        summary
+        and not TOGETHER.search(sentence.text)
+        and not {"day", "month", "monitored", "counted thing", "event first"} & set(signs)
+    ):
         signs.append("summary")
     sentence.signs = signs
     sentence.weight = sum(WEIGHTS[sign] for sign in signs)
@@ -487,11 +492,11 @@ def _opens_with_its_date(sentence: Sentence, current: Passage) -> bool:
 def _opens_without_date(sentence: Sentence, current: Passage) -> bool:
     signs = set(sentence.signs)
     fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
+    if _counts_what_was_told(sentence, current):
+        return False
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
     if DEFINITE.match(sentence.text) and not ACTOR_FIRST.match(sentence.text) and "new event" not in signs:
-        return False
-    if "adds" not in signs and _counts_what_was_told(sentence, current):
         return False
     acts = "done by the actor" in signs or ("took place" in signs and bool(EVENT_FIRST.match(sentence.text)))
     return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
@@ -510,7 +515,8 @@ def _outcome(sentence: Sentence) -> bool:
     """Whether a dated sentence tells what came of the activity: "The plan was approved on 12 December"."""
     if _led_by_date(sentence) or not DEFINITE.match(sentence.text) or ACTOR_FIRST.match(sentence.text):
         return False
-    return not {"done by the actor", "new event"} <= set(sentence.signs)
+    told_before = re.search(r"\bhad (?:been )?\w+", sentence.text[:90])
+    return bool(told_before) or not {"done by the actor", "new event"} <= set(sentence.signs)
 
 
 def _hands_over(sentence: Sentence, current: Passage) -> bool:
@@ -522,7 +528,8 @@ def _hands_over(sentence: Sentence, current: Passage) -> bool:
 def _counts_what_was_told(sentence: Sentence, current: Passage) -> bool:
     """Whether "Four trainings were held …" only says how many there were of what was told without a number."""
     counted = EVENT_FIRST.match(sentence.text) and not COUNTED_EVENT.search(current.opener.masked)
-    return bool(counted) and _same_matter(current.opener.text, sentence.text)
+    further = words.ADDS.search(sentence.text[:30])
+    return bool(counted and not further) and _same_matter(current.opener.text, sentence.text)
 
 
 def _completes(sentence: Sentence, current: Passage) -> bool:
