@@ -29,7 +29,7 @@ class Origin(models.TextChoices):
 
 
 COUNTED = models.Q(counted=True)
-COUNTED_WITH = ("events", "period_end")  # so that counts need the index alone
+COUNTED_WITH = ("events", "period_end", "kind", "column", "category")  # so that counts need the index alone
 FILTERED = ("unit", "theme", "category", "kind", "column", "origin")
 
 

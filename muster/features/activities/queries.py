@@ -31,7 +31,7 @@ from muster.features.activities.quoting import QuotedSource, quoted
 from muster.features.intake.models import DocumentText
 
 PAGE_SIZE = 50
-COUNT_LIMIT = 2_000  # beyond this many a number is not counted out
+COUNT_LIMIT = 1_000  # beyond this many a number is counted out only when somebody asks
 SORTS: dict[str, tuple[Any, bool]] = {  # name -> (what is sorted by, descending)
     "newest": (F("period_start"), True),
     "oldest": (F("period_start"), False),
@@ -57,11 +57,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many entries and events there are; where `exact` is not, there are more than `COUNT_LIMIT` entries."""
+    """How many entries and events there are; without `exact` there are more than `COUNT_LIMIT` entries."""
 
     entries: int
     events: int
     exact: bool
+
+    @property
+    def few(self) -> bool:
+        """Whether they may be gathered, sorted, and changed together."""
+        return self.exact and self.entries <= COUNT_LIMIT
 
     @property
     def entries_shown(self) -> str:
@@ -118,12 +123,16 @@ def register_page(
     )
 
 
-def register_counts(viewer: User, filters: Filters) -> Counts:
-    """The numbers above the list, counted out up to `COUNT_LIMIT` entries."""
-    some = register(viewer, filters).order_by().values("id", "events")[: COUNT_LIMIT + 1]
+def register_counts(viewer: User, filters: Filters, *, all_of_them: bool = False) -> Counts:
+    """The numbers above the list, counted out up to `COUNT_LIMIT` entries, or to the end."""
+    some = register(viewer, filters).order_by().values("id", "events")
+    if not all_of_them:
+        some = some[: COUNT_LIMIT + 1]
     counted = some.aggregate(entries=Count("id"), all_events=Sum("events"))
-    exact = counted["entries"] <= COUNT_LIMIT
-    return Counts(min(counted["entries"], COUNT_LIMIT), counted["all_events"] or 0, exact)
+    entries, events = counted["entries"], counted["all_events"] or 0
+    if all_of_them or entries <= COUNT_LIMIT:
+        return Counts(entries, events, exact=True)
+    return Counts(COUNT_LIMIT, events, exact=False)
 
 
 def with_source(activities: Sequence[Activity]) -> set[int]:

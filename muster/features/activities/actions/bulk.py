@@ -22,7 +22,7 @@ from muster.features.activities.actions.writing import by, difference, store
 from muster.features.activities.models import Activity, Pair, PairState
 from muster.features.activities.values import ActivityValues, columns_of, values_of
 
-BULK_LIMIT = 2_000  # entries in one go
+BULK_LIMIT = 1_000  # entries in one go
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.models import SavedView
 
-OF_THE_PAGE = ("after", "before")
+OF_THE_PAGE = ("after", "before", "count")
 
 
 def save_view(person: User, name: str, query: str, *, shared: bool) -> SavedView:

@@ -56,7 +56,7 @@ def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> 
     counts = queries.register_counts(person, filters)
     try:
         page = queries.register_page(
-            person, filters, sort=parameters.sort, after=parameters.after, size=parameters.limit, few=counts.exact
+            person, filters, sort=parameters.sort, after=parameters.after, size=parameters.limit, few=counts.few
         )
     except queries.BadCursor:
         raise ValidationError(_("This cursor is of no page.")) from None

@@ -162,3 +162,30 @@ def test_counts_are_of_entries_and_events(reader, enter):
 
 def test_every_list_of_codes_is_a_filter():
     assert set(LISTS) <= set(MULTIPLE)
+
+
+def test_more_than_the_limit_is_said_so_and_counted_when_asked(reader, enter, monkeypatch):
+    from muster.features.activities import queries
+
+    monkeypatch.setattr(queries, "COUNT_LIMIT", 2)
+    for number in range(3):
+        enter(title=str(number), sessions=4)
+    some, everything = register_counts(reader, Filters()), register_counts(reader, Filters(), all_of_them=True)
+    assert (some.entries, some.exact, some.few) == (2, False, False)
+    assert (everything.entries, everything.events, everything.exact, everything.few) == (3, 12, True, False)
+
+
+def test_rows_gathered_first_are_the_same_in_the_same_order(reader, enter):
+    for number in range(5):
+        enter(title=str(number), start=f"2016-0{1 + number % 3}", end=None)
+    for sort in ("newest", "oldest", "events"):
+        walked, gathered = (register_page(reader, Filters(), sort=sort, few=few) for few in (False, True))
+        assert [row.pk for row in walked.rows] == [row.pk for row in gathered.rows]
+
+
+def test_words_of_very_many_entries_find_the_same(reader, entries, monkeypatch):
+    from muster.features.activities import filters
+
+    before = found(reader, q="Приштина")
+    monkeypatch.setattr(filters, "COMMON", -1)
+    assert found(reader, q="Приштина") == before == ["a", "c", "d"]

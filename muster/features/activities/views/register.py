@@ -99,8 +99,8 @@ def register(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "newest")
     sort = sort if sort in queries.SORTS else "newest"
     shown = [name for name in request.GET.getlist("show") if name in COLUMNS] or list(SHOWN_AT_FIRST)
-    counts = queries.register_counts(viewer, filters)
-    page = _page(request, filters, sort, few=counts.exact)
+    counts = queries.register_counts(viewer, filters, all_of_them=request.GET.get("count") == "all")
+    page = _page(request, filters, sort, few=counts.few)
     address = _Address(filters, sort, shown)
     context = {
         "filters": filters,
@@ -110,6 +110,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "more_open": any(getattr(filters, name) not in ("", (), None) for name in MORE),
         "chips": list(_chips(address, names)),
         "counts": counts,
+        "count_url": "" if counts.exact else address.url(count="all"),
         "rows": _rows(page.rows, shown, names),
         "columns": [(name, COLUMNS[name], address.sorted_by(COLUMNS[name].sort)) for name in shown],
         "all_columns": [(name, COLUMNS[name].label, name in shown) for name in COLUMNS],
