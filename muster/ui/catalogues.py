@@ -12,10 +12,17 @@ from babel.messages.pofile import read_po
 from muster.domain.names import to_cyrillic
 
 LATIN, CYRILLIC = "sr_Latn", "sr"
-# What is not Serbian inside a Serbian message: placeholders, markup, entities, addresses, and names kept in Latin script.
+# Names that stay in Latin script: of programs, formats, keys, units, fields of files, funds.
+NAMES = (
+    "Muster", "Word", "Excel", "PowerPoint", "Outlook", "Office", "OpenDocument", "PostScript", "Enter", "Shift",
+    "Ctrl", "Esc", "PDF/A", "PDF", "DOCX", "XLSX", "CSV", "HXL", "SVG", "PNG", "JPEG", "GIF", "TIFF", "BMP", "RTF",
+    "RAR", "ZIP", "7z", "gzip", "HTML", "XML", "JSON", "UTF-8", "API", "OCR", "SHA-256", "OpenAPI", "csv", "xlsx",
+    "MB", "h", "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
+)  # fmt: skip
+# What is not Serbian inside a Serbian message: placeholders, markup, entities, addresses, endings, identifiers, names.
 UNTOUCHED = re.compile(
-    r"%\([a-z_]+\)[sdf]|%[sd%]|\{[a-z_]*\}|<[^>]+>|&[a-z]+;|https?://\S+|\S+@\S+|"
-    r"\b(?:Muster|PDF(?:/A)?|DOCX|XLSX|CSV|HXL|SVG|PNG|HTML|JSON|API|OCR|SHA-256|Word|Excel)\b"
+    r"%\([a-z_]+\)[sdf]|%[sd%]|\{\{[^}]*\}\}|\{[a-z_0-9]*\}|<[^>]+>|&[a-z]+;|https?://\S+|\S+@\S+|"
+    r"(?<![\w.])\.[a-z]{3,5}\b|--[a-z]+|\b[a-z]+(?:_[a-z]+)+\b|\b(?:" + "|".join(map(re.escape, NAMES)) + r")\b"
 )
 
 

@@ -48,6 +48,7 @@ NOTES: dict[str, str] = {
     "title-own": gettext_noop("The document gives this as its title."),
     "title-heading": gettext_noop("The highest heading of the first page."),
     "title-first-line": gettext_noop("The first line of the text."),
+    # xgettext:no-python-format
     "language-words": gettext_noop("Its words are of this language ({percent} % sure)."),
     "period-title": gettext_noop("The title says “{words}”."),
     "period-line": gettext_noop("The first page says “{words}”."),

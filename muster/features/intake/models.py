@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.core.models import Unit
 from muster.domain.documents.model import Line, LineRole, SourceText
@@ -142,7 +143,7 @@ class DraftState(models.TextChoices):
     OPEN = "open", _("To review")
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Rejected")
-    SPLIT = "split", _("Split")  # replaced by its children
+    SPLIT = "split", pgettext_lazy("what became of a draft", "Split")  # replaced by its children
     MERGED = "merged", _("Merged")  # replaced by `parent`
 
 

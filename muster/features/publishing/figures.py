@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix
 from muster.domain.counting.shares import percent as share_of
@@ -48,9 +49,7 @@ class Studio:
         codes = CATEGORIES if list_name == "categories" else COLUMNS
         series = [(code, label(code, list_name, short=True)) for code in codes]
         words = "; ".join(_in_words(row, counts, series, several=len(rows) > 1) for row, counts in rows)
-        parts = [
-            charts.Parts(row, counts, _("%(count)s events") % {"count": number(_sum(counts))}) for row, counts in rows
-        ]
+        parts = [charts.Parts(row, counts, _events(counts)) for row, counts in rows]
         chart = charts.shares_bar(parts, series, title=title, description=words)
         head = (_("Structure"), *(text for _code, text in series), _("Total"))
         body = tuple(Row(row, (*(number(counts[c]) for c in codes), number(_sum(counts)))) for row, counts in rows)
@@ -93,4 +92,5 @@ def _in_words(name: str, counts: Mapping[str, int], series: Iterable[tuple[str, 
 
 
 def _events(counts: Mapping[str, int]) -> str:
-    return _("%(count)s events") % {"count": number(_sum(counts))}
+    count = _sum(counts)
+    return ngettext("%(count)s event", "%(count)s events", count) % {"count": number(count)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from muster.core.models import Unit
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix
@@ -71,7 +72,9 @@ def _fact(known: UnitYear | None, name: str) -> int | None:
 
 def abbreviations(known: Mapping[str, str]) -> Table:
     rows = tuple(Row(short, (known[short],)) for short in sorted(known, key=search_key))
-    return Table("abbreviations", _("Abbreviations"), (_("Abbreviation"), _("Words")), rows)
+    return Table(
+        "abbreviations", _("Abbreviations"), (_("Abbreviation"), pgettext("of an abbreviation", "Words")), rows
+    )
 
 
 def contacts(units: Iterable[Unit]) -> Table:

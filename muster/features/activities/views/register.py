@@ -24,6 +24,7 @@ from muster.features.activities import actions, queries
 from muster.features.activities.filters import CHOICES, LISTS, MULTIPLE, Filters, read_filters
 from muster.features.activities.models import Activity, Origin
 from muster.features.activities.showing import COLUMNS, FIELD_LABELS, NOTHING, SHOWN_AT_FIRST, Names, RegisterColumn
+from muster.features.intake.models import Document
 from muster.ui.templatetags.show import label
 
 Option = tuple[str, str]
@@ -38,6 +39,7 @@ OTHER_LABELS: dict[str, Any] = {
     "origin": gettext_lazy("Origin"),
     "source": gettext_lazy("Source"),
     "sex": gettext_lazy("Women and men"),
+    # xgettext:no-python-format
     "women_from": gettext_lazy("Women, % from"),
     "women_to": gettext_lazy("Women, % to"),
     "people_from": gettext_lazy("Participants from"),
@@ -227,6 +229,8 @@ def filter_value(name: str, value: str, names: Names) -> str:
         return unit.name if unit else value
     if name == "place":
         return names.place(value)
+    if name == "document":
+        return str(Document.objects.filter(pk=value).first() or value)
     if name == "origin":
         return str(Origin(value).label)
     return str(CHOICE_LABELS.get(value, value)) if name in CHOICES else value
