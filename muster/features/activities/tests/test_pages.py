@@ -199,6 +199,15 @@ def test_an_entry_shows_its_words_lit_with_their_place_and_its_history(as_office
     assert reverse("intake:document", args=[document.pk]) in shown
 
 
+def test_entries_of_a_document_are_found_under_its_title(as_officer, enter, document, draft):
+    enter(source=actions.Source(document, draft, [[0, 65]]))
+    enter(title="Another one")
+    _, shown = page(as_officer, "register", document=document.pk)
+    assert "April report" in shown
+    assert "Workshop on hate crime" in shown
+    assert "Another one" not in shown
+
+
 def test_an_entry_is_withdrawn_for_a_reason_and_restored(as_officer, enter):
     entry = enter()
     address = reverse("activities:withdraw", args=[entry.pk])
