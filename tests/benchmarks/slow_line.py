@@ -1,0 +1,70 @@
+"""Pages on a slow line: Chromium throttled to 400 kbit/s and 400 ms, from nothing in its cache; seconds to the text."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.end_to_end.conftest import CHROMIUM, sign_in
+from tests.end_to_end.running import Site, running_site
+
+LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # ms; bytes/s
+PERSON = "reporting"
+BOUND = 10.0  # seconds until the document's text can be read on the review screen
+PAGES = {  # what somebody waits for on each
+    "/": "main h2",
+    "/reports/": "table.documents tbody tr",
+    "/review/": "table tbody tr",
+    "/activities/": ".register-table tbody tr",
+    "/matrix/": "table.matrix tbody tr",
+    "/publish/": "table.reports tbody tr",
+}
+
+
+def main() -> int:
+    """Prints a line for each page; 1 where the review screen takes longer than its bound."""
+    if not CHROMIUM:
+        print("left out: no chromium on this machine")
+        return 0
+    with running_site() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        pages = PAGES | {_first_review(browser, site): "#sheet p"}
+        seconds = {address: _seconds(browser, site, address, wanted) for address, wanted in pages.items()}
+        browser.close()
+    for address, taken in seconds.items():
+        print(f"{address:<24} {taken:5.1f} s")
+    return int(max(taken for address, taken in seconds.items() if address not in PAGES) > BOUND)
+
+
+def _signed_in(browser: Browser, site: Site) -> Any:
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    sign_in(page, PERSON, site.password)
+    return page
+
+
+def _first_review(browser: Browser, site: Site) -> str:
+    page = _signed_in(browser, site)
+    page.goto("/review/")
+    return str(page.locator("table a").first.get_attribute("href"))
+
+
+def _seconds(browser: Browser, site: Site, address: str, wanted: str) -> float:
+    page = _signed_in(browser, site)
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    wire.send("Network.emulateNetworkConditions", LINE)
+    began = time.monotonic()
+    page.goto(address, wait_until="commit", timeout=60_000)
+    page.locator(wanted).first.wait_for(timeout=60_000)
+    taken = time.monotonic() - began
+    page.context.close()
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main())
