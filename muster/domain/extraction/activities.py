@@ -475,11 +475,26 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
     signs = set(sentence.signs)
     if _hands_over(sentence, current):
         return True
-    if "refers back" in signs or sentence.weight < OPENS_ADDED or SAME_COPIES.search(sentence.text):
+    if "refers back" in signs and not _counts_own_events(signs):
+        return False
+    if sentence.weight < OPENS_ADDED or SAME_COPIES.search(sentence.text):
         return False
     if {"day", "month"} & signs:
         return _opens_with_its_date(sentence, current)
     return _opens_without_date(sentence, current)
+
+
+def _counts_own_events(signs: set[str]) -> bool:
+    """Whether those told of before go on to something new: "The new trainers delivered 14 courses in May"."""
+    acted, dated = {"done by the actor", "helped by the actor"} & signs, {"day", "month"} & signs
+    return bool(acted and dated) and {"new event", "counted thing"} <= signs
+
+
+def _helps_what_was_told(sentence: Sentence, current: Passage) -> bool:
+    """Whether the actor only lent a hand to what others held: "The Centre covered the travel of nine participants"."""
+    by_others = not {"done by the actor", "helped by the actor"} & set(current.opener.signs)
+    hand = "new event" not in sentence.signs and bool(ACTOR_FIRST.match(sentence.text))
+    return by_others and hand and len(current.sentences) == 1
 
 
 def _opens_with_its_date(sentence: Sentence, current: Passage) -> bool:
@@ -492,7 +507,7 @@ def _opens_with_its_date(sentence: Sentence, current: Passage) -> bool:
 def _opens_without_date(sentence: Sentence, current: Passage) -> bool:
     signs = set(sentence.signs)
     fresh = "new event" in signs and bool({"done by the actor", "took place"} & signs)
-    if _counts_what_was_told(sentence, current):
+    if _counts_what_was_told(sentence, current) or _helps_what_was_told(sentence, current):
         return False
     if "adds" in signs and (fresh or {"thing made", "done by the actor"} <= signs):
         return True
@@ -551,4 +566,5 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
         and "adds" not in sentence.signs
         and _same_matter(current.opener.text, sentence.text)
     )
-    return bool((first and not told) or ends or said_when or (same and "adds" not in sentence.signs))
+    dates_it = not told and len(current.sentences) < 3 and not {"done by the actor", "new event"} & set(sentence.signs)
+    return bool((first and not told) or ends or dates_it or said_when or (same and "adds" not in sentence.signs))

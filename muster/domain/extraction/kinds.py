@@ -74,6 +74,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "donation",
         (
+            r"\b(?:[Ee]quipment|[Vv]ehicles|[Cc]omputers|[Kk]its|[Ff]urniture)\b[^.]{0,110}\b(?:was|were)"
+            r" (?:delivered|given|provided|"
+            r"distributed)\b|"
             r"\breceived\b[^.]{0,60}\b(?:copies|donation of)\b|\b(?:purchased|procured|bought)\b|"
             r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|"
             r"training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|"
@@ -134,7 +137,8 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
         "meeting",
         (
             r"meetings?|working (?:lunch|breakfast|dinner)|working groups?|consultations|discussions?|"
-            r"debates?|forums?|fora|dialogues?|hearings?|focus groups?|talks|sessions?"
+            r"debates?|forums?|fora|dialogues|dialogue (?:meetings?|sessions?)|hearings?|focus groups?|"
+            r"talks|sessions?"
         ),
     ),
     (
@@ -217,6 +221,9 @@ def read_kind(passage: Passage) -> Reading[str]:
     return _deliverable(passage, text, event)
 
 
+HELD_KINDS = ("conference", "workshop", "roundtable", "seminar", "training", "event")
+
+
 def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
     """A word that names another kind is only an aim where the sentence says another thing was held."""
     if kind in ("meeting", "publication", "campaign", "assessment", "other", "monitoring"):
@@ -226,6 +233,8 @@ def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] 
             and re.search(r"\b(?:by|with|through)\s+(?:\w+ing\s+)?an? (?:[\w-]+ ){0,3}$", text[: event.start()])
         ):
             return True  # the day was marked by a conference
+        if kind == "campaign" and event and event.start() < match.start() and event.lastgroup in HELD_KINDS:
+            return True  # a conference to mark the day
         if kind == "meeting" and event and re.search(r"\bfor an? (?:[\w-]+ ){0,3}$", text[: event.start()]):
             return event.lastgroup != "meeting"  # they met for a workshop
         return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))

@@ -22,7 +22,8 @@ WITH = re.compile(
     r"strategic\s+|the\s+)*(?:co-?operation|cooperation|co-?ordination|coordination|collaboration|"
     r"partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
     r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)"
-    r"\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bco-?(?:organi[sz]ed|hosted|led|chaired)\s+with\s+|\bteamed up with\s+",
+    r"\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bco-?(?:organi[sz]ed|hosted|led|chaired)"
+    r"\s+with\s+|\bteamed up with\s+",
     re.I,
 )
 BY = re.compile(
@@ -36,7 +37,9 @@ OF_ORG = re.compile(
     r"s?\s+of\s+(?=(?:the\s+)?[A-Z])|\b[Aa]t the initiative of\s+"
 )
 FUNDED_BY = re.compile(
-    rf"\b(?:{_GIVES}|with (?:financial )?funds from|with funding from|thanks to (?:the )"
+    rf"\b(?:{_GIVES}|made possible by (?:a |the )?(?:contribution|donation|grant)s? (?:of|from|by)|"
+    r"with a contribution (?:of|from|by)|with (?:financial )?funds from|with funding from|"
+    r"thanks to (?:the )"
     r"?(?:funding|contribution|donation)s? (?:of|from))(?:\s+(?:jointly|in part|partly))?(?:\s+by)"
     r"?\s+",
     re.I,
@@ -90,7 +93,8 @@ SEPARATOR = re.compile(
 HEADS = re.compile(
     r"\b(?:Ministry|Ministries|Office|Agency|Directorate|Committee|Council|Service|Police|Academy|"
     r"Institute|University|Embassy|Association|Centre|Center|Inspectorate|Government|Foundation|"
-    r"Union|Organi[sz]ation|Secretariat|Prosecutor\w*|Court|Commission|Mission|Presence|College|"
+    r"Union|Organi[sz]ation|Secretariat|Prosecution|Prosecutor(?:’s|'s|s’)|Court|Commission|"
+    r"Mission|Presence|College|"
     r"School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|"
     r"Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|"
     r"Chamber|Ombuds\w+|Unit|Guard|Troops)\b"

@@ -124,7 +124,7 @@ ELSEWHERE = re.compile(
 )
 TOTAL = re.compile(r"\b(?:a total of|in total|altogether|overall|total number|in all)\b", re.I)
 PART_OF = re.compile(
-    r"\b(?:including|among (?:them|whom)|of whom|of which|such as|comprising)\s+(?:at least |"
+    r"\b(?:including|among (?:them|whom)|of whom|(?<!course )of which|such as|comprising)\s+(?:at least |"
     r"about |around |some |also )?$",
     re.I,
 )
@@ -199,7 +199,7 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             continue
         if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
             continue
-        per_event = bool(PER_EVENT.search(after[:160].split(";")[0]) or EACH_OF_THEM.search(before))
+        per_event = bool(PER_EVENT.search(re.split(rf";|,\s{NUMBER}", after[:160])[0]) or EACH_OF_THEM.search(before))
         came = (
             CAME_BEFORE.search(before)
             or (not before.strip(" \x00,") or LEADS_IN.fullmatch(before))
@@ -227,7 +227,7 @@ def _not_people(match: re.Match[str], before: str, after: str) -> bool:
         STAFF.search(noun)
         and not STAFF_CAME.search(before)
         and not re.match(
-            r"[^.;]{0,60}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|"
+            r"[^.;]{0,100}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|"
             r"visited|travelled|completed|graduated|learned)\b",
             after,
         )
@@ -257,6 +257,8 @@ def _rank(match: re.Match[str], sentence: Sentence, passage: Passage, total: boo
         r"\w*\s+(?:around |some |over |about |more than |a total of )?$",
         sentence.text[: match.start()],
     ):
+        rank += 0.75
+    if re.match(r"[^.;\d]{0,60}?\b(?:took part|attended|participated|were trained)\b", sentence.text[match.end() :]):
         rank += 0.75
     if STAFF.search(noun) and not re.search(r"\bfor\s+(?:\w+\s+)?$", sentence.text[: match.start()]):
         rank -= 0.5

@@ -71,6 +71,10 @@ HELD_THERE = re.compile(
     r"\b(?:received (?:[\w-]+ )*training|conducted|held|organi[sz]ed|delivered|visited|hosted|"
     r"took place|travelled|implemented|facilitated|ran|gathered)\b"
 )
+EVENT_IN = re.compile(
+    r"The\s+(?:[\w-]+\s+){0,3}?(?:course|training|workshop|seminar|conference|event|meeting|"
+    r"exercise)s?\s+in\s+[A-Z]"
+)
 LANGUAGES = re.compile(
     r"^(?:English|Albanian|Serbian|Russian|Ukrainian|Uzbek|Kyrgyz|Tajik|Turkmen|Kazakh|Armenian|"
     r"Azerbaijani|French|German|Romanian|Macedonian|Bosnian|Croatian|Montenegrin|Turkish|Roma|"
@@ -117,7 +121,8 @@ def _venues(passage: Passage) -> Iterator[Place]:
     for sentence in passage.sentences:
         first = sentence is passage.opener
         if not first and not (
-            (HELD.search(sentence.text) or HELD_THERE.search(sentence.text)) and "plans" not in sentence.signs
+            (HELD.search(sentence.text) or HELD_THERE.search(sentence.text) or EVENT_IN.match(sentence.text))
+            and "plans" not in sentence.signs
         ):
             continue
         yield from _in_sentence(sentence)
@@ -128,7 +133,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
     for match in INSIDE.finditer(text):
         before = text[: match.start()]
         of_area = "of" in match["mid"]
-        if SEAT.search(before) or _comes_from(before):
+        dated = text[match.end() :].lstrip().startswith("\x00")  # … in Kyiv on 8 December
+        if (SEAT.search(before) and not dated) or _comes_from(before):
             continue
         if match["prep"].lower() == "to" and not (VISITS.search(before[-60:])):
             continue

@@ -20,12 +20,12 @@ PLURAL = any_of(
     r"|simulations|drills|campaigns|events|forums|fora|camps|competitions|tournaments|webinars|"
     r"consultations|debates|ceremonies"
     r"|symposia|retreats|classes|open days|focus groups|summer schools|presentations|hearings|"
-    r"discussions|gatherings|tours|trips"
+    r"discussions|tours|trips"
     r"|editions|talks|town halls|fairs|visits|contests|rounds|patrols|inspections"
 )
 _MODIFIERS = (
     r"(?:(?!(?:of|from|for|with|in|on|to|at|by|between|participants|officers|members|"
-    r"police officers|new|representatives)\b)[\w’'/()-]+,?\s+){0,6}?"
+    r"police officers|new|representatives|were|was|held|had|represented)\b)[\w’'/()-]+,?\s+){0,6}?"
 )
 NUMBERED = re.compile(
     rf"(?:\b[Aa] total of\s+|\b[Aa] series of\s+)?(?P<number>{NUMBER})"
@@ -76,9 +76,10 @@ def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]]) -> Re
 
 
 def _numbered(sentence: Sentence) -> Reading[int | None] | None:
-    matches = [
-        match for match in NUMBERED.finditer(sentence.masked, sentence.main) if _counts_events(sentence.masked, match)
-    ]
+    series = re.search(r"\bseries of (?=\w)", sentence.masked)
+    begin = min(sentence.main, series.start()) if series else sentence.main
+    found = NUMBERED.finditer(sentence.masked, begin)
+    matches = [match for match in found if _counts_events(sentence.masked, match)]
     if not matches:
         return None
     first = matches[0]

@@ -82,7 +82,8 @@ HELD = any_of(
 
 # What an actor does, in the past tense.
 DID = any_of(
-    r"enrolled|nominated|selected|organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|"
+    r"placed|paid|covered|bought|staged|displayed|broadcast|enrolled|nominated|selected|"
+    r"organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|"
     r"co-?conducted|carried out|"
     r"delivered|co-?delivered|provided"
     r"|facilitated|co-?facilitated|supported|assisted|implemented|convened|ran|launched|arranged|"
@@ -134,6 +135,7 @@ PASSIVE = (
 
 # People who are counted at events.
 PEOPLE = any_of(
+    r"lecturers?|visitors?|guests?|passengers?|applicants?|auditors?|chemists?|rectors|deans|spectators?|"
     r"participants?|officers?|policem[ae]n|policewom[ae]n|police|representatives?|members?|"
     r"students?|pupils|managers?|prosecutors?"
     r"|judges?|experts?|trainers?|analysts?|investigators?|women|men|trainees?|cadets?|recruits?|"
@@ -199,7 +201,8 @@ REFERS_BACK = re.compile(
 )
 # The same, unless a paragraph begins with them.
 REFERS_BACK_AMID = re.compile(
-    r"^(?:Numerous|Several (?:recommendations|issues)|Issues|In total|A total|Overall|Some of|One of|Most of"
+    r"^(?:Numerous|In all|Several (?:recommendations|issues)|Issues|In total|A total|Overall|"
+    r"Some of|One of|Most of"
     r"|Representatives|Experts|Feedback|Working groups|Presentations|Modules|Lessons|Lectures|"
     r"Sessions|Instructors"
     r"|Trainers|Facilitators|Lecturers|Graduates|Certificates|Materials|Each|Upon|Besides|Apart from"
@@ -260,6 +263,7 @@ BACKGROUND = re.compile(
     r"\b(?:since (?:19|20)\d\d|in recent years|has become|have become|challenges?|increase of|"
     r"decrease of|per cent|compared (?:to|with)|statistics|according to (?:data|statistics|"
     r"the Ministry)|threat posed|mandate[ds]?|is responsible|consists? of|was established in|"
+    r"suicide attack|were wounded|were killed|were murdered|"
     r"comprises?)\b|\d\s?%"
 )
 NUMBERED = NUMBER
