@@ -17,6 +17,10 @@ from muster.domain.extraction.model import DateRange, Reading, Span
 COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|graduated|closed)\b")
 BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
 AGREED = re.compile(r"\bconcluded (?:an?|the|their) (?:\w+ ){0,2}?(?:agreement|protocol|memorandum|contract|MoU)\b")
+LASTED = re.compile(
+    r"\b(?:lasted|ran|continued|went on|was (?:shown|open)|remained (?:open|on display))"
+    r"\b[^.;]{0,40}\b(?:until|to|till)\s+$"
+)
 ASIDE = re.compile(
     r"(?:\b(?:since|dated|signed|adopted|endorsed|approved|of|after|prior to|following|for|born|"
     r"entered into force)"
@@ -84,6 +88,9 @@ def read_when(passage: Passage, year: int) -> When:
     ranges = _ranges(said)
     low, high = min(first for first, _ in ranges), max((last for _, last in ranges), key=_latest)
     start, end = _open_ended(said, low, high)
+    lasted = _lasted_until(passage, end)
+    if lasted:
+        said, end = [*said, lasted], lasted.mention.last
     confidence = 0.96 if said[0].mention.precision is Precision.DAY else 0.85
     if said[0].sentence is not passage.opener:
         confidence -= 0.15
@@ -95,6 +102,15 @@ def read_when(passage: Passage, year: int) -> When:
         Reading(end, spans if end else (), confidence, reason),
         Reading(listed, spans if listed else (), confidence, reason),
     )
+
+
+def _lasted_until(passage: Passage, end: str | None) -> _Said | None:
+    """The day on which something that had begun before was over: "It lasted until 30 September"."""
+    for sentence in passage.sentences:
+        for mention in sentence.dates:
+            if LASTED.search(sentence.text[: mention.start]) and mention.last > (end or ""):
+                return _Said(sentence, mention)
+    return None
 
 
 def _latest(text: str) -> str:
