@@ -23,7 +23,8 @@ WITH = re.compile(
     r"partnership|conjunction|consultation)(?:\s+(?:and|or)\s+[\w-]+)?\s+(?:with|between)\s+"
     r"|\b(?:[Jj]ointly|[Tt]ogether|in tandem|hand in hand)\s+with\s+|\bco-?operat(?:ed|ing)"
     r"\s+with\s+|\bpartner(?:ed|ing)\s+with\s+|\bco-?(?:organi[sz]ed|hosted|led|chaired)"
-    r"\s+with\s+|\bteamed up with\s+",
+    r"\s+with\s+|\b(?:held|organi[sz]ed|conducted|developed|prepared|drawn up|implemented|delivered)"
+    r"(?:\s+the\s+\w+)?\s+with\s+(?=the\s+[A-Z]|NGO\b|[A-Z]{2,})|\bteamed up with\s+",
     re.I,
 )
 BY = re.compile(

@@ -33,6 +33,7 @@ INSIDE = re.compile(
     rf"central\s+|downtown\s+)?(?:(?:\w+\s+){{0,2}}{AREA}\s+of\s+)?)(?P<list>{LIST})"
 )
 AREA_OF = re.compile(rf"\b{AREA}\s+of\s+(?P<list>{LIST})")
+DATED_NEXT = re.compile(r"\s+(?:on\s+|from\s+|between\s+)?\x00")
 ALONE = re.compile(
     r"\s*(?:$|[.,;\x00]|(?:on|from|with|to|for|where|which|at|under|by|aimed|between|during|"
     r"bringing)\b)"
@@ -133,7 +134,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
     for match in INSIDE.finditer(text):
         before = text[: match.start()]
         of_area = "of" in match["mid"]
-        dated = text[match.end() :].lstrip().startswith("\x00")  # … in Kyiv on 8 December
+        dated = bool(DATED_NEXT.match(text[match.end() :]))  # … in Kyiv on 8 December
         if (SEAT.search(before) and not dated) or _comes_from(before):
             continue
         if match["prep"].lower() == "to" and not (VISITS.search(before[-60:])):
