@@ -134,7 +134,8 @@ MATTERS = tuple(
 )
 HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
 CIRCUMSTANCE = re.compile(
-    r"(?:Following|After|As (?:a|an|part)|In (?:line|order|its|the framework|the context|response|"
+    r"(?:Following|After|Ahead of|Prior to|Before|As (?:a|an|part)|In (?:line|order|its|"
+    r"the framework|the context|response|"
     r"view|addition|parallel|preparation|support)|Based|Aiming|Within|With|To\b|Upon|Building|"
     r"Through|Under|Responding|Resulting|Given|Due|Further|Continuing|Having|Supported|"
     r"At the request|Recogni[sz]ing|Besides|Apart|Given)\b"
@@ -215,9 +216,7 @@ def weigh(
 
 def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
     text = sentence.text
-    yield from _when(
-        [mention for mention in sentence.dates if mention.start >= sentence.main or mention.year == year], year
-    )
+    yield from _when([mention for mention in sentence.dates if mention.start >= sentence.main], year)
     done = _actor_did(text, actors)
     if not done and _actor_helped(text, actors):
         yield "helped by the actor"

@@ -192,7 +192,13 @@ def _coordinated(first: _Said, other: _Said) -> bool:
     )
 
 
-def _usable(sentence: Sentence, year: int) -> Iterator[_Said]:
+def _usable(sentence: Sentence, year: int) -> list[_Said]:
+    """The dates of a sentence that can be an activity’s; those of its circumstances only if there is no other."""
+    said = list(_in_force(sentence, year))
+    return [one for one in said if one.mention.start >= sentence.main] or said
+
+
+def _in_force(sentence: Sentence, year: int) -> Iterator[_Said]:
     for mention in sentence.dates:
         before = sentence.text[: mention.start]
         if mention.year != year and int(mention.last[:4]) != year:
