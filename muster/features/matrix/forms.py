@@ -42,7 +42,8 @@ class SelectionForm(forms.Form):
         self._choices("year", [*own, *((str(year), str(year)) for year in years)])
         self._choices("part", [("", _("Whole year")), *_quarters(), *_months()])
         self._choices("count", [(measure.value, measure_name(measure)) for measure in Measure])
-        matrices = [(f"published-{matrix.pk}", f"{matrix} ({_('published')})") for matrix in queries.published(viewer)]
+        named = _("%(matrix)s (published)")
+        matrices = [(f"published-{one.pk}", str(named) % {"matrix": one}) for one in queries.published(viewer)]
         others = [(str(year), str(year)) for year in years if year != selection.year]
         self._choices("against", [("", _("A year before")), (NOTHING, _("Nothing")), *others, *matrices])
 

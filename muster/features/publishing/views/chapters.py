@@ -197,7 +197,7 @@ def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     chapter = chapter_or_404(person, pk)
     taken = paragraphs.refresh_chapter(person, chapter)
     told = ngettext("%(n)s change was taken over.", "%(n)s changes were taken over.", taken) % {"n": taken}
-    messages.success(request, f"{told} {_('Paragraphs that somebody edited stay as they are.')}")
+    messages.success(request, " ".join((told, _("Paragraphs that somebody edited stay as they are."))))
     return _back(chapter.pk)
 
 

@@ -61,14 +61,14 @@ def _rows(request: HttpRequest, person: User, year: int) -> list[dict[str, Any]]
 def _cells(request: HttpRequest, known: Any, unit: Unit, year: int) -> Iterator[dict[str, Any]]:
     for source in FundSource:
         now, before = known.get((unit.pk, year, source)), known.get((unit.pk, year - 1, source))
-        for name in ("budget", "staff"):
+        for name, words in (("budget", _("budget in EUR")), ("staff", _("staff"))):
             field = f"{name}-{unit.pk}-{source}"
             stored = getattr(now, name, None)
             yield {
                 "name": field,
                 "value": request.POST.get(field, "" if stored is None else str(stored).removesuffix(".00")),
                 "before": getattr(before, name, None),
-                "label": f"{source.label}, {_('budget in EUR') if name == 'budget' else _('staff')}: {unit.short_name}",
+                "label": f"{source.label}, {words}: {unit.short_name}",
                 "version": now.version if now else 0,
                 "version_name": f"version-{unit.pk}-{source}" if name == "budget" else "",
             }
