@@ -126,6 +126,8 @@ def register_page(
 def register_counts(viewer: User, filters: Filters, *, all_of_them: bool = False) -> Counts:
     """The numbers above the list, counted out up to `COUNT_LIMIT` entries, or to the end."""
     some = register(viewer, filters).order_by().values("id", "events")
+    if filters.since and not filters.until:  # or they would be looked for from the oldest entry on
+        some = some.order_by("-period_start", "-id")
     if not all_of_them:
         some = some[: COUNT_LIMIT + 1]
     counted = some.aggregate(entries=Count("id"), all_events=Sum("events"))
