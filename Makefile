@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 REPORTS = ../shared/field-reports
 
-.PHONY: run test check bench soak lock clean
+.PHONY: run test check messages bench soak lock clean
 
 run: .venv/runtime
 	$(BIN)/muster up --demo
@@ -18,6 +18,12 @@ check: .venv/development
 	$(BIN)/mypy muster
 	$(BIN)/lint-imports
 	$(BIN)/muster manage makemigrations --check --dry-run
+
+# Needs GNU gettext; what is new stands in the .po files without a translation (docs/translating.md).
+messages: .venv/development
+	cd muster && ../$(BIN)/django-admin makemessages -l sq -l sr_Latn --no-location --no-wrap --no-obsolete -i 'tests/*' -i '*/tests/*'
+	sed -i -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' muster/locale/*/LC_MESSAGES/django.po
+	$(BIN)/muster manage compile_catalogues
 
 bench: .venv/bench
 	$(BIN)/python -m tests.benchmarks
