@@ -365,6 +365,19 @@ def passages(flows: Iterable[Flow], sections: Sequence[Section], actors: Actors,
             context = [told[-1]]
 
 
+def chosen_passage(flows: Iterable[Flow], sections: Sequence[Section], actors: Actors, year: int) -> Passage | None:
+    """All sentences as one activity, whatever they weigh; the one that weighs most says what was done."""
+    told = [
+        sentence
+        for flow in flows
+        for sentence in _weighed(flow, _section_at(sections, flow.lines[0].number), actors, year)
+    ]
+    if not told:
+        return None
+    opening = max(range(len(told)), key=lambda number: told[number].weight)
+    return Passage(_section_at(sections, told[0].flow.lines[0].number), told, opening)
+
+
 def _summaries(flows: Sequence[Flow], sections: Sequence[Section], year: int) -> set[int]:
     """First paragraphs of sections whose later ones give days: what they say without a date is told again."""
     firsts: dict[int, Flow] = {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from muster.domain.documents.model import LineRole, SourceText
-from muster.domain.extraction.activities import OPENS, Passage, passages
+from muster.domain.extraction.activities import OPENS, Passage, chosen_passage, passages
 from muster.domain.extraction.actors import Actors, find_actors
 from muster.domain.extraction.classifier import ThemeMemory, word_scores
 from muster.domain.extraction.columns import read_column
@@ -31,22 +31,61 @@ REPEATS = 0.5  # share of a box's content words that the main text's passage has
 
 def extract(source: SourceText, *, year: int, theme_memory: ThemeMemory | None = None) -> Extraction:
     """The activities that `source` tells of, dates without a year being of `year`."""
-    laid = lay_out(source)
-    width = body_width([line.text for line in laid])
-    sections = find_sections(laid, width)
-    headings = {number for section in sections for number in range(section.lines[0], section.lines[1] + 1)}
-    paragraphs = list(flows(laid, width, headings))
-    actors = find_actors(flow.text for flow in paragraphs)
-    notes = [flow for flow in paragraphs if flow.role is LineRole.FOOTNOTE]
-    memory = theme_memory or ThemeMemory()
-    found = list(passages(paragraphs, sections, actors, year))
+    whole = _Whole.of(source)
+    found = list(passages(whole.paragraphs, whole.sections, whole.actors, year))
     told = [passage for passage in found if passage.opener.flow.role is not LineRole.BOX]
-    reader = _Reader(actors, notes, memory, _prior(laid, sections), year)
+    reader = whole.reader(year, theme_memory or ThemeMemory())
     drafts = [reader.draft(passage) for passage in told]
     drafts, kept = _with_boxes(drafts, told, [one for one in found if one not in told])
     drafts += [reader.draft(passage) for passage in kept]
     drafts.sort(key=lambda draft: draft.lines)
-    return Extraction(tuple(drafts), year, actors.name, dict(actors.abbreviations))
+    return Extraction(tuple(drafts), year, whole.actors.name, dict(whole.actors.abbreviations))
+
+
+def read_chosen(source: SourceText, span: tuple[int, int], *, year: int) -> DraftActivity | None:
+    """The activity that a person found in `text[span]`, read from those words alone; None without a sentence.
+
+    Theme and category are proposed by the heading above, else by the words.
+    """
+    whole = _Whole.of(source)
+    chosen = flows(list(_clipped(whole.laid, span)), whole.width, whole.headings)
+    passage = chosen_passage(chosen, whole.sections, whole.actors, year)
+    if passage is None:
+        return None
+    return whole.reader(year, ThemeMemory()).draft(passage)
+
+
+def _clipped(laid: Iterable[LaidLine], span: tuple[int, int]) -> Iterator[LaidLine]:
+    """The lines inside a span, the first and last one as far as they are."""
+    for line in laid:
+        start, end = max(line.start, span[0]), min(line.end, span[1])
+        if start < end:
+            yield replace(line, start=start, end=end, text=line.text[start - line.start : end - line.start])
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A document as all readers of its passages need it."""
+
+    laid: list[LaidLine]
+    width: int
+    sections: Sequence[Section]
+    headings: frozenset[int]
+    paragraphs: list[Flow]
+    actors: Actors
+
+    @classmethod
+    def of(cls, source: SourceText) -> _Whole:
+        laid = lay_out(source)
+        width = body_width([line.text for line in laid])
+        sections = find_sections(laid, width)
+        headings = frozenset(number for section in sections for number in range(section.lines[0], section.lines[1] + 1))
+        paragraphs = list(flows(laid, width, headings))
+        return cls(laid, width, sections, headings, paragraphs, find_actors(flow.text for flow in paragraphs))
+
+    def reader(self, year: int, memory: ThemeMemory) -> _Reader:
+        notes = [flow for flow in self.paragraphs if flow.role is LineRole.FOOTNOTE]
+        return _Reader(self.actors, notes, memory, _prior(self.laid, self.sections), year)
 
 
 @dataclass(frozen=True, slots=True)
