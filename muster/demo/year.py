@@ -20,6 +20,7 @@ from muster.features.activities.actions.merging import merge_activities
 from muster.features.activities.queries import pair_groups
 from muster.features.activities.values import values_of
 from muster.features.intake.models import UNDER_WAY, Document, Stage
+from muster.features.publishing.actions.abbreviations import explain_abbreviation
 from muster.features.publishing.actions.clearance import clear_chapter
 from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.publication import publish_report
@@ -81,6 +82,8 @@ def annual_report() -> Report:
     author = reporting_officer()
     report = start_report(author, Kind.ANNUAL, Period.of_year(year), Unit.objects.filter(reports=True))
     words = _words()
+    for short, meaning in words["abbreviations"].items():
+        explain_abbreviation(author, report, short, meaning)
     for chapter in report.chapters.select_related("unit"):
         _introduce(chapter, words)
         if chapter.written:
