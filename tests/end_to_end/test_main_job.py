@@ -124,7 +124,7 @@ def accept_by_key(page: Page) -> None:
 def find_in_another_script(page: Page) -> None:
     page.locator("#search").fill("Дечани")
     page.keyboard.press("Enter")
-    rows = page.locator(".register-table tbody tr").filter(has_text="2026")
+    rows = page.locator(".register-table tbody tr").filter(has_text="2026").filter(has_text="Hate Crime")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Deçan/Dečani")
 

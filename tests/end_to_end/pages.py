@@ -1,0 +1,158 @@
+"""Which pages there are: every named address of the URL patterns, with an example of each found by following links."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.converters import IntConverter
+from playwright.sync_api import APIRequestContext, APIResponse
+
+TAKES_FORMS = 405
+NOT_FOR_ME = (403, 404)  # another person may open it, or what is linked has gone meanwhile
+# Pages that look different before and after publication or decision: two examples of each, of the others one.
+TWO_LOOKS = {"publishing:report", "publishing:chapter", "publishing:clearance", "review:document"}
+
+# Named addresses that are no page of their own, each with its reason. Downloads (not HTML) and addresses that only
+# take forms (405) are recognised by their answer and need no line here.
+NO_PAGES = {
+    "review:text": "a piece of the review screen, fetched by it",
+    "review:present": "a piece of the review screen, fetched by it",
+    "publishing:change": "takes forms only; its address wants one of a few verbs",
+    "activities:wrong_rows": "a download, offered where a table that was sent has rows that are wrong",
+}
+# Pages that no link leads to, with the person who opens them.
+UNLINKED = {
+    "accounts:sign_in": (None, "/sign-in/"),
+    "publishing:versions": (
+        "reporting.deputy",
+        "/publish/1/versions/",
+    ),  # linked from corrections, of which there are none
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One address of a named page, and somebody who may open it (None: a stranger)."""
+
+    name: str
+    address: str
+    person: str | None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.address})"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    pages: list[Example]
+    others: set[str]  # names that answered with something other than HTML, or take forms only
+
+
+def named_addresses() -> dict[str, URLPattern]:
+    """Every named pattern of the pages by its full name (`intake:document`); the JSON API has its own tests."""
+    return dict(_named(get_resolver("muster.config.urls"), ""))
+
+
+def _named(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            if one.name:
+                yield space + one.name, one
+        elif one.namespace != "api":
+            yield from _named(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+def look_around(people: dict[str, APIRequestContext], known: list[Example]) -> Found:
+    """Follow links as each of these people; who reaches a page first is its person. `known`: more examples."""
+    unlinked = [Example(name, address, person) for name, (person, address) in UNLINKED.items()]
+    pages = {example.name: [example] for example in (*unlinked, *known)}
+    others: set[str] = set()
+    for person, request in people.items():
+        _follow(person, request, pages, others)
+    found = [example for examples in pages.values() for example in dict.fromkeys(examples)]
+    return Found(found, others | _taking_forms(people, {example.name for example in found} | others))
+
+
+def _follow(person: str, request: APIRequestContext, pages: dict[str, list[Example]], others: set[str]) -> None:
+    seen = {"/", *_without_arguments()}
+    waiting = deque(sorted(seen))
+    asked: Counter[str] = Counter()
+    while waiting:
+        address = waiting.popleft()
+        name = name_of(address)
+        known = pages.setdefault(name, []) if name else []
+        if not name or name in others or asked[name] >= (looks(name) if len(known) < looks(name) else 1):
+            continue
+        asked[name] += 1
+        answer = request.get(address)
+        if answer.status == TAKES_FORMS or (answer.ok and not _is_page(answer)):
+            others.add(name)
+        elif answer.status not in NOT_FOR_ME and name_of(answer.url) == name:
+            known += [Example(name, address, person)][: looks(name) - len(known)]
+        found = {urljoin(address, link).split("#")[0] for link in links(answer.text())} if _is_page(answer) else set()
+        waiting.extend(sorted(one for one in found - seen if one.startswith("/")))
+        seen |= found
+
+
+def looks(name: str) -> int:
+    return 2 if name in TWO_LOOKS else 1
+
+
+def _without_arguments() -> Iterator[str]:
+    for name, pattern in named_addresses().items():
+        if not pattern.pattern.regex.groups:
+            yield reverse(name, urlconf="muster.config.urls")
+
+
+def _is_page(answer: APIResponse) -> bool:
+    kept = "attachment" in answer.headers.get("content-disposition", "")
+    return "text/html" in answer.headers.get("content-type", "") and not kept
+
+
+def name_of(address: str) -> str | None:
+    """The full name of the pattern behind an address; None for static files and the API."""
+    try:
+        match = resolve(urlsplit(address).path, urlconf="muster.config.urls")
+    except Resolver404:
+        return None
+    return None if match.namespace == "api" else match.view_name
+
+
+def _taking_forms(people: dict[str, APIRequestContext], known: set[str]) -> set[str]:
+    """Of the names that no link leads to: those that answer a plain request with 405."""
+    request = next(iter(people.values()))
+    unknown = {name: pattern for name, pattern in named_addresses().items() if name not in known}
+    tried = {name: _invented_address(name, pattern) for name, pattern in unknown.items()}
+    return {name for name, address in tried.items() if address and request.get(address).status == TAKES_FORMS}
+
+
+def _invented_address(name: str, pattern: URLPattern) -> str:
+    """With numbers and words that nothing has; empty where the pattern wants particular ones."""
+    converters = pattern.pattern.converters
+    values = {key: 1 if isinstance(kind, IntConverter) else "x" for key, kind in converters.items()}
+    try:
+        return reverse(name, urlconf="muster.config.urls", kwargs=values)
+    except NoReverseMatch:
+        return ""
+
+
+def links(html: str) -> list[str]:
+    """Where the page's links lead."""
+    reader = _Links()
+    reader.feed(html)
+    return reader.found
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and (address := dict(attrs).get("href")):
+            self.found.append(address)
