@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from muster.domain.publishing.emphasis import Run, plain
+
+UNSEEN = {"Cc", "Cs", "Co", "Cn"}  # categories: controls, surrogates, private use (what PDFs give for bullets), none
+Tree = TypeVar("Tree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,8 @@ def to_data(book: Book) -> dict[str, Any]:
 
 def from_data(data: Mapping[str, Any]) -> Book:
     """The tree again, from `to_data`."""
-    fields = {name: value for name, value in data.items() if name != "chapters"}
-    return Book(**fields, chapters=tuple(_chapter(each) for each in data["chapters"]))
+    plain_fields = {name: value for name, value in data.items() if name != "chapters"}
+    return Book(**plain_fields, chapters=tuple(_chapter(each) for each in data["chapters"]))
 
 
 def chapter_data(chapter: Chapter) -> dict[str, Any]:
@@ -131,6 +135,24 @@ def fingerprint(data: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON: two trees with the same words and numbers have the same one."""
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def printable(tree: Tree) -> Tree:
+    """The same tree without characters that no reader sees and no file format takes: controls, private use, marks."""
+    if isinstance(tree, str):
+        return "".join(map(_printed, tree))  # type: ignore[return-value]
+    if isinstance(tree, tuple):
+        return tuple(printable(each) for each in tree)  # type: ignore[return-value]
+    if is_dataclass(tree) and not isinstance(tree, type):
+        kept = {each.name: printable(getattr(tree, each.name)) for each in fields(tree)}
+        return replace(tree, **kept)
+    return tree
+
+
+def _printed(character: str) -> str:
+    if character in "\n\t\x0b\x0c\r":
+        return " "
+    return "" if unicodedata.category(character) in UNSEEN or character == "\ufeff" else character
 
 
 def figures(book: Book) -> Iterator[Figure]:

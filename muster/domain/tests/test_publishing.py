@@ -110,6 +110,10 @@ def test_the_tree_survives_its_json():
     assert content.from_data(content.to_data(whole)) == whole
 
 
+def test_what_nobody_sees_is_left_out_of_the_tree():
+    assert content.printable(chapter("A\x07 \ue000B\ufeff ë\tЋ")).blocks[0].text == "A B ë Ћ"
+
+
 def test_chapters_matrices_and_charts_are_numbered_through_the_report():
     table = content.Table("matrix", "Matrix", ("Theme", "Total"), ())
     plain = content.Table("contacts", "Contacts", ("Name",), ())

@@ -43,14 +43,15 @@ def compose(viewer: Viewer, report: Report, *, draw: bool = True) -> Made:
         made = [_made(report, each, written, list(matrices.values()), studio) for each in written]
         numbers = (chapter.kind in WITH_NUMBER for chapter in chapters)
         tree = numbered(zip(made, numbers, strict=True))
-        return Made(replace(_book(report), chapters=tree), studio.images)
+        return Made(content.printable(replace(_book(report), chapters=tree)), studio.images)
 
 
 def compose_chapter(viewer: Viewer, chapter: Chapter, studio: figures.Studio | None = None) -> content.Chapter:
     """One written chapter; its charts have an image where a `studio` draws them."""
     with translation.override(chapter.report.language):
         matrix = chapter_matrix(viewer, chapter) if chapter.unit else None
-        return _written(viewer, chapter, matrix, studio or figures.Studio(draw=False)).tree
+        written = _written(viewer, chapter, matrix, studio or figures.Studio(draw=False))
+        return content.printable(written.tree)
 
 
 def chapter_matrix(viewer: Viewer, chapter: Chapter) -> Matrix:

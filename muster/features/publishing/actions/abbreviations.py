@@ -6,7 +6,7 @@ from django.db import transaction
 
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.publishing.actions.editing import refuse_published
+from muster.features.publishing.actions.editing import refuse_published, typed
 from muster.features.publishing.models import Abbreviation, Report
 
 
@@ -16,8 +16,8 @@ def explain_abbreviation(person: User, report: Report, short: str, words: str, *
     with transaction.atomic():
         current = Report.objects.select_for_update().get(pk=report.pk)
         refuse_published(current)
-        if not words.strip() and not ignored:
-            current.abbreviations.filter(short=short).delete()
+        if not typed(words) and not ignored:
+            current.abbreviations.filter(short=typed(short)).delete()
             return
-        said = {"words": words.strip()[:200], "ignored": ignored}
-        Abbreviation.objects.update_or_create(report=current, short=short[:20], defaults=said)
+        said = {"words": typed(words)[:200], "ignored": ignored}
+        Abbreviation.objects.update_or_create(report=current, short=typed(short)[:20], defaults=said)

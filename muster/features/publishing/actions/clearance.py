@@ -11,7 +11,7 @@ from muster.core.conflicts import Conflict
 from muster.domain.publishing.content import fingerprint
 from muster.domain.publishing.states import Finding, clearance_stopped_by
 from muster.features.accounts.models import User
-from muster.features.publishing.actions.editing import refuse_published, require_clearing, take_back
+from muster.features.publishing.actions.editing import refuse_published, require_clearing, take_back, typed
 from muster.features.publishing.composing import compose_chapter, substance
 from muster.features.publishing.models import Chapter, ChapterState, Clearance, Report
 from muster.features.publishing.queries import chapter_findings
@@ -54,9 +54,9 @@ def withdraw_clearance(person: User, chapter: Chapter, why: str) -> None:
         refuse_published(current.report)
         if current.state != ChapterState.CLEARED:
             raise ValidationError(_("This chapter is not cleared."))
-        if not why.strip():
+        if not typed(why):
             raise ValidationError(_("Say why the clearance is taken back."))
-        take_back(person, current, why.strip())
+        take_back(person, current, typed(why))
         current.state = ChapterState.EDITED
         current.save(update_fields=["state", "note"])
 

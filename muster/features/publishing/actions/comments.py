@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.publishing.actions.editing import refuse_published
+from muster.features.publishing.actions.editing import refuse_published, typed
 from muster.features.publishing.models import Comment, Paragraph
 
 
@@ -17,11 +17,11 @@ def add_comment(person: User, paragraph: Paragraph, text: str, parent: Comment |
     """A comment, or a reply to one of the same paragraph. Readers without a desk do not comment."""
     require(person, Verb.WRITE_REPORT)
     refuse_published(paragraph.chapter.report)
-    if not text.strip():
+    if not typed(text):
         raise ValidationError(_("Write what you want to say."))
     if parent and (parent.paragraph_id != paragraph.pk or parent.parent_id):
         raise ValidationError(_("A reply belongs to a comment of the same paragraph."))
-    return Comment.objects.create(paragraph=paragraph, parent=parent, author=person, text=text.strip())
+    return Comment.objects.create(paragraph=paragraph, parent=parent, author=person, text=typed(text))
 
 
 def resolve_comment(person: User, comment: Comment, *, resolved: bool = True) -> Comment:

@@ -40,6 +40,11 @@ def _right(chapter: Chapter, verb: Verb) -> tuple[Verb, Unit | None]:
     return (verb, chapter.unit) if chapter.unit else (Verb.PUBLISH, None)
 
 
+def typed(text: str) -> str:
+    """What a person typed, as it is kept: one kind of line end, no space around it, no null that a database refuses."""
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
 def refuse_published(report: Report) -> None:
     """Raises `ValidationError`; the database would refuse the change too, less kindly."""
     if report.published:

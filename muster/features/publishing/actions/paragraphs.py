@@ -10,7 +10,7 @@ from muster.core.conflicts import Conflict
 from muster.domain.reference.codes import code_list
 from muster.features.accounts.models import User
 from muster.features.activities.models import Activity
-from muster.features.publishing.actions.editing import edit, touch
+from muster.features.publishing.actions.editing import edit, touch, typed
 from muster.features.publishing.actions.reports import add_drawn, link_entries
 from muster.features.publishing.entries import Outdated, entries_of, redrawn, standing
 from muster.features.publishing.models import (
@@ -25,7 +25,7 @@ from muster.features.publishing.models import (
 
 def save_paragraph(person: User, paragraph: Paragraph, version: int, *, text: str, title: str = "") -> Paragraph:
     """The paragraph with this text. Raises `Conflict` where it is no longer as `version` was."""
-    wanted = {"text": text.strip().replace("\r\n", "\n"), "title": title.strip()}
+    wanted = {"text": typed(text), "title": typed(title)}
     with edit(person, paragraph.chapter) as chapter:
         current = _locked(paragraph, version, wanted)
         if (current.text, current.title) != (wanted["text"], wanted["title"]):
@@ -41,8 +41,10 @@ def add_paragraph(
     """A paragraph or box at the end of a section. Raises `ValidationError` for a section that the chapter has not."""
     if section != INTRODUCTION and (chapter.kind != ChapterKind.STRUCTURE or section not in code_list("themes")):
         raise ValidationError(_("This chapter has no such section."))
-    if kind == ParagraphKind.BOX and not title.strip():
+    if kind == ParagraphKind.BOX and not typed(title):
         raise ValidationError(_("A box needs a title."))
+    if kind == ParagraphKind.TEXT and not typed(text):
+        raise ValidationError(_("Write the text of the paragraph."))
     with edit(person, chapter) as locked:
         position = _after_last(locked, section)
         made = Paragraph.objects.create(
@@ -50,8 +52,8 @@ def add_paragraph(
             section=section,
             position=position,
             kind=kind,
-            title=title.strip(),
-            text=text.strip(),
+            title=typed(title),
+            text=typed(text),
             updated_by=person,
         )
         touch(person, locked, _("a paragraph was added"))

@@ -17,7 +17,7 @@ from muster.domain.counting.period import Period
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.models import Activity
-from muster.features.publishing.actions.editing import refuse_published
+from muster.features.publishing.actions.editing import refuse_published, typed
 from muster.features.publishing.entries import drawn, entries_of
 from muster.features.publishing.models import (
     Chapter,
@@ -47,7 +47,7 @@ def start_report(
     with transaction.atomic(), pghistory.context(user=person.pk):
         report = Report(kind=kind, period_start=period.start, period_end=period.end, language=language)
         _refuse_second(report)
-        report.title = title.strip() or default_title(report)
+        report.title = typed(title) or default_title(report)
         report.created_by = person
         report.save()
         _add_chapters(person, report, chosen)
@@ -124,9 +124,9 @@ def rename_report(person: User, report: Report, title: str) -> None:
     with transaction.atomic(), pghistory.context(user=person.pk):
         current = Report.objects.select_for_update().get(pk=report.pk)
         refuse_published(current)
-        if not title.strip():
+        if not typed(title):
             raise ValidationError(_("A report needs a title."))
-        current.title = title.strip()
+        current.title = typed(title)[:200]
         current.version += 1
         current.save(update_fields=["title", "version"])
 
@@ -146,7 +146,7 @@ def correct_report(person: User, report: Report, reason: str) -> Report:
     A clearance is of words and numbers: where the register has moved since, the chapter has to be cleared again.
     """
     require(person, Verb.PUBLISH)
-    if not reason.strip():
+    if not typed(reason):
         raise ValidationError(_("Say what is corrected, and why."))
     if not report.published:
         raise ValidationError(_("Only a published report is corrected; this one can still be edited."))
@@ -161,7 +161,7 @@ def correct_report(person: User, report: Report, reason: str) -> Report:
             title=report.title,
             edition=report.edition + 1,
             corrects=report,
-            correction_reason=reason.strip(),
+            correction_reason=typed(reason),
             created_by=person,
         )
         _copy_everything(report, made)

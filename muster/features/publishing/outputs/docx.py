@@ -27,7 +27,7 @@ LANGUAGES = {"en": "en-GB", "sq": "sq-AL", "sr": "sr-Cyrl-RS", "sr-latn": "sr-La
 BODY = "[[report body]]"  # stands where the template has {{ body }} until the body is set
 ACCENT, TINT, TOTAL = "0B3D66", "EEF3F8", "DBE6F0"
 WIDTHS = {
-    "matrix": (60, 25, 15, 23, 13, 14),
+    "matrix": (56, 24, 18, 24, 13, 15),
     "budget": (86, 32, 32),
     "abbreviations": (30, 120),
     "contacts": (38, 42, 40, 30),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import font_source_sans_pro
 import typst
@@ -16,22 +16,38 @@ from muster.domain.publishing.content import to_data
 from muster.features.publishing.composing import Made
 from muster.ui.charts import FONT
 
-STANDARDS = ["a-2a", "ua-1"]
 SANS = "Source Sans Pro"  # Latin and Cyrillic; the body's Libertinus Serif comes with typst
 LANGUAGES = {"sr-latn": "sr"}
+NOT_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+SQUARE, TRIES = "□", 3  # one pass names all such characters; a further one where a line end hid some
 
 
 def render(made: Made) -> bytes:
-    """The report as PDF. Raises `typst.TypstError` where the tree cannot be set."""
+    """The report as PDF. What no font here can show (an emoji, a Chinese name) is printed as an empty square."""
+    source, given = resources.files(__package__).joinpath("report.typ").read_bytes(), _inputs(made)
+    for _attempt in range(TRIES):
+        try:
+            return _set(source, given)
+        except typst.TypstError as error:
+            missing = set("".join(NOT_SHOWN.findall(error.diagnostic)))
+            if not missing:
+                raise
+            given = given.translate(dict.fromkeys(map(ord, missing), SQUARE))
+    return _set(source, given)
+
+
+def _set(source: bytes, given: str) -> bytes:
+    now = datetime.now(UTC).replace(microsecond=0)
     return bytes(
-        compile_book(made, format="pdf", pdf_standards=STANDARDS, timestamp=datetime.now(UTC).replace(microsecond=0))
+        typst.compile(
+            source,
+            sys_inputs={"book": given},
+            font_paths=fonts(),
+            format="pdf",
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=now,
+        )
     )
-
-
-def compile_book(made: Made, **options: Any) -> Any:
-    """Set the report with typst; `options` are those of `typst.compile`."""
-    source = resources.files(__package__).joinpath("report.typ").read_bytes()
-    return typst.compile(source, sys_inputs={"book": _inputs(made)}, font_paths=fonts(), **options)
 
 
 @cache
@@ -49,5 +65,6 @@ def _inputs(made: Made) -> str:
             "images": images,
             "lang": LANGUAGES.get(language, language),
             "hyphenate": language != "sr-latn",  # typst breaks Serbian words in Cyrillic only
-        }
+        },
+        ensure_ascii=False,
     )

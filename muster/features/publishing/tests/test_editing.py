@@ -201,3 +201,12 @@ def test_comments_are_answered_and_resolved(hate_crime, officer, other_officer, 
         add_comment(officer, hate_crime, "  ")
     with pytest.raises(ValidationError, match="reply"):
         add_comment(officer, hate_crime, "x", reply)
+
+
+def test_what_a_database_refuses_is_left_out_of_what_people_type(chapter, hate_crime, officer):
+    save_paragraph(officer, hate_crime, 1, text="One\x00 line\r\nand another ", title="")
+    hate_crime.refresh_from_db()
+    assert hate_crime.text == "One line\nand another"
+    add_comment(officer, hate_crime, "A\x00 comment")
+    with pytest.raises(ValidationError, match="Write the text"):
+        add_paragraph(officer, chapter, "intro", text=" \x00 ")

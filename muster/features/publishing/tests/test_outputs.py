@@ -168,6 +168,17 @@ def test_what_people_type_is_never_markup(report, chapter, reporting_officer):
     assert any("{{ title }} & " in p.text for p in word.paragraphs)
 
 
+def test_letters_that_no_font_has_and_signs_that_no_file_takes_stop_nothing(report, chapter, reporting_officer):
+    add_paragraph(
+        reporting_officer, chapter, "intro", text="A\uf0b7 bullet\x07, a name \u6f22\u5b57, a smile \U0001f600."
+    )
+    made = compose(reporting_officer, report)
+    assert "A bullet, a name □□, a smile □." in " ".join(pdf_text(render(made, "pdf")).split())
+    word = Document(io.BytesIO(render(made, "docx")))
+    assert any("a name 漢字, a smile 😀." in p.text for p in word.paragraphs)
+    assert "a name 漢字" in render(made, "html").decode()
+
+
 @pytest.mark.parametrize(("language", "word"), [("sq", "sq"), ("sr-latn", "sr-Latn"), ("sr", "sr-Cyrl")])
 def test_a_report_is_made_in_each_language(report, reporting_officer, language, word):
     Report.objects.filter(pk=report.pk).update(language=language)
