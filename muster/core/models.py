@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 
-from muster.domain.names import to_cyrillic
+from muster.domain.names import cyrillic_name
 
 
 class Named(models.Model):
@@ -26,7 +26,7 @@ class Named(models.Model):
 
     def name_in(self, language: str) -> str:
         if language == "sr" and self.name_sr:
-            return to_cyrillic(self.name_sr)
+            return cyrillic_name(self.name_sr)
         by_language = {"sq": self.name_sq, "sr-latn": self.name_sr}
         return by_language.get(language) or self.name_en
 

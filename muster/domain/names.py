@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 import cyrtranslit
 
+from muster.domain.reference.codes import municipalities
+
 MACEDONIAN = str.maketrans({"ќ": "ћ", "ѓ": "ђ", "ѕ": "дз", "Ќ": "Ћ", "Ѓ": "Ђ", "Ѕ": "Дз"})
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+NOT_SERBIAN = re.compile(r"(\w*(?:[ëçqwxy]|gj)\w*)", re.I)
 
 # Digraphs and letters to one symbol each, longest first; capital symbols cannot collide with the lower-case text.
 SYMBOLS = (
@@ -43,8 +47,22 @@ def to_latin(text: str) -> str:
 
 
 def to_cyrillic(text: str) -> str:
-    """Serbian Latin text in Cyrillic."""
-    return str(cyrtranslit.to_cyrillic(text, "sr"))
+    """Serbian Latin text in Cyrillic; words that cannot be Serbian stay (Гњилане/Gjilan, Приштина/Prishtinë)."""
+    pieces = NOT_SERBIAN.split(text)  # every second one is such a word
+    return "".join(word if at % 2 else str(cyrtranslit.to_cyrillic(word, "sr")) for at, word in enumerate(pieces))
+
+
+def cyrillic_name(text: str) -> str:
+    """A Serbian name in Cyrillic; the Albanian half of a double name stays: Приштина/Prishtinë."""
+    pieces = _albanian_halves().split(text)  # every second piece is an Albanian half
+    return "".join(piece if at % 2 else to_cyrillic(piece) for at, piece in enumerate(pieces))
+
+
+@cache
+def _albanian_halves() -> re.Pattern[str]:
+    names = {one.name_sq for one in municipalities() if one.name_sq != one.name_sr} | {"Mitrovicë"}
+    known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"((?<=/)(?:{known})\b|\b(?:{known})(?=/))")
 
 
 def search_key(text: str) -> str:

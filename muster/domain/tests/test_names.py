@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.domain.names import loose_key, match_key, search_key, to_cyrillic, to_latin
+from muster.domain.names import cyrillic_name, loose_key, match_key, search_key, to_cyrillic, to_latin
 
 NAMES = [
     (["Hoxha", "Hodža", "Хоџа"], "hoJa"),
@@ -62,6 +62,17 @@ def test_keys_never_fail_and_search_key_is_stable(text):
     assert search_key(search_key(text)) == search_key(text)
 
 
+def test_albanian_names_stay_latin_in_a_cyrillic_name():
+    assert to_cyrillic("Terenska kancelarija Priština/Prishtinë") == "Теренска канцеларија Приштина/Prishtinë"
+    assert to_cyrillic("Gnjilane/Gjilan, Peć/Pejë") == "Гњилане/Gjilan, Пећ/Pejë"
+
+
 @given(st.text(alphabet="abcčćdđefghijklmnoprsštuvzž ", max_size=40))
 def test_latin_survives_the_way_to_cyrillic_and_back(text):
     assert to_latin(to_cyrillic(text)) == text
+
+
+def test_the_albanian_half_of_a_double_name_stays_in_its_script():
+    assert cyrillic_name("Terenska kancelarija Priština/Prishtinë") == "Теренска канцеларија Приштина/Prishtinë"
+    assert cyrillic_name("Fushë Kosovë/Kosovo Polje") == "Fushë Kosovë/Косово Поље"
+    assert cyrillic_name("Prizren") == "Призрен"
