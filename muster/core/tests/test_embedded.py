@@ -22,6 +22,18 @@ def cluster(monkeypatch):
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only as root does the server run as somebody else")
+def test_as_root_it_runs_also_where_nobody_may_not_enter(cluster):
+    cluster.chmod(0o700)
+    try:
+        embedded.ensure_running()
+        with connect() as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        embedded.stop("immediate")
+        shutil.rmtree(embedded._home())
+
+
 def connect(*, owner=True):
     where = embedded.address(owner=owner)
     return psycopg.connect(
