@@ -49,10 +49,10 @@ class Setting:
         block = max(0, bisect_right(self.blocks, offset, key=lambda block: block.start) - 1)
         return max(0, bisect_right(self.parts, block, key=lambda part: part[0]) - 1)
 
-    def part_of_page(self, page: int) -> int:
-        """The part in which a page begins."""
-        block = next((number for number, block in enumerate(self.blocks) if block.page >= page), len(self.blocks) - 1)
-        return max(0, bisect_right(self.parts, block, key=lambda part: part[0]) - 1)
+    def start_of_page(self, page: int) -> int:
+        """The offset at which a page begins; of the last one for a page behind it, 0 in a document without text."""
+        last = self.blocks[-1].start if self.blocks else 0
+        return next((block.start for block in self.blocks if block.page >= page), last)
 
     def page_at(self, offset: int) -> int:
         block = max(0, bisect_right(self.blocks, offset, key=lambda block: block.start) - 1)

@@ -179,5 +179,5 @@ class Draft(models.Model):
         indexes = [models.Index(fields=["document", "state"])]
 
     def touched(self) -> bool:
-        """Whether a person has decided on it or changed it."""
-        return self.state != DraftState.OPEN or self.version > 1 or self.parent_id is not None
+        """Whether a person has made it, changed it or decided on it."""
+        return self.state != DraftState.OPEN or self.version > 1 or self.changed_by_id is not None

@@ -99,6 +99,12 @@ def draft_counts(pks: Iterable[int]) -> dict[int, dict[str, int]]:
     return counts
 
 
+def drafts_to_review(viewer: Viewer) -> int:
+    """How many drafts wait for a decision, in all documents."""
+    require(viewer, Verb.READ)
+    return Draft.objects.filter(state=DraftState.OPEN).count()
+
+
 def same_text(viewer: Viewer, document: Document) -> list[Document]:
     """The other documents with the same words."""
     content = DocumentText.objects.filter(document=document).only("fingerprint").first()

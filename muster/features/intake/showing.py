@@ -41,8 +41,13 @@ def shown(name: str, value: Any) -> str:
     if name == "kind":
         return str(ReportKind(value).label)
     if name == "language":
-        return str(dict(LANGUAGES).get(value, value))
+        return language_name(value)
     return show_range(value, None, language=get_language() or "en") if name.startswith("period") else str(value)
+
+
+def language_name(code: str) -> str:
+    """In the reader's language; empty for one that was not recognised."""
+    return str(dict(LANGUAGES).get(code, code)) if code else ""
 
 
 def difference(name: str, pair: tuple[Any, Any]) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
 from muster.domain.review.fields import SHAPES, is_list, read_of, typed
@@ -79,12 +79,33 @@ class Union(Schema):
     other_version: int
 
 
+class Passage(Schema):
+    """Characters of a document's text: `start` is the first one, `end` the one behind the last."""
+
+    document: int
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class CreatedOut(DraftOut):
+    overlaps: list[int] = Field(description="drafts that stand and share words with the new one")
+
+
 @router.get("/", response=list[DraftOut], operation_id="list_drafts")
 def list_drafts(request: HttpRequest, document: int, state: DraftState | None = None) -> list[dict[str, Any]]:
     """The drafts of a document in reading order; those that a split or merge replaced are left out."""
     found = get_object_or_404(Document.objects.select_related("unit"), pk=document)
     drafts = queries.drafts(_person(request), found).defer("proposed")
     return [_out(draft, found) for draft in (drafts.filter(state=state) if state else drafts)]
+
+
+@router.post("/", response={201: CreatedOut}, operation_id="create_draft")
+def create_draft(request: HttpRequest, data: Passage) -> Status[dict[str, Any]]:
+    """An open draft of words that reading left out, its fields as these words say them; named is what it overlaps."""
+    document = get_object_or_404(Document.objects.select_related("unit"), pk=data.document)
+    created = actions.create(_person(request), document, data.start, data.end)
+    out = _out(queries.draft(_person(request), created.draft.pk), document)
+    return Status(201, {**out, "overlaps": [draft.pk for draft in created.overlapping]})
 
 
 @router.get("/{int:pk}", response=DraftOut, operation_id="get_draft")

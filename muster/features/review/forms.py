@@ -28,7 +28,7 @@ from muster.domain.review.fields import (
 from muster.domain.review.words import TITLE_LENGTH
 from muster.features.review.actions import Changes, lack_sentence
 from muster.features.review.labels import FIELDS
-from muster.ui.templatetags.show import in_language
+from muster.ui.templatetags.show import in_language, short_label
 
 SPAN = re.compile(r"(\d{1,10})-(\d{1,10})")
 
@@ -161,7 +161,7 @@ def _choices(name: str) -> list[tuple[str, Any]]:
     blank: list[tuple[str, Any]] = [("", "—")]
     codes = code_list(CODE_LISTS[name])
     if name != "theme":
-        return blank + [(code, in_language(entry.names)) for code, entry in codes.items()]
+        return blank + [(code, short_label(code, CODE_LISTS[name])) for code in codes]
     groups = code_list("categories")
     return blank + [
         (in_language(group.names), [(c, in_language(one.names)) for c, one in codes.items() if one.category == key])

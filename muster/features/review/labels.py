@@ -66,6 +66,11 @@ def sureness(confidence: float) -> Sign:
     return Sign("low", _("confidence low (%(figure)s)") % {"figure": figure}, figure)
 
 
+def by_hand() -> Sign:
+    """Of a draft that nobody read: a person says that it is an activity."""
+    return Sign("person", _("marked by a person"))
+
+
 def shown(name: str, value: Any) -> str:
     """A value as people read it; empty where nothing is said."""
     if value is None or value == []:

@@ -18,14 +18,15 @@ class Deed(models.TextChoices):
     SPLIT = "split", _("split")
     MERGE = "merge", _("merged")
     REOPEN = "reopen", _("reopened")
+    CREATE = "create", _("marked")
 
 
 class Decision(models.Model):
     """One decision of one person, on one draft or (accepting all above a confidence, merging) on several.
 
     `before` holds for every draft what it was: `{"draft", "was", "now", "kept"}` with its versions before and after
-    and the values to put back. `made` are the drafts that a split or merge made, `entries` the register entries
-    that an acceptance made: `[[draft, activity], …]`.
+    and the values to put back. `made` are the drafts that a split or merge made, or a person who marked a passage;
+    `entries` the register entries that an acceptance made: `[[draft, activity], …]`.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="decisions")

@@ -15,7 +15,7 @@ from muster.domain.review.fields import Fields, missing, read_of
 from muster.domain.review.setting import Setting, set_document
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
-from muster.features.intake.models import Document, DocumentText, Draft, DraftState
+from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
 from muster.features.review.models import Decision, Deed, Presence
 
 REPLACED = (DraftState.SPLIT, DraftState.MERGED)
@@ -161,6 +161,20 @@ def reviewers(viewer: User, document: Document) -> list[Share]:
         for counted in (progress(theirs),)
     ]
     return sorted(found, key=lambda share: -(share.accepted + share.rejected))
+
+
+def marked_by(document: Document) -> dict[int, User]:
+    """The drafts of a document that people made themselves, and who."""
+    decisions = Decision.objects.filter(document=document, deed=Deed.CREATE, undone_at=None).select_related("person")
+    return {pk: decision.person for decision in decisions for pk in decision.made}
+
+
+def unfound(viewer: User) -> QuerySet[Document]:
+    """Documents that were read and have no drafts at all; those of one's own unit first, the newest first."""
+    require(viewer, Verb.READ)
+    mine = Case(When(unit=viewer.unit_id, then=Value(True)), default=Value(False), output_field=BooleanField())
+    found = Document.objects.filter(stage=Stage.READY, drafts=None).select_related("unit").annotate(mine=mine)
+    return found.order_by("-mine", "-uploaded_at", "-pk")
 
 
 def last_decision(person: User, document: Document) -> Decision | None:

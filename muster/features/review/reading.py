@@ -196,6 +196,16 @@ def sentences_of(draft: Draft, text: str) -> list[tuple[int, str]]:
     return found[1:]
 
 
+def sentences_in(setting: Setting, text: str, part: int) -> list[tuple[int, int, str]]:
+    """Sentences of a part, to choose from: first offset, offset behind the last character, words."""
+    return [
+        (block.start + low, block.start + high, flat(text[block.start + low : block.start + high]))
+        for block in setting.of_part(part)
+        if block.role is not LineRole.FURNITURE
+        for low, high in sentences(text[block.start : block.end])
+    ]
+
+
 def groups(paragraphs: Iterable[Gap | Paragraph]) -> list[tuple[bool, list[Gap | Paragraph]]]:
     """Runs of box paragraphs stand together in their box."""
     runs = groupby(paragraphs, lambda one: isinstance(one, Paragraph) and one.role == LineRole.BOX)

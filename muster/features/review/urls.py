@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.features.review.views import accept_all, decide, document
+from muster.features.review.views import accept_all, create, decide, document
 
 app_name = "review"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/drafts/", document.drafts, name="drafts"),
     path("<int:pk>/present/", document.present, name="present"),
     path("<int:pk>/accept-all/", accept_all.accept_all, name="accept_all"),
+    path("<int:pk>/new/", create.create, name="create"),
     path("<int:pk>/undo/", decide.undo, name="undo"),
     path("<int:pk>/drafts/<int:draft_pk>/", decide.decide, name="decide"),
     path("<int:pk>/drafts/<int:draft_pk>/resolve/", decide.resolve, name="resolve"),

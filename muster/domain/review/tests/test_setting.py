@@ -39,8 +39,8 @@ def test_parts_are_found_by_offset_and_by_page():
     for number, block in enumerate(setting.blocks):
         part = setting.part_at(block.start)
         assert setting.parts[part][0] <= number < setting.parts[part][1]
-    assert setting.part_of_page(1) == 0
-    assert setting.part_of_page(99) == len(setting.parts) - 1
+    assert setting.part_at(setting.start_of_page(1)) == 0
+    assert setting.part_at(setting.start_of_page(99)) == len(setting.parts) - 1
 
 
 @given(st.text(alphabet="aB.\n\f -", max_size=400), st.integers(1, 40))

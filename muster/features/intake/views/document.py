@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.core import files
 from muster.core.conflicts import Conflict
+from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.intake import actions, queries
 from muster.features.intake.forms import DocumentForm, PeriodForm
 from muster.features.intake.models import Document, DraftState, Stage
 from muster.features.intake.sentences import notes, sentence, time_left
-from muster.features.intake.showing import difference, facts, history
+from muster.features.intake.showing import difference, facts, history, language_name
 
 
 @require_GET
@@ -153,7 +154,8 @@ def _state(request: HttpRequest, document: Document) -> dict[str, Any]:
         "left": time_left(under_way.left.get(document.pk)) if under_way else "",
         "worker": under_way.worker if under_way else True,
         "error": sentence(document.error_code, document.error_params) if document.error_code else "",
-        "review_url": _review(document) if counts else None,
+        "review_url": _review(document) if counts or document.stage == Stage.READY else None,
+        "unread_language": "" if document.language in READ_LANGUAGES else language_name(document.language),
         "may_change": may_change,
         "may_extract": may_change and document.stage == Stage.READY and set(counts) <= {DraftState.OPEN},
     }

@@ -44,7 +44,11 @@ def documents(request: HttpRequest) -> HttpResponse:
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "intake/list.html", context)
     hand_in = HandInForm(request.user) if may(request.user, Verb.UPLOAD) else None
-    return render(request, "intake/documents.html", {**context, "filters": form, "hand_in": hand_in})
+    return render(
+        request,
+        "intake/documents.html",
+        {**context, "filters": form, "hand_in": hand_in, "to_review": queries.drafts_to_review(request.user)},
+    )
 
 
 def rows(page: Page[Document], progress: queries.Progress, request: HttpRequest) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Decisions on drafts. Each asks for the right, checks the version that was seen, changes, and keeps who did it."""
 
+from muster.features.review.actions.creating import Created, create
 from muster.features.review.actions.deciding import Changes, DraftConflict, Incomplete, NotOpen, Seen, lack_sentence
 from muster.features.review.actions.decisions import (
     accept,
@@ -15,6 +16,7 @@ from muster.features.review.actions.undoing import reopen, undo
 
 __all__ = [
     "Changes",
+    "Created",
     "DraftConflict",
     "Incomplete",
     "NotOpen",
@@ -23,6 +25,7 @@ __all__ = [
     "accept_all",
     "be_present",
     "correct",
+    "create",
     "lack_sentence",
     "merge",
     "reject",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from muster.domain.reference.codes import code_list
 from muster.domain.review.comparing import Difference, differences
 from muster.domain.review.correcting import corrected
 from muster.domain.review.fields import Fields, Spans, read_of
+from muster.domain.review.joining import Part
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState
@@ -93,6 +95,28 @@ class Deciding:
     def decide(self, draft: Draft, state: DraftState, **values: Any) -> None:
         """As `put`, with the decision and who took it."""
         self.put(draft, state=state, decided_by=self.person, decided_at=timezone.now(), **values)
+
+    def make(self, position: int, part: Part, **values: Any) -> Draft:
+        """A new draft at a position of the document."""
+        made = Draft.objects.create(
+            document=self.document,
+            position=position,
+            spans=part.spans,
+            also_spans=part.also_spans,
+            first_line=self._line(part.spans[0][0]),
+            last_line=self._line(part.spans[-1][1] - 1),
+            proposed=part.fields,
+            fields=part.fields,
+            changed_by=self.person,
+            changed_at=timezone.now(),
+            **values,
+        )
+        self.made.append(made.pk)
+        return made
+
+    def _line(self, offset: int) -> int:
+        """The number of the line that holds an offset."""
+        return max(1, bisect_right(self.content.lines, offset, key=lambda line: int(line[0])))
 
     def keep(self, deed: Deed) -> Decision:
         """Remember the decision, for those who ask who did what and for taking it back."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -92,7 +91,7 @@ def merge(person: User, seen: Seen, other: Seen, changes: Changes | None = None)
     with deciding(person, seen, changes, [other]) as (deed, draft):
         first, second = sorted((draft, deed.drafts[other.draft]), key=lambda one: (one.position, one.pk))
         part = joining.merge(_part(first), _part(second))
-        merged = _made(deed, first, part, confidence=min(first.confidence, second.confidence))
+        merged = deed.make(first.position, part, confidence=min(first.confidence, second.confidence))
         for one in (first, second):
             deed.decide(one, DraftState.MERGED, parent=merged)
         deed.keep(Deed.MERGE)
@@ -123,31 +122,7 @@ def _part(draft: Draft) -> joining.Part:
 
 
 def _replace(deed: Deciding, draft: Draft, parts: Iterable[joining.Part]) -> list[Draft]:
-    children = [_made(deed, draft, part, confidence=draft.confidence, parent=draft) for part in parts]
+    children = [deed.make(draft.position, part, confidence=draft.confidence, parent=draft) for part in parts]
     deed.decide(draft, DraftState.SPLIT)
     deed.keep(Deed.SPLIT)
     return children
-
-
-def _made(deed: Deciding, like: Draft, part: joining.Part, **values: Any) -> Draft:
-    """A new draft in the place of another one."""
-    made = Draft.objects.create(
-        document=like.document,
-        position=like.position,
-        spans=part.spans,
-        also_spans=part.also_spans,
-        first_line=_line(deed, part.spans[0][0]),
-        last_line=_line(deed, part.spans[-1][1] - 1),
-        proposed=part.fields,
-        fields=part.fields,
-        changed_by=deed.person,
-        changed_at=timezone.now(),
-        **values,
-    )
-    deed.made.append(made.pk)
-    return made
-
-
-def _line(deed: Deciding, offset: int) -> int:
-    """The number of the line that holds an offset."""
-    return max(1, bisect_right(deed.content.lines, offset, key=lambda line: int(line[0])))

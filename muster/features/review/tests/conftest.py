@@ -106,5 +106,12 @@ def _draft(document, position, first, last, values, confidence):
 
 
 @pytest.fixture
+def unfound(document, drafts):
+    """The donation, which stands between two drafts and was found by nobody."""
+    drafts[1].delete()
+    return span("On 20 May, the Mission donated three cars to the police in Ferizaj/Uroševac.")
+
+
+@pytest.fixture
 def colleague(person, unit):
     return person("officer", unit)

@@ -323,7 +323,7 @@ def test_the_queue_lists_what_waits_and_says_when_nothing_does(page, document, d
 
 
 def test_a_report_without_drafts_or_text_says_so(page, document):
-    assert "No activities were found" in page.get(address(document)).content.decode()
+    assert "No activity was found" in page.get(address(document)).content.decode()
     document.content.delete()
     assert "has no text yet" in page.get(address(document)).content.decode()
 

@@ -19,7 +19,7 @@ from muster.features.intake.models import Document, Draft
 from muster.features.review import actions, panel, queries
 from muster.features.review.actions import DraftConflict, NotOpen, Seen
 from muster.features.review.forms import DraftForm, OccasionForm
-from muster.features.review.views.screen import address, document_of, draft_of, person_of, screen
+from muster.features.review.views.screen import address, document_of, draft_of, person_of, screen, shown_draft
 
 Answer = Draft | None  # the draft to go to; None for the next open one
 
@@ -50,7 +50,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         decision = actions.undo(person_of(request), document)
     except NotOpen as refusal:
         messages.warning(request, refusal.messages[0])
-        return redirect(address(document, _shown(request, document)))
+        return redirect(address(document, shown_draft(request, document)))
+    if not decision.before:
+        messages.success(request, _("Undone: the draft that you marked is gone."))
+        return redirect(address(document))
     messages.success(request, _("Undone: the draft is as it was before."))
     back = Draft.objects.filter(pk=decision.before[0]["draft"]).first()
     return redirect(address(document, back))
@@ -143,11 +146,6 @@ def _show_refusal(
     problems = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
     form.say(problems)
     return screen(request, document, str(draft.pk), 422, form=form)
-
-
-def _shown(request: HttpRequest, document: Document) -> Draft | None:
-    asked = request.POST.get("draft", "")[:18]
-    return document.drafts.filter(pk=asked).first() if asked.isdecimal() else None
 
 
 def _next(request: HttpRequest, document: Document, draft: Draft) -> Draft:

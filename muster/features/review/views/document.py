@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_safe
 from muster.features.review import actions, queries, reading
 from muster.features.review.views.screen import current_of, document_of, person_of, screen
 
+UNFOUND = 20  # newest documents without any draft that are shown under those that wait
 LISTED = 100  # drafts or documents on a page
 
 
@@ -18,7 +19,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Documents that wait for review: one's own structure first, the oldest first."""
     waiting = Paginator(queries.to_review(person_of(request)), LISTED)
     page = waiting.get_page(request.GET.get("page"))
-    return render(request, "review/queue.html", {"page": page, "person": person_of(request)})
+    unfound = queries.unfound(person_of(request))
+    context = {
+        "page": page,
+        "person": person_of(request),
+        "unfound": unfound[:UNFOUND],
+        "more": unfound.count() - UNFOUND,
+    }
+    return render(request, "review/queue.html", context)
 
 
 @require_safe
@@ -58,7 +66,8 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
     """All drafts of a document: what became of each, by whom and when; and in sum."""
     found = document_of(request, pk)
     standing = list(queries.drafts(person_of(request), found))
-    numbered = Paginator(list(enumerate(standing, 1)), LISTED)
+    marked_by = queries.marked_by(found)
+    numbered = Paginator([(number, one, marked_by.get(one.pk)) for number, one in enumerate(standing, 1)], LISTED)
     context = {
         "document": found,
         "page": numbered.get_page(request.GET.get("page")),

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from muster.domain.review.fields import read_of
+from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.models import User
-from muster.features.intake.models import Document, DocumentText, Draft, DraftState
+from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
+from muster.features.intake.showing import language_name
 from muster.features.review import panel, queries, reading, registering
 from muster.features.review.actions import DraftConflict
 from muster.features.review.forms import DraftForm, OccasionForm
-from muster.features.review.labels import sureness, when
+from muster.features.review.labels import by_hand, sureness, when
 
 Context = dict[str, Any]
 
@@ -50,6 +52,12 @@ def address(document: Document, draft: Draft | None = None) -> str:
     return f"{path}?draft={draft.pk}#draft-{draft.pk}" if draft else path
 
 
+def shown_draft(request: HttpRequest, document: Document) -> Draft | None:
+    """The draft that was on the screen when a button beside it was pressed."""
+    asked = request.POST.get("draft", "")[:18]
+    return document.drafts.filter(pk=asked).first() if asked.isdecimal() else None
+
+
 def current_of(standing: Sequence[Draft], asked: str) -> Draft | None:
     """The draft that is asked for; else the first that is open, else the first."""
     by_key = {str(draft.pk): draft for draft in standing}
@@ -71,7 +79,7 @@ def screen(request: HttpRequest, document: Document, asked: str, status: int = 2
         "others": queries.others_here(person, document),
     }
     if content:
-        context |= _text(request, content, standing, draft)
+        context |= _text(request, content, standing, draft) | _marking(document)
     if draft and content:
         context |= _panel(draft, document, content, standing, **more)
     return render(request, "review/document.html", context | more, status=status)
@@ -81,12 +89,21 @@ def _text(request: HttpRequest, content: DocumentText, standing: Sequence[Draft]
     setting = queries.setting(content)
     offset = _asked_offset(request, content) or (draft.spans[0][0] if draft and draft.spans else 0)
     if (page := request.GET.get("page", "")).isdecimal() and setting.parts:
-        shown = reading.around(setting, setting.of_part(setting.part_of_page(int(page[:6])))[0].start)
-    else:
-        shown = reading.around(setting, offset)
+        offset = setting.start_of_page(int(page[:6]))
+    shown = reading.around(setting, offset)
     marks = reading.marked(standing, draft, content.text)
     text = reading.page_of(setting, content, marks, shown) if setting.parts else []
-    return {"text": reading.groups(text), "pages": setting.pages, "page": setting.page_at(offset)}
+    here = reading.sentences_in(setting, content.text, setting.part_at(offset)) if setting.parts else []
+    return {"text": reading.groups(text), "pages": setting.pages, "page": setting.page_at(offset), "here": here}
+
+
+def _marking(document: Document) -> Context:
+    """Whether drafts can be made here by hand, and of which language they cannot be made otherwise."""
+    unread = document.language not in READ_LANGUAGES
+    return {
+        "may_mark": not document.under_way and document.stage != Stage.ASKING,
+        "unread_language": language_name(document.language) if unread else "",
+    }
 
 
 def _asked_offset(request: HttpRequest, content: DocumentText) -> int:
@@ -99,17 +116,19 @@ def _panel(draft: Draft, document: Document, content: DocumentText, standing: Se
     form = more.get("form") or (DraftForm(draft.fields, len(content.text)) if editable else None)
     conflict: DraftConflict | None = more.get("conflict")
     place = standing.index(draft)
+    marked_by = queries.marked_by(document).get(draft.pk)
     return {
         "form": form,
         "rows": panel.rows(draft.fields, content.text, form),
         "number": place + 1,
         "previous": standing[place - 1] if place else None,
         "following": standing[place + 1] if place + 1 < len(standing) else None,
-        "sureness": sureness(draft.confidence),
+        "sureness": by_hand() if marked_by else sureness(draft.confidence),
         "when": when(*(read_of(draft.fields, name)["value"] for name in ("start", "end"))),
         "sentences": reading.sentences_of(draft, content.text) if editable else [],
         "occasion": more.get("occasion") or OccasionForm(),
         "mergeable": panel.other_drafts(standing, draft) if editable else [],
+        "marked_by": marked_by,
         "entry": registering.entry_of(draft) if draft.state == DraftState.ACCEPTED else None,
         "choices": panel.choices(conflict.differences, conflict.changes) if conflict else [],
     }

@@ -120,6 +120,13 @@ function fill(name) {
   hideTake();
 }
 
+function markNew() {
+  const marking = document.getElementById("new");
+  marking.elements.from.value = chosen.from;
+  marking.elements.to.value = chosen.to;
+  marking.requestSubmit();
+}
+
 let pending = 0;
 document.addEventListener("selectionchange", () => {
   clearTimeout(pending);
@@ -128,6 +135,7 @@ document.addEventListener("selectionchange", () => {
 if (take) {
   take.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
   take.addEventListener("click", (event) => {
+    if (event.target.closest("[data-new]")) return markNew();
     const name = event.target.closest("[data-take]")?.dataset.take;
     if (name) fill(name);
   });
@@ -206,7 +214,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (sheet?.contains(event.target)) moveWords(event);
-  if (event.key === "w" && sheet && form) { event.preventDefault(); return beginWords(); }
+  if (event.key === "w" && take) { event.preventDefault(); return beginWords(); }
+  if (event.key === "c" && chosen && document.getElementById("new")) { event.preventDefault(); return markNew(); }
   if (event.key.length === 1 && press(event.key)) event.preventDefault();
 });
 
@@ -256,7 +265,7 @@ function changed() {
 
 if (form) {
   form.addEventListener("input", (event) => { if (event.target.closest(".value")) changed(); });
-  for (const one of document.querySelectorAll("form")) one.addEventListener("submit", () => { dirty = false; });
+  for (const one of document.querySelectorAll("form:not(#new)")) one.addEventListener("submit", () => { dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 
