@@ -21,8 +21,11 @@ class PeriodKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """First and last day, both included."""
+class ReportPeriod:
+    """First and last day, both included, of what a report tells, and how often such reports come.
+
+    What is counted is a `muster.domain.counting.period.Period`.
+    """
 
     start: date
     end: date
@@ -77,33 +80,33 @@ def _ordinal(word: str) -> int:
     return next(number for number, pattern in enumerate(_ORDINAL_PATTERNS, 1) if pattern.fullmatch(word.strip()))
 
 
-def _week(match: re.Match[str], today: date) -> Period:
+def _week(match: re.Match[str], today: date) -> ReportPeriod:
     number = int(match["week"])
     year = int(match["year"]) if match["year"] else _last_year(today, lambda y: date.fromisocalendar(y, number, 1))
     start = date.fromisocalendar(year, number, 1)
-    return Period(start, start + timedelta(days=6), PeriodKind.WEEKLY)
+    return ReportPeriod(start, start + timedelta(days=6), PeriodKind.WEEKLY)
 
 
-def _quarter(match: re.Match[str], today: date) -> Period:
+def _quarter(match: re.Match[str], today: date) -> ReportPeriod:
     number = _ordinal(match["quarter"])
     year = int(match["year"]) if match["year"] else _last_year(today, lambda y: date(y, 3 * number - 2, 1))
     return _months(year, 3 * number - 2, year, 3 * number)
 
 
-def _month_range(match: re.Match[str], today: date) -> Period:
+def _month_range(match: re.Match[str], today: date) -> ReportPeriod:
     year = int(match["year"])
     first = int(match["first_year"]) if match["first_year"] else year
     return _months(first, _month(match["first"]), year, _month(match["last"]))
 
 
-def _one_month(match: re.Match[str], today: date) -> Period:
+def _one_month(match: re.Match[str], today: date) -> ReportPeriod:
     word = match["month"]
     month = int(word) if word.isdigit() else _month(word)
     year = int(match["year"]) if match["year"] else _last_year(today, lambda y: date(y, month, 1))
     return _months(year, month, year, month)
 
 
-def _day_range(match: re.Match[str], today: date) -> Period:
+def _day_range(match: re.Match[str], today: date) -> ReportPeriod:
     last_month = _month(match["last_month"])
     first_month = _month(match["first_month"]) if match["first_month"] else last_month
     end = date(int(match["year"]), last_month, int(match["last"]))
@@ -111,18 +114,18 @@ def _day_range(match: re.Match[str], today: date) -> Period:
     return _days(date(year, first_month, int(match["first"])), end)
 
 
-def _numeric_range(match: re.Match[str], today: date) -> Period:
+def _numeric_range(match: re.Match[str], today: date) -> ReportPeriod:
     year = int(match["year"])
     first = int(match["first_year"] or year)
     start = date(first, int(match["first_month"]), int(match["first"]))
     return _days(start, date(year, int(match["last_month"]), int(match["last"])))
 
 
-def _year(match: re.Match[str], today: date) -> Period:
+def _year(match: re.Match[str], today: date) -> ReportPeriod:
     return _months(int(match["year"]), 1, int(match["year"]), 12)
 
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Period]], ...] = (
+_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], ReportPeriod]], ...] = (
     (_rule(rf"{_WEEK}\s*{_NUMBER}(?P<week>\d\d?)(?:\.?{_S}(?:of|of\s+the\s+year)?\s*(?P<year>{_Y}))?"), _week),
     (_rule(rf"(?P<year>{_Y})[\s_-]?W(?P<week>\d\d?)"), _week),
     (_rule(rf"(?P<week>\d\d?)\.\s*{_WEEK}(?:{_S}(?P<year>{_Y}))?"), _week),
@@ -157,7 +160,7 @@ _MONTH_ALONE = (_rule(rf"(?P<month>{_M})(?P<year>)"), _one_month)
 _YEAR_ALONE = (_rule(rf"(?P<year>{_Y})"), _year)
 
 
-def find_period(text: str, today: date, *, loosely: bool = False) -> tuple[Period, tuple[int, int]] | None:
+def find_period(text: str, today: date, *, loosely: bool = False) -> tuple[ReportPeriod, tuple[int, int]] | None:
     """The first period named in `text` with its span; the most telling way of saying it wins.
 
     `loosely` also takes a month or a year that stands alone, as in a title or a file name.
@@ -170,7 +173,9 @@ def find_period(text: str, today: date, *, loosely: bool = False) -> tuple[Perio
     return None
 
 
-def _possible(build: Callable[[re.Match[str], date], Period], match: re.Match[str], today: date) -> Iterator[Period]:
+def _possible(
+    build: Callable[[re.Match[str], date], ReportPeriod], match: re.Match[str], today: date
+) -> Iterator[ReportPeriod]:
     """The period, unless there is no such day or it lies beyond any report (a year ahead)."""
     try:
         period = build(match, today)
@@ -185,15 +190,15 @@ def _last_year(today: date, start: Callable[[int], date]) -> int:
     return today.year if start(today.year) <= today else today.year - 1
 
 
-def _months(first_year: int, first: int, last_year: int, last: int) -> Period:
+def _months(first_year: int, first: int, last_year: int, last: int) -> ReportPeriod:
     end = date(last_year, last, calendar.monthrange(last_year, last)[1])
     count = 12 * (last_year - first_year) + last - first + 1
     kinds = {1: PeriodKind.MONTHLY, 3: PeriodKind.QUARTERLY, 12: PeriodKind.ANNUAL}
-    return Period(date(first_year, first, 1), end, kinds.get(count, PeriodKind.OTHER))
+    return ReportPeriod(date(first_year, first, 1), end, kinds.get(count, PeriodKind.OTHER))
 
 
-def _days(start: date, end: date) -> Period:
+def _days(start: date, end: date) -> ReportPeriod:
     if start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]:
         return _months(start.year, start.month, end.year, end.month)
     days = (end - start).days + 1
-    return Period(start, end, PeriodKind.WEEKLY if 4 <= days <= 8 else PeriodKind.OTHER)
+    return ReportPeriod(start, end, PeriodKind.WEEKLY if 4 <= days <= 8 else PeriodKind.OTHER)

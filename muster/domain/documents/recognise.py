@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import Any, Generic, TypeVar
 
 from .model import Line, LineRole, SourceText
-from .periods import Period, find_period
+from .periods import ReportPeriod, find_period
 from .sentences import Note
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def _detector() -> Any:
     return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
 
 
-def period(source: SourceText, file_name: str = "", today: date | None = None) -> Recognised[Period] | None:
+def period(source: SourceText, file_name: str = "", today: date | None = None) -> Recognised[ReportPeriod] | None:
     """The time the report tells of, from its title, its file's name or the lines that speak of a period."""
     today = today or date.today()
     named = title(source)

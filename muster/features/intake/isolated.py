@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from muster.domain.documents import Limits, SourceText, UnreadableDocument, identity, read, recognise
-from muster.domain.documents.periods import Period
+from muster.domain.documents.periods import ReportPeriod
 from muster.domain.documents.recognise import Recognised
 from muster.domain.documents.transfer import from_json, to_json
 from muster.domain.extraction.classifier import ThemeMemory
@@ -122,7 +122,7 @@ def recognise_all(source: SourceText, name: str, units: dict[str, list[str]]) ->
 
 def _plain(one: Recognised[Any]) -> dict[str, Any]:
     value = one.value
-    if isinstance(value, Period):
+    if isinstance(value, ReportPeriod):
         value = [value.start.isoformat(), value.end.isoformat(), value.kind.value]
     span = list(one.span) if one.span else None
     return {"value": value, "span": span, "reason": [one.reason.code, one.reason.params]}
