@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.chromium import launched
 from tests.end_to_end.running import Site, running_site
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 20_000  # milliseconds that the page may take for what a test waits for
 DESKTOP = {"width": 1280, "height": 800}
 TELEPHONE = {"width": 390, "height": 844}
@@ -22,15 +21,13 @@ expect.set_options(timeout=PATIENCE)
 Opens = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the tests of each file are grouped
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All in one group: with pytest-xdist they share one worker, and so one Muster."""
-    missing = pytest.mark.skip(reason="No chromium on this machine (Debian: apt-get install chromium).")
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("end_to_end"))
-            if not CHROMIUM:
-                item.add_marker(missing)
 
 
 @pytest.fixture(scope="package")
@@ -43,10 +40,8 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     # Ends with the package: while Playwright runs, Django refuses to use its database from this thread.
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="package")
