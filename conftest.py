@@ -2,10 +2,17 @@
 
 import pytest
 
+from tests.chromium import CHROMIUM, MISSING, launched
+
 
 def pytest_collection_modifyitems(items):
-    """With pytest-xdist the tests of a file stay together, unless they name a group themselves (`--dist loadgroup`)."""
+    """With pytest-xdist the tests of a file stay together, unless they name a group themselves (`--dist loadgroup`).
+
+    Tests that drive a browser are left out, and say so, where there is none.
+    """
     for item in items:
+        if item.get_closest_marker("browser") and not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason=MISSING))
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
@@ -65,3 +72,30 @@ def head_of_structure(person, unit):
 @pytest.fixture
 def reader(person):
     return person("reader")
+
+
+@pytest.fixture
+def open_page(live_server, monkeypatch):
+    """`open_page(person, address, **context)` is a page in a browser of that person's own, signed in.
+
+    `on_error` is called with every error that the page's console says.
+    """
+    from django.db import connections
+    from django.test import Client
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
+    with launched() as browser:
+
+        def open_it(person, address, *, on_error=lambda text: None, **options):
+            client = Client()
+            client.force_login(person)
+            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+            context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+            context.add_cookies([cookie])
+            page = context.new_page()
+            page.on("console", lambda message: on_error(message.text) if message.type == "error" else None)
+            page.goto(live_server.url + address)
+            return page
+
+        yield open_it
+        connections.close_all()  # beside Playwright's loop this thread has a connection of its own

@@ -9,9 +9,10 @@ import sys
 import time
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.end_to_end.conftest import CHROMIUM, sign_in
+from tests.chromium import CHROMIUM, launched
+from tests.end_to_end.conftest import sign_in
 from tests.end_to_end.running import Site, running_site
 
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # ms; bytes/s
@@ -32,11 +33,9 @@ def main() -> int:
     if not CHROMIUM:
         print("left out: no chromium on this machine")
         return 0
-    with running_site() as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_site() as site, launched() as browser:
         pages = PAGES | {_first_review(browser, site): "#sheet p"}
         measured = {address: _measured(browser, site, address, wanted) for address, wanted in pages.items()}
-        browser.close()
     for address, (seconds, size) in measured.items():
         print(f"{address:<24} {seconds:5.1f} s  {size:>8,} bytes")
     return int(max(seconds for address, (seconds, _size) in measured.items() if address not in PAGES) > BOUND)
