@@ -461,7 +461,7 @@ def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Se
             during = [current.opener] if current and "refers back" in sentence.signs else context
             if current:
                 yield current
-            current = Passage(section, [sentence], 0, during, lead)
+            current = Passage(section, [*_told_first(lead, sentence), sentence], 0, during, lead)
             lead = []
         elif current:
             current.sentences.append(sentence)
@@ -470,6 +470,15 @@ def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Se
     current = current or _rescued(told, section, context)
     if current:
         yield current
+
+
+def _told_first(lead: Sequence[Sentence], sentence: Sentence) -> list[Sentence]:
+    """The event that a sentence goes on to tell of: "66 officers attended one of three workshops. They were held …"."""
+    against = {"plans", "background", "vague", "introduction", "refers back", "told of before", "staffing"}
+    if not lead or "refers back" not in sentence.signs or against & set(lead[-1].signs):
+        return []
+    tells = "new event" in lead[-1].signs and {"people counted", "took place", "someone acted"} & set(lead[-1].signs)
+    return [lead[-1]] if tells else []
 
 
 def _rescued(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Passage | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from muster.domain.extraction.activities import HELD, Passage, Sentence
+from muster.domain.extraction.activities import HELD, PAST, Passage, Sentence
 from muster.domain.extraction.dates import MONTHS
 from muster.domain.extraction.flow import Flow
 from muster.domain.extraction.gazetteer import countries, is_city, is_no_place
@@ -28,11 +28,16 @@ AREA = (
     r"areas?|resort|branches)"
 )
 INSIDE = re.compile(
-    r"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round)"
+    r"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round|"
+    r"left for|departed for|visited)"
     r"\s+(?P<mid>(?:the\s+)?(?:both\s+|nearby\s+|northern\s+|southern\s+|western\s+|eastern\s+|"
     rf"central\s+|downtown\s+)?(?:(?:\w+\s+){{0,2}}{AREA}\s+of\s+)?)(?P<list>{LIST})"
 )
 AREA_OF = re.compile(rf"\b{AREA}\s+of\s+(?P<list>{LIST})")
+AREAS_BEHIND = re.compile(
+    rf"\b(?:of|in|across)\s+(?P<list>{LIST})\s+(?:provinces|regions|districts|oblasts|municipalities|counties|cantons)\b"
+)
+PART_OF = re.compile(rf"\b(?:districts?|areas?|stations?|schools?|suburbs?)(?: each)? of (?P<list>{LIST})")
 DATED_NEXT = re.compile(r"\s+(?:on\s+|from\s+|between\s+)?\x00")
 ALONE = re.compile(
     r"\s*(?:$|[.,;\x00]|(?:on|from|with|to|for|where|which|at|under|by|aimed|between|during|"
@@ -107,6 +112,8 @@ def read_places(
     if not found:
         found = list(_venues(passage, dated))
     if not found:
+        found = list(_elsewhere_said(passage))
+    if not found:
         found = list(_units(passage.opener))
     if not found:
         found = list(_countries(passage, host))
@@ -136,15 +143,23 @@ def _venues(passage: Passage, dated: Sequence[Span]) -> Iterator[Place]:
         yield from _in_sentence(sentence)
 
 
+def _elsewhere_said(passage: Passage) -> Iterator[Place]:
+    """Cities that the other sentences say things were done in, where none says that it was held."""
+    for sentence in passage.sentences:
+        done = PAST.search(sentence.text) and not {"plans", "background", "told of before"} & set(sentence.signs)
+        if sentence is not passage.opener and done:
+            yield from (place for place in _in_sentence(sentence) if place.known)
+
+
 def _in_sentence(sentence: Sentence) -> Iterator[Place]:
     text = sentence.masked
     for match in INSIDE.finditer(text):
         before = text[: match.start()]
         of_area = "of" in match["mid"]
         dated = bool(DATED_NEXT.match(text[match.end() :]))  # … in Kyiv on 8 December
-        if (SEAT.search(before) and not dated) or _comes_from(before):
+        if (SEAT.search(before) and not dated) or (_comes_from(before) and not _leads_to(match["prep"], before)):
             continue
-        if match["prep"].lower() == "to" and not (VISITS.search(before[-60:])):
+        if match["prep"] == "to" and not (VISITS.search(before[-120:])):
             continue
         alone = (
             bool(ALONE.match(text[match.end() :]))
@@ -155,7 +170,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
             of_area
             or alone
             or bool(
-                HELD.search(before[-60:]) or re.search(r"\b(?:held|met|took place|premises|gathered|work)\s*$", before)
+                HELD.search(before[-60:])
+                or re.search(r"\b(?:held|met|took place|premises|gathered|work|crossings?|posts?|points?)\s*$", before)
             )
         )
         yield from _items(sentence, match.start("list"), match["list"], sure)
@@ -164,6 +180,15 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
             r"\b[Ii]n\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bfrom [^,.;]{0,30}$", text[: match.start()]
         ):
             yield from _items(sentence, match.start("list"), match["list"], sure=True)
+    for pattern, sure in ((AREAS_BEHIND, False), (PART_OF, False)):
+        for match in pattern.finditer(text):
+            if not _comes_from(text[: match.start()]):
+                yield from _items(sentence, match.start("list"), match["list"], sure)
+
+
+def _leads_to(prep: str, before: str) -> bool:
+    """Whether people are brought there, wherever they come from: invited to Gori, visited Trieste."""
+    return prep in ("to", "visited", "left for", "departed for") and not re.search(r"\bfrom\s+[^,.;]{0,30}$", before)
 
 
 def _comes_from(before: str) -> bool:
