@@ -1,48 +1,52 @@
-"""Which tellings are worth comparing: of one unit, near in time, with two signs in common."""
+"""Which tellings are worth comparing: near in time, with two signs in common, whichever structures tell them.
+
+Within one structure a single sign brings two tellings together. Of another structure there are many more at one time,
+so there it takes a word, a number, a day, or a place joined with one of them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
 from muster.domain.matching.told import CLOSE, Told
 
-SIGNS = 2  # places, numbers of participants, words of the title that both have
+SIGNS = 2  # places, days, partners, numbers of participants, words of the title that both have
+WORDS = 4  # of title and narrative together: as good as one more sign
 CROWD = 50  # tellings at one time under one sign; beyond, the sign tells nothing
 
 
 def may_be_one(one: Told, other: Told) -> bool:
     """Whether two tellings are to be compared."""
-    if one.key == other.key or one.unit != other.unit or not one.near_in_time(other):
+    if one.key == other.key or not one.near_in_time(other):
         return False
-    return len(one.signs & other.signs) >= SIGNS or _same_text(one, other)
+    shared = len(one.signs & other.signs)
+    return shared >= SIGNS or _same_text(one, other) or (shared > 0 and len(one.words & other.words) >= WORDS)
 
 
-def candidate_pairs(tellings: Iterable[Told]) -> Iterator[tuple[Told, Told]]:
-    """Every pair that may be one, once, without comparing each with each."""
-    blocks: dict[tuple[int, str], list[Told]] = defaultdict(list)
+def candidate_pairs(tellings: Iterable[Told], units: Collection[int] = ()) -> Iterator[tuple[Told, Told]]:
+    """Every pair that may be one, once, the lesser key first; with `units`, only pairs that one of them has part in.
+
+    The tellings are gone through in the order of their beginnings; each meets those under its signs that are not over
+    yet, at most `CROWD` a sign, so that the work grows with the number of tellings only.
+    """
+    going_on: dict[tuple[int, str], list[Told]] = defaultdict(list)
     for told in sorted(tellings, key=lambda told: (told.period_start, told.key)):
-        for sign in told.signs:
-            blocks[told.unit, sign].append(told)
-    shared: Counter[tuple[int, int]] = Counter()
-    by_key: dict[int, Told] = {}
-    for block in blocks.values():
-        for one, other in _at_one_time(block):
-            shared[min(one.key, other.key), max(one.key, other.key)] += 1
-            by_key[one.key], by_key[other.key] = one, other
-    for first, second in sorted(shared):
-        if may_be_one(by_key[first], by_key[second]):
-            yield by_key[first], by_key[second]
+        met: dict[int, Told] = {}
+        for sign in _blocks(told):
+            block = [before for before in going_on[sign] if before.period_end + CLOSE >= told.period_start]
+            if len(block) < CROWD:
+                met.update((before.key, before) for before in block)
+            going_on[sign] = [*block, told]
+        for before in met.values():
+            if (not units or told.unit in units or before.unit in units) and may_be_one(before, told):
+                yield (before, told) if before.key < told.key else (told, before)
 
 
-def _at_one_time(block: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
-    """Pairs of a block, ordered by its beginnings, whose periods touch or nearly."""
-    going_on: list[Told] = []
-    for told in block:
-        going_on = [before for before in going_on if before.period_end + CLOSE >= told.period_start]
-        if len(going_on) < CROWD:
-            yield from ((before, told) for before in going_on)
-        going_on.append(told)
+def _blocks(told: Told) -> Iterator[tuple[int, str]]:
+    """(unit, sign) for its own structure, (0, sign) for all of them."""
+    yield from ((told.unit, sign) for sign in told.signs)
+    yield from ((0, sign) for sign in told.rare_signs)
 
 
 def _same_text(one: Told, other: Told) -> bool:

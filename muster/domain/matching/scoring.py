@@ -47,7 +47,8 @@ class Match:
 def compare(one: Told, other: Told) -> Match:
     """How likely two tellings are of one activity; alike whichever comes first."""
     one, other = sorted((one, other), key=lambda told: told.key)
-    reasons = [reason for part in (_dates, _places, _numbers, _words, _codes, _sources) for reason in part(one, other)]
+    parts = (_dates, _places, _numbers, _words, _codes, _sources, _structures)
+    reasons = [reason for part in parts for reason in part(one, other)]
     odds = PRIOR + sum(reason.weight for reason in reasons)
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.name, reason.words))
     return Match(1 / (1 + math.exp(-odds)), tuple(ordered))
@@ -143,6 +144,10 @@ def _codes(one: Told, other: Told) -> Iterator[Reason]:
 def _sources(one: Told, other: Told) -> Iterator[Reason]:
     if one.documents & other.documents:
         yield Reason("same_document", -2.0)
+
+
+def _structures(one: Told, other: Told) -> Iterator[Reason]:
+    yield Reason("same_structure", 0.1) if one.unit == other.unit else Reason("other_structure", -0.9)
 
 
 def _list(names: frozenset[str], limit: int = 6) -> str:

@@ -95,8 +95,23 @@ class Told:
     @cached_property
     def signs(self) -> frozenset[str]:
         """What two tellings must have some of in common before they are compared at all."""
-        numbers = {f"#{self.participants}"} if self.participants else set()
-        return frozenset({f"@{place}" for place in self.places} | numbers | self.title_words)
+        places = {f"@{place}" for place in self.places}
+        partners = {f"&{partner}" for partner in self.partners}
+        return self.title_words | places | partners | self._numbers | self._days
+
+    @cached_property
+    def rare_signs(self) -> frozenset[str]:
+        """Signs that few tellings share at one time, even where many structures tell."""
+        rare = self.title_words | self._numbers | self._days
+        return rare | {f"@{place} {sign}" for place in self.places for sign in rare}
+
+    @property
+    def _numbers(self) -> set[str]:
+        return {f"#{self.participants}"} if self.participants else set()
+
+    @property
+    def _days(self) -> set[str]:
+        return {f"={self.start}"} if self.start and self.precision == "day" else set()
 
     def near_in_time(self, other: Told) -> bool:
         """Whether their periods touch, or nearly."""

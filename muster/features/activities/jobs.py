@@ -31,5 +31,5 @@ def find_pairs_of_table(load: int) -> None:
     entries = Activity.objects.filter(created_by=loaded.uploaded_by, origin="table", counted=True)
     if loaded.finished_at:
         entries = entries.filter(created_at__gte=loaded.uploaded_at, created_at__lte=loaded.finished_at)
-    for unit, year in actions.units_and_years(entries):
-        actions.find_all_pairs(unit, year)
+    for year, units in actions.years_and_units(entries).items():
+        actions.find_all_pairs(year, units)

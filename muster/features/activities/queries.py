@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from muster.core.models import Unit
 from muster.domain.matching import groups
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, may, require
 from muster.features.activities.filters import Filters, apply
 from muster.features.activities.models import (
     Activity,
@@ -179,8 +179,8 @@ def saved_views(viewer: User) -> list[SavedView]:
 
 
 def open_pair_count(viewer: User) -> int:
-    """How many pairs wait for a decision, told twice or not; counted up to a hundred."""
-    return Pair.objects.filter(state=PairState.OPEN)[:100].count()
+    """How many pairs wait for this person's decision, told twice or not; counted up to a hundred."""
+    return _to_decide(viewer)[:100].count()
 
 
 def entry(viewer: User, pk: int) -> Activity:
@@ -214,7 +214,7 @@ def newest_merge(viewer: User, activity: Activity) -> Merge | None:
 def open_pairs_of(viewer: User, activity: Activity) -> list[Pair]:
     """What waits to be decided about this entry being told twice."""
     of_entry = Q(first=activity) | Q(second=activity)
-    return list(Pair.objects.filter(of_entry, state=PairState.OPEN).select_related("first", "second"))
+    return list(Pair.objects.filter(of_entry, state=PairState.OPEN).select_related("first__unit", "second__unit"))
 
 
 def units_of(person: User) -> QuerySet[Unit]:
@@ -241,17 +241,25 @@ class PairGroup:
 
 
 def pair_groups(viewer: User, limit: int = 200) -> list[PairGroup]:
-    """What waits for a decision, by the likeliest `limit` pairs."""
+    """What waits for this person's decision, by the likeliest `limit` pairs."""
     require(viewer, Verb.MERGE)
-    open_pairs = Pair.objects.filter(state=PairState.OPEN, first__counted=True, second__counted=True)
-    if viewer.unit_id:
-        open_pairs = open_pairs.filter(first__unit=viewer.unit_id, second__unit=viewer.unit_id)
-    pairs = list(open_pairs[:limit])
+    pairs = list(_to_decide(viewer).filter(first__counted=True, second__counted=True)[:limit])
     found = []
     for keys in groups((pair.first_id, pair.second_id) for pair in pairs):
         theirs = [pair for pair in pairs if pair.first_id in keys]
         found.append(PairGroup(entries(viewer, keys), theirs))
     return found
+
+
+def _to_decide(viewer: User) -> QuerySet[Pair]:
+    """Open pairs that the person may decide about: with a unit, those within it."""
+    found = Pair.objects.filter(state=PairState.OPEN)
+    return found.filter(first__unit=viewer.unit_id, second__unit=viewer.unit_id) if viewer.unit_id else found
+
+
+def may_decide(viewer: User, some: Iterable[Activity]) -> bool:
+    """Whether the person may make these entries one or keep them apart: the right is needed for all their units."""
+    return all(may(viewer, Verb.MERGE, entry.unit) for entry in some)
 
 
 def entries(viewer: User, keys: Sequence[int]) -> list[Activity]:

@@ -184,6 +184,8 @@ REASONS: dict[str, Any] = {
     "same_kind": _("the same kind"),
     "different_kind": _("different kinds"),
     "shared_partner": _("a partner in common"),
+    "same_structure": _("told by the same structure"),
+    "other_structure": _("told by another structure"),
     "same_document": _("told in the same document"),
 }
 SURE = 0.99  # likelier than that nothing is said to be: a person decides

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import combinations
+from operator import or_
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import BooleanField, DateField, F, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Case, DateField, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.matching import Told
 from muster.domain.matching.told import CLOSE
 from muster.domain.names import search_key
-from muster.features.activities.models import Activity, ActivitySource, period_of_time
+from muster.features.activities.models import Activity, ActivitySource, Precision, period_of_time
 from muster.features.activities.values import NUMBERS
 
 NEAR = 400  # entries that one is compared with at most, the nearest in time first
@@ -29,20 +32,53 @@ def tellings(activities: Sequence[Activity]) -> list[Told]:
     return [_told(activity, places, frozenset(documents[activity.pk])) for activity in activities]
 
 
-def near(activity: Activity) -> QuerySet[Activity]:
-    """Other entries of the unit that count, near in time, with a place, a number or a word of the title in common."""
-    mine = tellings([activity])[0]
-    signs = Q(place_codes__overlap=activity.place_codes) if activity.place_codes else Q()
-    if activity.participants:
-        signs |= Q(participants=activity.participants)
-    if mine.title_words:
-        signs |= Q(_any_word(mine.title_words))
-    others = Activity.objects.filter(signs, counted=True, unit=activity.unit_id).exclude(pk=activity.pk)
+def near(activity: Activity) -> list[Activity]:
+    """Other entries that count and are near in time, with signs in common: one of a place, a day, a number, a word of
+    the title within the structure; of other structures, where there are many more, two. At most `NEAR` of each."""
     touching = DateRange(activity.period_start - CLOSE, activity.period_end + CLOSE, "[]")
-    around = others.alias(period=period_of_time()).filter(period__overlap=touching)
+    around = Activity.objects.filter(counted=True).exclude(pk=activity.pk).defer("search")
+    around = around.alias(period=period_of_time()).filter(period__overlap=touching)
+    words = sorted(tellings([activity])[0].title_words)
+    return [
+        *_likeliest(around.filter(_one_sign(activity, words), unit=activity.unit_id), activity),
+        *_likeliest(around.filter(_two_signs(activity, words)).exclude(unit=activity.unit_id), activity),
+    ]
+
+
+def _likeliest(rows: QuerySet[Activity], activity: Activity) -> QuerySet[Activity]:
+    """Those with the same place, day and number first, then the nearest in time."""
     days = (F("period_start"), Value(activity.period_start, output_field=DateField()))
     apart = Func(*days, function="abs", arg_joiner=" - ", output_field=IntegerField())
-    return around.order_by(apart, "pk")[:NEAR]
+    shared = [Case(When(sign, then=1), default=0).desc() for sign in _signs(activity)]
+    return rows.order_by(*shared, apart, "pk")[:NEAR]
+
+
+def _signs(activity: Activity) -> list[Q]:
+    """Place, number and day, as far as they are stated."""
+    signs = [Q(place_codes__overlap=activity.place_codes)] if activity.place_codes else []
+    if activity.participants:
+        signs.append(Q(participants=activity.participants))
+    if activity.start and activity.start_precision == Precision.DAY:
+        signs.append(Q(start=activity.start))
+    return signs
+
+
+def _one_sign(activity: Activity, words: Sequence[str]) -> Q:
+    return _any_of([*_signs(activity), *_with_words(words)])
+
+
+def _two_signs(activity: Activity, words: Sequence[str]) -> Q:
+    """Two of place, number and day; or one of them or a partner, with a word; or two words."""
+    signs = _signs(activity)
+    partners = [Q(partner_keys__overlap=activity.partner_keys)] if activity.partner_keys else []
+    one_and_a_word = [_any_of([*signs, *partners]) & word for word in _with_words(words)]
+    two_words = _with_words([f"({one} & {other})" for one, other in combinations(words, 2)])
+    return _any_of([*(one & other for one, other in combinations(signs, 2)), *one_and_a_word, *two_words])
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    """Any of the conditions; where there is none, nothing."""
+    return reduce(or_, conditions, Q(pk__in=[]))
 
 
 def _told(activity: Activity, places: Gazetteer, documents: frozenset[int]) -> Told:
@@ -61,7 +97,10 @@ def _told(activity: Activity, places: Gazetteer, documents: frozenset[int]) -> T
     )
 
 
-def _any_word(words: Iterable[str]) -> Func:
-    query = " | ".join(f"'{word}'" for word in sorted(words))
-    terms = Func(Value(query), template="%(expressions)s::tsquery", output_field=TextField())
-    return Func(F("search"), terms, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+def _with_words(terms: Sequence[str]) -> list[Q]:
+    """The condition that one of these words, or of these terms of a tsquery, is found; none without any."""
+    if not terms:
+        return []
+    query = Func(Value(" | ".join(terms)), template="%(expressions)s::tsquery", output_field=TextField())
+    found = Func(F("search"), query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+    return [Q(found)]

@@ -9,7 +9,7 @@ from muster.features.activities.actions.entries import (
     withdraw_activity,
 )
 from muster.features.activities.actions.merging import merge_activities, take_apart
-from muster.features.activities.actions.pairs import find_all_pairs, find_pairs, keep_apart, units_and_years
+from muster.features.activities.actions.pairs import find_all_pairs, find_pairs, keep_apart, years_and_units
 from muster.features.activities.actions.tables import (
     assign_columns,
     compare_again,
@@ -43,7 +43,7 @@ __all__ = [
     "start_loading",
     "take_apart",
     "take_table",
-    "units_and_years",
     "update_activity",
     "withdraw_activity",
+    "years_and_units",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,23 +84,32 @@ def _reasons(match: Match) -> list[list[object]]:
     return [[reason.name, reason.weight, reason.words] for reason in match.reasons]
 
 
-def units_and_years(entries: QuerySet[Activity]) -> list[tuple[int, int]]:
-    """(unit, year) of everything that these entries touch."""
-    years = entries.order_by().values_list("unit", "period_start__year").distinct()
-    return sorted(years)
+def years_and_units(entries: QuerySet[Activity]) -> dict[int, set[int]]:
+    """Year -> the units of these entries whose periods touch it, the years in their order."""
+    first, last = F("period_start__year"), F("period_end__year")
+    touched: dict[int, set[int]] = defaultdict(set)
+    for unit, start, end in entries.order_by().values_list("unit", first, last).distinct():
+        for year in range(start, end + 1):
+            touched[year].add(unit)
+    return dict(sorted(touched.items()))
 
 
-def find_all_pairs(unit: int, year: int) -> int:
-    """Propose every pair among the entries of a unit that touch a year; how many are proposed."""
+def find_all_pairs(year: int, units: Collection[int] = ()) -> int:
+    """Propose every pair among the entries that touch a year; with `units`, only those that one of them has part in.
+
+    Answers how many are proposed. The work grows with the entries of the year.
+    """
     within = Activity.objects.filter(
-        counted=True, unit=unit, period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1)
+        counted=True, period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1)
     )
     told = tellings(list(within.defer("search").order_by("pk")))
     found = {
-        (min(one.key, other.key), max(one.key, other.key)): match
-        for one, other in candidate_pairs(told)
+        (one.key, other.key): match
+        for one, other in candidate_pairs(told, units)
         if (match := compare(one, other)).proposed
     }
-    keys = [one.key for one in told]
-    keep_found(found, Pair.objects.filter(first__in=keys, second__in=keys))
+    before = Pair.objects.filter(first__in=within.values("pk"), second__in=within.values("pk"))
+    if units:
+        before = before.filter(Q(first__unit__in=units) | Q(second__unit__in=units))
+    keep_found(found, before)
     return len(found)

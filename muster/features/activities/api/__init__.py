@@ -16,7 +16,7 @@ from pydantic import ValidationError as PydanticError
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.api.shapes import (
     ActivityOut,
@@ -50,7 +50,7 @@ FILES = {"csv": as_csv, "xlsx": as_xlsx}
 @router.get("/", response={200: ActivityPage, 422: Refused}, operation_id="list_activities", summary="List activities")
 def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> Any:
     """Entries that the filters find, a page at a time; give `after` of one page to get the next."""
-    person, filters = _person(request), _filters(request)
+    person, filters = signed_in(request), _filters(request)
     if parameters.sort not in queries.SORTS:
         raise ValidationError(_("“%(sort)s” is no order of the register.") % {"sort": parameters.sort})
     counts = queries.register_counts(person, filters)
@@ -76,14 +76,14 @@ def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> 
 )
 def register_activity(request: HttpRequest, values: Values) -> Any:
     """A new entry by hand. 422 with a sentence for every wrong field."""
-    activity = actions.register_activity(_person(request), ActivityValues(**_read(values.dict())))
+    activity = actions.register_activity(signed_in(request), ActivityValues(**_read(values.dict())))
     return Status(201, _out(activity))
 
 
 @router.get("/duplicates", response=list[PairOut], operation_id="list_duplicates", summary="What may be told twice")
 def list_duplicates(request: HttpRequest) -> Any:
     """Pairs that wait for a person's decision, the likeliest first, at most 200."""
-    found = queries.pair_groups(_person(request))
+    found = queries.pair_groups(signed_in(request))
     return [_pair_out(pair) for group in found for pair in group.pairs]
 
 
@@ -92,7 +92,7 @@ def list_duplicates(request: HttpRequest) -> Any:
 )
 def keep_apart(request: HttpRequest, wanted: Keys) -> Any:
     """These entries are different activities and are not proposed again."""
-    person = _person(request)
+    person = signed_in(request)
     actions.keep_apart(person, queries.entries(person, wanted.activities))
     return Status(204, None)
 
@@ -105,7 +105,7 @@ def keep_apart(request: HttpRequest, wanted: Keys) -> Any:
 )
 def merge_activities(request: HttpRequest, wanted: MergeIn) -> Any:
     """Their events count once from now on; `take_apart` undoes it exactly."""
-    person = _person(request)
+    person = signed_in(request)
     values = replace(values_of(_entry(person, wanted.kept)), **_read(wanted.values))
     return Status(201, _merge_out(actions.merge_activities(person, wanted.kept, wanted.versions, values)))
 
@@ -118,7 +118,7 @@ def merge_activities(request: HttpRequest, wanted: MergeIn) -> Any:
 )
 def take_apart(request: HttpRequest, merge: Key) -> Any:
     """Every entry is as it was before; the newest merge of an entry comes first."""
-    person = require(_person(request), Verb.MERGE)
+    person = require(signed_in(request), Verb.MERGE)
     undone, stayed = actions.take_apart(person, get_object_or_404(Merge, pk=merge))
     return {**_merge_out(undone), "left_as_changed": stayed}
 
@@ -133,14 +133,14 @@ def export_activities(request: HttpRequest, form: str, parameters: Query[FilterP
     """Everything that the filters find, with every field, as `csv` or `xlsx`; streamed."""
     if form not in FILES:
         raise HttpError(404, _("There is csv and xlsx."))
-    return FILES[form](queries.register(_person(request), _filters(request)))
+    return FILES[form](queries.register(signed_in(request), _filters(request)))
 
 
 @router.get(
     "/{activity}", response={200: ActivityOut, 404: Refused}, operation_id="get_activity", summary="One activity"
 )
 def get_activity(request: HttpRequest, activity: Key) -> Any:
-    return _out(_entry(_person(request), activity))
+    return _out(_entry(signed_in(request), activity))
 
 
 @router.patch(
@@ -151,7 +151,7 @@ def get_activity(request: HttpRequest, activity: Key) -> Any:
 )
 def update_activity(request: HttpRequest, activity: Key, change: SomeValues) -> Any:
     """Change some fields. 409 with the difference when the entry is no longer as `version` was."""
-    person = _person(request)
+    person = signed_in(request)
     entry = _entry(person, activity)
     values = replace(values_of(entry), **_read(change.values))
     try:
@@ -177,7 +177,7 @@ def get_history(request: HttpRequest, activity: Key) -> Any:
             "reason": change.reason,
             "changes": {name: (_plain(old), _plain(new)) for name, (old, new) in change.changes.items()},
         }
-        for change in history_of(_entry(_person(request), activity))
+        for change in history_of(_entry(signed_in(request), activity))
     ]
 
 
@@ -189,7 +189,7 @@ def get_history(request: HttpRequest, activity: Key) -> Any:
 )
 def withdraw_activity(request: HttpRequest, activity: Key, withdrawal: Withdrawal) -> Any:
     """It no longer counts; it and its history stay."""
-    person = _person(request)
+    person = signed_in(request)
     return _out(actions.withdraw_activity(person, _entry(person, activity), withdrawal.version, withdrawal.reason))
 
 
@@ -200,13 +200,8 @@ def withdraw_activity(request: HttpRequest, activity: Key, withdrawal: Withdrawa
     summary="Let a withdrawn activity count again",
 )
 def restore_activity(request: HttpRequest, activity: Key, seen: Seen) -> Any:
-    person = _person(request)
+    person = signed_in(request)
     return _out(actions.restore_activity(person, _entry(person, activity), seen.version))
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the API lets only these through
-    return request.user
 
 
 def _entry(person: User, pk: Key) -> Activity:

@@ -10,7 +10,7 @@ from muster.core.conflicts import Conflict
 from muster.features.activities import actions
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Pair
-from muster.features.activities.queries import register_counts
+from muster.features.activities.queries import may_decide, open_pair_count, pair_groups, register_counts
 from muster.features.activities.values import from_json, to_json, values_of
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,57 @@ def test_values_survive_their_json_form(enter, values):
     period = replace(values, start=None, end=None, period=(date(2016, 1, 1), date(2016, 12, 31)))
     for one in (values, period, replace(values, dates=(("2016-04-15", "2016-04"),))):
         assert replace(one, **from_json(to_json(one))) == one
+
+
+@pytest.fixture
+def across(officer, other_officer, other_unit, enter):
+    """A field office's entry, and how another structure tells it."""
+    return enter(), enter(other_officer, unit=other_unit, **ANNUAL)
+
+
+def test_what_another_structure_retells_is_proposed_with_its_reason(across, other_unit, other_officer, enter):
+    pair = Pair.objects.get()
+    assert (pair.first, pair.second) == across
+    assert "other_structure" in {name for name, _weight, _words in pair.reasons}
+    enter(other_officer, unit=other_unit, **FURTHER)
+    assert Pair.objects.count() == 1
+
+
+def test_all_pairs_of_a_year_reach_across_structures(across, unit, other_unit, enter, other_officer):
+    Pair.objects.all().delete()
+    for units in ((), (unit.pk,), (other_unit.pk,)):
+        assert actions.find_all_pairs(2016, units) == 1
+        assert (Pair.objects.get().first, Pair.objects.get().second) == across
+    assert actions.find_all_pairs(2016, (-1,)) == 0
+    assert Pair.objects.count() == 1
+    assert actions.years_and_units(Activity.objects.all()) == {2016: {unit.pk, other_unit.pk}}
+
+
+def test_only_a_person_for_both_structures_decides_about_them(across, officer, other_officer, reporting_officer):
+    one, other = across
+    for person in (officer, other_officer):
+        assert pair_groups(person) == []
+        assert open_pair_count(person) == 0
+        assert not may_decide(person, across)
+        with pytest.raises(PermissionDenied):
+            merge(person, one, other)
+        with pytest.raises(PermissionDenied):
+            actions.keep_apart(person, across)
+    assert may_decide(reporting_officer, across)
+    assert [group.entries for group in pair_groups(reporting_officer)] == [[one, other]]
+
+
+@pytest.mark.parametrize("told_by", [0, 1])
+def test_a_merge_across_structures_counts_for_the_structure_that_is_chosen(
+    across, reporting_officer, officer, reader, told_by
+):
+    one, other = across
+    before, chosen = state(one, other), across[told_by].unit
+    made = merge(reporting_officer, one, other, unit=chosen)
+    assert Activity.objects.get(counted=True).unit == chosen
+    assert register_counts(reader, Filters(unit=(chosen.code,))).entries == 1
+    assert register_counts(reader, Filters()).entries == 1
+    with pytest.raises(PermissionDenied):
+        actions.take_apart(officer, made)
+    actions.take_apart(reporting_officer, made)
+    assert state(one, other) == before

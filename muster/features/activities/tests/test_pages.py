@@ -356,3 +356,28 @@ def test_the_command_finds_what_is_told_twice(enter):
     assert Pair.objects.get().state == "open"
     with pytest.raises(CommandError):
         call_command("find_duplicates", "--unit", "nowhere")
+
+
+def test_entries_of_two_structures_are_seen_side_by_side_and_decided_by_a_person_for_both(
+    client, officer, other_officer, other_unit, reporting_officer, enter
+):
+    one, other = enter(), enter(other_officer, unit=other_unit, **ANNUAL)
+    beside = {"entry": [one.pk, other.pk]}
+    client.force_login(officer)
+    assert f"/activities/{other.pk}/" in page(client, "entry", one.pk)[1]
+    assert "somebody who acts for all of them decides" in page(client, "compare", **beside)[1]
+    decided = client.post(reverse("activities:compare"), {**beside, "decision": "apart"})
+    assert decided.status_code == 403
+    client.force_login(reporting_officer)
+    status, text = page(client, "compare", **beside)
+    assert status == 200
+    assert "told by another structure" in text
+    chosen = {
+        **beside,
+        "decision": "one",
+        "version": [f"{one.pk}:{one.version}", f"{other.pk}:{other.version}"],
+        "take_unit": other.pk,
+    }
+    client.post(reverse("activities:compare"), chosen)
+    kept = Activity.objects.get(counted=True)
+    assert (kept.pk, kept.unit, kept.title) == (one.pk, other_unit, one.title)

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_POST
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
 from muster.features.activities.forms import choices_of
 from muster.features.activities.showing import FIELD_LABELS, shown
 from muster.features.activities.values import CODED
-from muster.features.activities.views.register import signed_in
 
 SALT = "activities.bulk"
 SHOWN = 100  # entries of the preview

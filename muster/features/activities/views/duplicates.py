@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.models import Activity, Merge, Pair
 from muster.features.activities.showing import FIELD_LABELS, likelihood, reason_text, shown, when
 from muster.features.activities.values import ActivityValues, values_of
-from muster.features.activities.views.register import signed_in
 
 # What is chosen together: dates and the period they stand for are one statement.
 CHOSEN: dict[str, tuple[str, ...]] = {
@@ -77,6 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             (reason_text(name, words), weight > 0) for pair in pairs[:1] for name, weight, words in pair.reasons
         ],
         "score": likelihood(pairs[0].score) if pairs and pairs[0].reasons else "",
+        "may_decide": queries.may_decide(person, entries),
     }
     return render(request, "activities/compare.html", context)
 

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Verb, may, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.forms import EntryForm, initial_of
 from muster.features.activities.history import history_of, version_of
 from muster.features.activities.models import Activity
 from muster.features.activities.showing import FIELD_LABELS, Names, number, shown, when
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, values_of
-from muster.features.activities.views.register import signed_in
 
 BESIDE = ("unit", "category", "theme", "kind", "column", "role", "places", "partners", "reference")
 Row = tuple[Any, str, str]
@@ -42,7 +41,11 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "sources": queries.sources_of(viewer, activity),
         "merged": queries.merged_into(viewer, activity),
         "merge": merge,
-        "pairs": queries.open_pairs_of(viewer, activity),
+        "pairs": [
+            (pair, pair.second if pair.first_id == activity.pk else pair.first, queries.may_decide(viewer, both))
+            for pair in queries.open_pairs_of(viewer, activity)
+            if (both := (pair.first, pair.second))
+        ],
         "history": [(change, _rows(change.changes)) for change in history_of(activity)],
         "may_change": may(viewer, Verb.REVIEW, activity.unit),
         "may_merge": may(viewer, Verb.MERGE, activity.unit),

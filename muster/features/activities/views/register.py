@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.domain.reference.codes import code_list
-from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may
+from muster.features.accounts.rights import Verb, may, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import CHOICES, LISTS, MULTIPLE, Filters, read_filters
 from muster.features.activities.models import Activity, Origin
@@ -159,11 +158,6 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
     actions.drop_view(signed_in(request), pk)
     messages.success(request, _("The view is gone; the entries are not."))
     return redirect("activities:register")
-
-
-def signed_in(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # LoginRequiredMiddleware let only these through
-    return request.user
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
 from muster.features.activities.models import LoadState, RowState, TableLoad
@@ -20,7 +20,6 @@ from muster.features.activities.tables.columns import HEADS, head
 from muster.features.activities.tables.reading import place_of
 from muster.features.activities.tables.writing import as_csv, as_xlsx
 from muster.features.activities.values import from_json
-from muster.features.activities.views.register import signed_in
 from muster.ui.sheets import csv_response
 
 SHOWN = 50  # rows of one page of the preview
