@@ -1,46 +1,18 @@
 """Handing in, in a real Chromium, with and without scripts."""
 
-import shutil
-from contextlib import closing
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from muster.features.intake.models import Document
 from muster.features.intake.tests.conftest import REPORT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="No chromium on this machine (Debian: apt-get install chromium)."),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def opened(live_server, client, officer, clean_queue, monkeypatch):
+def opened(open_page, officer, clean_queue):
     """`opened(**context)` is the page of reports in a browser of its own, signed in."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    with (
-        sync_playwright() as playwright,
-        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
-    ):
-
-        def open_it(**options):
-            client.force_login(officer)
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            context = browser.new_context(**options)
-            context.add_cookies([cookie])
-            page = context.new_page()
-            page.goto(live_server.url + reverse("intake:documents"))
-            return page
-
-        yield open_it
-        connection.close()  # within Playwright's event loop Django has a connection of its own
+    return lambda **options: open_page(officer, reverse("intake:documents"), **options)
 
 
 @pytest.fixture

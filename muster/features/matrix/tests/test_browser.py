@@ -1,49 +1,20 @@
 """The matrix and its charts in a real Chromium."""
 
-import shutil
-from contextlib import closing
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from muster.ui.charts import DARK, LIGHT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="No chromium on this machine (Debian: apt-get install chromium)."),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def opened(live_server, client, reader, monkeypatch, entry, other_unit):
+def opened(open_page, reader, entry, other_unit):
     """`opened(name, **context)` is a page in a browser of its own, signed in; what its console says is an error."""
-    from playwright.sync_api import sync_playwright
-
     entry("A10", sessions=8, women=3, men=5, partners=["Municipal Community Safety Council of Prishtinë/Priština"])
     entry("B03", "analysis", sessions=2, unit=other_unit, place_codes=["K27", "K09", "K20"])
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
     said = []
-    with (
-        sync_playwright() as playwright,
-        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
-    ):
-
-        def open_it(name, **options):
-            client.force_login(reader)
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            context = browser.new_context(**options)
-            context.add_cookies([cookie])
-            page = context.new_page()
-            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-            page.goto(f"{live_server.url}{reverse(name)}?year=2016")
-            return page
-
-        yield open_it
-        connection.close()  # within Playwright's event loop Django has a connection of its own
+    yield lambda name, **options: open_page(reader, f"{reverse(name)}?year=2016", on_error=said.append, **options)
     assert said == []
 
 

@@ -1,45 +1,15 @@
 """The editor in a real Chromium, driven as a person would drive it."""
 
-import shutil
-from contextlib import closing
-
 import pytest
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="No chromium on this machine (Debian: apt-get install chromium)."),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def opened(live_server, monkeypatch):
+def opened(open_page):
     """`opened(person, name, pk)` is that page in a browser of the person's own."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    with (
-        sync_playwright() as playwright,
-        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
-    ):
-
-        def open_as(person, name, pk, **options):
-            client = Client()
-            client.force_login(person)
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-            context.add_cookies([cookie])
-            page = context.new_page()
-            page.goto(live_server.url + reverse(f"publishing:{name}", args=[pk]))
-            return page
-
-        yield open_as
-        connections.close_all()  # beside Playwright's loop this thread has a connection of its own
+    return lambda person, name, pk, **options: open_page(person, reverse(f"publishing:{name}", args=[pk]), **options)
 
 
 def test_two_people_in_one_chapter_never_overwrite_each_other(opened, chapter, officer, reporting_officer):
