@@ -1,11 +1,6 @@
 """The screen in a real Chromium, driven as a person would drive it."""
 
-import shutil
-from contextlib import closing
-
 import pytest
-from django.db import connections
-from django.test import Client
 from django.urls import reverse
 
 from muster.features.activities.models import Activity
@@ -13,13 +8,7 @@ from muster.features.intake.models import DraftState
 from muster.features.review.tests.conftest import span
 from muster.features.review.tests.test_pages import long_document  # noqa: F401 -- a fixture
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="No chromium on this machine (Debian: apt-get install chromium)."),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LIT = "element => getComputedStyle(element).backgroundColor"
 SHOWN = "element => { const a = element.getBoundingClientRect(), b = sheet.getBoundingClientRect();"
@@ -27,28 +16,10 @@ SHOWN += " return a.top >= b.top && a.bottom <= b.bottom }"
 
 
 @pytest.fixture
-def opened(live_server, document, drafts, officer, monkeypatch):
+def opened(open_page, document, drafts, officer):
     """`opened()` is the page of the document in a browser of its own, signed in; `opened(person, **context)`."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    with (
-        sync_playwright() as playwright,
-        closing(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])) as browser,
-    ):
-
-        def open_as(person=officer, **options):
-            client = Client()
-            client.force_login(person)
-            cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-            context.add_cookies([cookie])
-            page = context.new_page()
-            page.goto(live_server.url + reverse("review:document", args=[document.pk]))
-            return page
-
-        yield open_as
-        connections.close_all()  # beside Playwright's loop this thread has a connection of its own
+    address = reverse("review:document", args=[document.pk])
+    return lambda person=officer, **options: open_page(person, address, **options)
 
 
 def heading(page):
@@ -151,6 +122,54 @@ def test_words_are_chosen_with_the_keyboard(opened, drafts):
     page.locator('#take [data-take="end"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.getElementById('f-end').value === '2016-04-15'")
+
+
+def test_chosen_words_become_a_new_activity(opened, document, unfound):
+    page = opened()
+    choose(page, "On 20 May, the Mission donated")
+    page.keyboard.press("c")
+    page.get_by_text("A new draft of these words").wait_for()
+    assert heading(page) == "Draft 2 of 3"
+    assert page.locator("#f-kind").input_value() == "donation"
+    assert document.drafts.get(confidence=1).spans == [span("On 20 May, the Mission donated")]
+    page.keyboard.press("u")
+    page.get_by_text("the draft that you marked is gone").wait_for()
+    assert document.drafts.count() == 2
+
+
+def test_a_new_activity_is_marked_with_the_keyboard_alone_where_nothing_was_found(opened, document):
+    document.drafts.all().delete()
+    page = opened()
+    page.get_by_role("heading", name="No activity was found").wait_for()
+    page.keyboard.press("w")
+    page.keyboard.press("Shift+ArrowRight")
+    page.locator("#take").wait_for(state="visible")
+    page.keyboard.press("c")
+    page.get_by_text("Draft 1 of 1").wait_for()
+    assert document.drafts.get().spans == [[0, len("Hate Crime")]]
+
+
+def test_without_scripts_a_new_activity_is_chosen_from_the_sentences(opened, document, unfound):
+    page = opened(java_script_enabled=False)
+    page.locator("summary", has_text="New activity").click()
+    page.get_by_label("First sentence").select_option(index=3)
+    page.get_by_label("Last sentence").select_option(index=3)
+    page.get_by_role("button", name="New activity").click()
+    assert heading(page) == "Draft 2 of 3"
+    assert document.drafts.filter(spans=[unfound]).exists()
+
+
+def test_what_is_typed_is_not_lost_by_marking_another_activity(opened, unfound):
+    page = opened()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.click("#f-title")
+    page.keyboard.type("More ")
+    choose(page, "donated three cars")
+    page.locator("#take [data-new]").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert heading(page) == "Draft 1 of 2"
 
 
 def test_words_behind_a_letter_outside_of_the_basic_plane_are_found(opened, document, drafts):

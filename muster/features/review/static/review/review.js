@@ -121,6 +121,8 @@ function fill(name) {
 }
 
 function markNew() {
+  readSelection(); // what was chosen a moment ago, too
+  if (!chosen) return;
   const marking = document.getElementById("new");
   marking.elements.from.value = chosen.from;
   marking.elements.to.value = chosen.to;
