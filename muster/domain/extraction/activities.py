@@ -52,7 +52,8 @@ WEIGHTS = {
 OPENS = 2.75  # the least weight of a sentence that opens an activity
 OPENS_AMID = 3.0  # … while another activity is being told
 OPENS_UNDATED = 2.75  # … without a date of its own
-OPENS_RESCUED = 1.75  # … in a paragraph that tells of nothing else
+OPENS_RESCUED = 1.75  # … in a paragraph that tells of nothing else, but says when and by whom
+OPENS_UNTOLD = 2.0  # … in such a paragraph that only says by whom
 OPENS_ADDED = 2.25  # … with a word that adds it: also, another, moreover
 
 DETERMINED = re.compile(
@@ -225,10 +226,11 @@ def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
     text = sentence.text
     yield from _when([mention for mention in sentence.dates if mention.start >= sentence.main], year)
     done = _actor_did(text, actors)
-    if not done and _actor_helped(text, actors):
+    helped = not done and _actor_helped(text, actors)
+    if helped:
         yield "helped by the actor"
     held = HELD.search(text)
-    yield from _acts(text, done, bool(held))
+    yield from _acts(text, done, bool(held), helped)
     if words.ADDS.search(text[:120]):
         yield "adds"
     if COUNTED.search(sentence.masked):
@@ -240,7 +242,7 @@ def _signs(sentence: Sentence, actors: Actors, year: int) -> Iterator[str]:
     yield from _against(sentence, bool(done or held), year)
 
 
-def _acts(text: str, done: str | None, held: bool) -> Iterator[str]:
+def _acts(text: str, done: str | None, held: bool, helped: bool) -> Iterator[str]:
     """The signs that something was done."""
     event = EVENT.search(text)
     if event and new_event(text):
@@ -257,7 +259,7 @@ def _acts(text: str, done: str | None, held: bool) -> Iterator[str]:
         yield "event first"
     if done and held and not event:
         yield "result"
-    if (DELIVERABLE.search(text) and (done or held)) or HANDED.search(done or ""):
+    if (DELIVERABLE.search(text) and (done or held or helped)) or HANDED.search(done or ""):
         yield "thing made"
 
 
@@ -482,20 +484,28 @@ def _told_first(lead: Sequence[Sentence], sentence: Sentence) -> list[Sentence]:
 
 
 def _rescued(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Passage | None:
-    """A paragraph that says when and by whom in different sentences: it opens where it says when."""
-    acted = {"done by the actor", "helped by the actor"}
-    if not any(acted & set(sentence.signs) for sentence in told):
+    """A paragraph none of whose sentences says enough alone: what was done in one, when or by whom in another."""
+    best = max(told, key=_own_weight)
+    signs = set(best.signs)
+    if AGAINST & signs or "summary" in signs:
         return None
-    best = max(told, key=lambda sentence: sentence.weight)
-    dated = {"day", "month", "year"} & set(best.signs)
-    says = {*acted, "new event", "took place", "someone acted", "strong verb", "thing made", "day"}
-    if (
-        best.weight < OPENS_RESCUED
-        or not (dated and says & set(best.signs))
-        or {"plans", "vague", "introduction", "box"} & set(best.signs)
-    ):
+    acted = any(ACTED_ON & set(sentence.signs) for sentence in told)
+    dated = {"day", "month"} & signs or any({"day", "month", "year"} & set(sentence.signs) for sentence in told)
+    least = OPENS_RESCUED if acted and dated else OPENS_UNTOLD if acted else OPENS
+    says = WHAT & signs if acted else WHAT & signs and "day" in signs
+    if _own_weight(best) < least or not says:
         return None
     return Passage(section, list(told[list(told).index(best) :]), 0, context)
+
+
+ACTED_ON = {"done by the actor", "helped by the actor"}
+AGAINST = {"plans", "vague", "introduction", "box", "background", "told of before", "staffing", "nothing done"}
+WHAT = {"new event", "took place", "someone acted", "strong verb", "thing made", "counted thing", "monitored"}
+
+
+def _own_weight(sentence: Sentence) -> float:
+    """The weight without what binds it to others: in a paragraph of its own, nobody else can tell it."""
+    return sentence.weight - WEIGHTS["refers back"] * sentence.signs.count("refers back")
 
 
 def _opens_amid(sentence: Sentence, current: Passage) -> bool:
