@@ -17,6 +17,7 @@ from muster.features.accounts import actions
 from muster.features.accounts.forms import PreferencesForm
 from muster.features.accounts.middleware import LANGUAGE_COOKIE
 from muster.features.accounts.models import User
+from muster.features.accounts.rights import signed_in
 
 YEAR = 365 * 24 * 60 * 60  # seconds
 
@@ -34,7 +35,7 @@ class SignOut(LogoutView):
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """One's own language and colours."""
-    person = _signed_in(request)
+    person = signed_in(request)
     form = PreferencesForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         actions.keep_preferences(person, language=form.cleaned_data["language"], colours=form.cleaned_data["colours"])
@@ -56,8 +57,3 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             actions.keep_preferences(request.user, language=language, colours=request.user.colours)
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax")
     return response  # type: ignore[no-any-return]
-
-
-def _signed_in(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # LoginRequiredMiddleware let only these through
-    return request.user

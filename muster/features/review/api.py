@@ -11,8 +11,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
 from muster.domain.review.fields import SHAPES, is_list, read_of, typed
-from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review import actions, queries, registering
 from muster.features.review.actions import Changes, Seen
@@ -95,7 +94,7 @@ class CreatedOut(DraftOut):
 def list_drafts(request: HttpRequest, document: int, state: DraftState | None = None) -> list[dict[str, Any]]:
     """The drafts of a document in reading order; those that a split or merge replaced are left out."""
     found = get_object_or_404(Document.objects.select_related("unit"), pk=document)
-    drafts = queries.drafts(_person(request), found).defer("proposed")
+    drafts = queries.drafts(signed_in(request), found).defer("proposed")
     return [_out(draft, found) for draft in (drafts.filter(state=state) if state else drafts)]
 
 
@@ -103,8 +102,8 @@ def list_drafts(request: HttpRequest, document: int, state: DraftState | None = 
 def create_draft(request: HttpRequest, data: Passage) -> Status[dict[str, Any]]:
     """An open draft of words that reading left out, its fields as these words say them; named is what it overlaps."""
     document = get_object_or_404(Document.objects.select_related("unit"), pk=data.document)
-    created = actions.create(_person(request), document, data.start, data.end)
-    out = _out(queries.draft(_person(request), created.draft.pk), document)
+    created = actions.create(signed_in(request), document, data.start, data.end)
+    out = _out(queries.draft(signed_in(request), created.draft.pk), document)
     return Status(201, {**out, "overlaps": [draft.pk for draft in created.overlapping]})
 
 
@@ -118,27 +117,27 @@ def get_draft(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.post("/{int:pk}/accept", response=DraftOut, operation_id="accept_draft")
 def accept_draft(request: HttpRequest, pk: int, data: Correction) -> dict[str, Any]:
     """Into the register, with corrections. 409 with the difference when it was changed since `version`."""
-    return _done(request, actions.accept(_person(request), Seen(pk, data.version), _changes(request, pk, data)))
+    return _done(request, actions.accept(signed_in(request), Seen(pk, data.version), _changes(request, pk, data)))
 
 
 @router.post("/{int:pk}/correct", response=DraftOut, operation_id="correct_draft")
 def correct_draft(request: HttpRequest, pk: int, data: Correction) -> dict[str, Any]:
     """Keep corrections; the draft stays open. 409 with the difference when it was changed since `version`."""
-    return _done(request, actions.correct(_person(request), Seen(pk, data.version), _changes(request, pk, data)))
+    return _done(request, actions.correct(signed_in(request), Seen(pk, data.version), _changes(request, pk, data)))
 
 
 @router.post("/{int:pk}/reject", response=DraftOut, operation_id="reject_draft")
 def reject_draft(request: HttpRequest, pk: int, data: Rejection) -> dict[str, Any]:
     """Not an activity."""
     _draft(request, pk)
-    return _done(request, actions.reject(_person(request), Seen(pk, data.version), data.reason))
+    return _done(request, actions.reject(signed_in(request), Seen(pk, data.version), data.reason))
 
 
 @router.post("/{int:pk}/reopen", response=DraftOut, operation_id="reopen_draft")
 def reopen_draft(request: HttpRequest, pk: int, data: Rejection) -> dict[str, Any]:
     """Open again; of an accepted draft only while nobody changed its register entry."""
     _draft(request, pk)
-    return _done(request, actions.reopen(_person(request), Seen(pk, data.version)))
+    return _done(request, actions.reopen(signed_in(request), Seen(pk, data.version)))
 
 
 @router.post("/{int:pk}/split", response=list[DraftOut], operation_id="split_draft")
@@ -147,9 +146,9 @@ def split_draft(request: HttpRequest, pk: int, data: Division) -> list[dict[str,
     draft = _draft(request, pk)
     seen = Seen(pk, data.version)
     if data.at is not None:
-        made = actions.split_at(_person(request), seen, data.at)
+        made = actions.split_at(signed_in(request), seen, data.at)
     else:
-        made = actions.split_copy(_person(request), seen, _occasion(data))
+        made = actions.split_copy(signed_in(request), seen, _occasion(data))
     return [_out(one, draft.document) for one in made]
 
 
@@ -158,17 +157,12 @@ def merge_drafts(request: HttpRequest, pk: int, data: Union) -> dict[str, Any]:
     """One draft for two of the same document. Nothing of either is lost."""
     _draft(request, pk)
     other = Seen(data.other, data.other_version)
-    return _done(request, actions.merge(_person(request), Seen(pk, data.version), other))
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the API's authentication let only these through
-    return request.user
+    return _done(request, actions.merge(signed_in(request), Seen(pk, data.version), other))
 
 
 def _draft(request: HttpRequest, pk: int) -> Draft:
     try:
-        return queries.draft(_person(request), pk)
+        return queries.draft(signed_in(request), pk)
     except Draft.DoesNotExist:
         raise HttpError(404, f"There is no draft {pk}.") from None
 
@@ -197,11 +191,11 @@ def _out(draft: Draft, document: Document) -> dict[str, Any]:
 def _changes(request: HttpRequest, pk: int, data: Correction) -> Changes:
     """The named fields, checked as the form checks them; other fields are left alone. Raises `ValidationError`."""
     draft = _draft(request, pk)
-    require(_person(request), Verb.REVIEW, draft.document.unit)
+    require(signed_in(request), Verb.REVIEW, draft.document.unit)
     unknown = sorted(set(data.fields) - set(SHAPES))
     if unknown:
         raise ValidationError({name: ["There is no such field."] for name in unknown})
-    form = DraftForm(draft.fields, len(queries.document(_person(request), draft.document_id).content.text))
+    form = DraftForm(draft.fields, len(queries.document(signed_in(request), draft.document_id).content.text))
     checked = DraftForm(draft.fields, form.length, {**form.initial, **_typed(draft, data)})
     if not checked.is_valid():
         raise ValidationError({name: list(errors) for name, errors in checked.errors.items()})

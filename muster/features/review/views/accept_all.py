@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from muster.domain.review.fields import read_of
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.intake.models import Document, Draft
 from muster.features.review import actions, queries
 from muster.features.review.actions import DraftConflict, Seen
 from muster.features.review.forms import SurenessForm
 from muster.features.review.labels import FIELDS, sureness, when
-from muster.features.review.views.screen import address, document_of, person_of
+from muster.features.review.views.screen import address, document_of
 
 AT_ONCE = 300  # drafts that are shown and accepted at once; the page stays small on a slow line
 
@@ -28,7 +28,7 @@ AT_ONCE = 300  # drafts that are shown and accepted at once; the page stays smal
 def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
     """How many and which; a person then accepts those that they left ticked."""
     document = document_of(request, pk)
-    require(person_of(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, document.unit)
     if request.method == "POST":
         return _do(request, document)
     return _show(request, document)
@@ -36,7 +36,7 @@ def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, document: Document) -> HttpResponse:
     try:
-        number = actions.accept_all(person_of(request), document, _ticked(request))
+        number = actions.accept_all(signed_in(request), document, _ticked(request))
     except DraftConflict as conflict:
         who = conflict.draft.changed_by or ""
         title = queries.title(conflict.draft)
@@ -67,7 +67,7 @@ def _show(request: HttpRequest, document: Document, status: int = 200) -> HttpRe
     data = {"above": request.GET.get("above") or request.POST.get("above") or "90"}
     form = SurenessForm(data, queries.SURENESS)
     above = (form.cleaned_data["above"] if form.is_valid() else 90) / 100
-    sure = queries.sure_drafts(person_of(request), document, above)
+    sure = queries.sure_drafts(signed_in(request), document, above)
     batch = sure.ready[:AT_ONCE]
     context = {
         "document": document,

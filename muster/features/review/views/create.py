@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from muster.features.accounts.rights import signed_in
 from muster.features.intake.models import Draft
 from muster.features.review import actions, queries
 from muster.features.review.actions import NotOpen
-from muster.features.review.views.screen import address, document_of, person_of, shown_draft
+from muster.features.review.views.screen import address, document_of, shown_draft
 
 
 @require_POST
@@ -21,7 +22,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft of the words between two offsets: `from`, `to`, or without scripts `first`, `last`."""
     document = document_of(request, pk)
     try:
-        created = actions.create(person_of(request), document, *_chosen(request))
+        created = actions.create(signed_in(request), document, *_chosen(request))
     except NotOpen as refusal:
         messages.warning(request, refusal.messages[0])
         return redirect(address(document, shown_draft(request, document)))

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from muster.domain.review.fields import SHAPES, Read, is_list, read_of
 from muster.domain.review.words import Unreadable, added, read_words
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.intake.models import Document, Draft
 from muster.features.review import actions, panel, queries
 from muster.features.review.actions import DraftConflict, NotOpen, Seen
 from muster.features.review.forms import DraftForm, OccasionForm
-from muster.features.review.views.screen import address, document_of, draft_of, person_of, screen, shown_draft
+from muster.features.review.views.screen import address, document_of, draft_of, screen, shown_draft
 
 Answer = Draft | None  # the draft to go to; None for the next open one
 
@@ -29,7 +29,7 @@ def decide(request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
     """Save, accept, reject, split, copy, merge or reopen, by the button that was pressed."""
     document = document_of(request, pk)
     draft = draft_of(request, document, draft_pk)
-    require(person_of(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, document.unit)
     return _decide(request, document, draft, request.POST)
 
 
@@ -38,7 +38,7 @@ def resolve(request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
     """After a conflict: the chosen sides are decided on as if they had been typed on what is saved now."""
     document = document_of(request, pk)
     draft = draft_of(request, document, draft_pk)
-    require(person_of(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, document.unit)
     return _decide(request, document, draft, {**request.POST.dict(), **panel.chosen(request.POST, draft.fields)})
 
 
@@ -47,7 +47,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own last decision in this document."""
     document = document_of(request, pk)
     try:
-        decision = actions.undo(person_of(request), document)
+        decision = actions.undo(signed_in(request), document)
     except NotOpen as refusal:
         messages.warning(request, refusal.messages[0])
         return redirect(address(document, shown_draft(request, document)))
@@ -64,7 +64,7 @@ def words(request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
     """The row of a field, filled with what the chosen words of the document say; nothing is saved yet."""
     document = document_of(request, pk)
     draft = draft_of(request, document, draft_pk)
-    require(person_of(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, document.unit)
     name = request.POST.get("field", "")
     if name not in SHAPES:
         return HttpResponse(status=404)
@@ -118,7 +118,7 @@ def _decide(request: HttpRequest, document: Document, draft: Draft, data: Mappin
     seen = Seen(draft.pk, int(version) if version.isdecimal() else 0)
     try:
         if data.get("reopen"):
-            seen = Seen(draft.pk, actions.reopen(person_of(request), seen).version)
+            seen = Seen(draft.pk, actions.reopen(signed_in(request), seen).version)
         goes_to = deed(request, seen, form, data)
     except DraftConflict as conflict:
         return _show_conflict(request, document, conflict, data)
@@ -149,7 +149,7 @@ def _show_refusal(
 
 
 def _next(request: HttpRequest, document: Document, draft: Draft) -> Draft:
-    standing = list(queries.drafts(person_of(request), document))
+    standing = list(queries.drafts(signed_in(request), document))
     found = queries.next_open(standing, (draft.position, draft.pk))
     if found is None:
         messages.success(request, _("All drafts of this report are decided."))
@@ -162,7 +162,7 @@ class OccasionWrong(Exception):
 
 
 def _save(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
-    saved = actions.correct(person_of(request), seen, form.changes())
+    saved = actions.correct(signed_in(request), seen, form.changes())
     if saved.version == seen.version:
         messages.info(request, _("Nothing was changed."))
     else:
@@ -171,20 +171,20 @@ def _save(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, 
 
 
 def _accept(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
-    draft = actions.accept(person_of(request), seen, form.changes())
+    draft = actions.accept(signed_in(request), seen, form.changes())
     messages.success(request, _("Accepted into the register: %(title)s") % {"title": queries.title(draft)})
     return None
 
 
 def _reject(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
-    draft = actions.reject(person_of(request), seen, str(data.get("reason", "")))
+    draft = actions.reject(signed_in(request), seen, str(data.get("reason", "")))
     messages.success(request, _("Rejected: %(title)s") % {"title": queries.title(draft)})
     return None
 
 
 def _split(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
     at = str(data.get("at", ""))[:10]
-    first, _second = actions.split_at(person_of(request), seen, int(at) if at.isdecimal() else -1, form.changes())
+    first, _second = actions.split_at(signed_in(request), seen, int(at) if at.isdecimal() else -1, form.changes())
     messages.success(request, _("Split in two; this is the first."))
     return first
 
@@ -194,7 +194,7 @@ def _copy(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, 
     if not occasion.is_valid():
         raise OccasionWrong(occasion)
     values = {"dates": [], **occasion.cleaned_data}
-    _first, second = actions.split_copy(person_of(request), seen, values, form.changes())
+    _first, second = actions.split_copy(signed_in(request), seen, values, form.changes())
     messages.success(request, _("Copied with other dates; this is the copy."))
     return second
 
@@ -203,13 +203,13 @@ def _merge(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str,
     other, _colon, version = str(data.get("other", ""))[:30].partition(":")
     if not (other.isdecimal() and version.isdecimal()):
         raise NotOpen(_("Choose another draft of this document."))
-    merged = actions.merge(person_of(request), seen, Seen(int(other), int(version)), form.changes())
+    merged = actions.merge(signed_in(request), seen, Seen(int(other), int(version)), form.changes())
     messages.success(request, _("Merged; where the two differed, both values are shown."))
     return merged
 
 
 def _reopen(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
-    reopened = actions.reopen(person_of(request), seen)
+    reopened = actions.reopen(signed_in(request), seen)
     messages.success(request, _("Open again."))
     return reopened
 

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
+from muster.features.accounts.rights import signed_in
 from muster.features.review import actions, queries, reading
-from muster.features.review.views.screen import current_of, document_of, person_of, screen
+from muster.features.review.views.screen import current_of, document_of, screen
 
 UNFOUND = 20  # newest documents without any draft that are shown under those that wait
 LISTED = 100  # drafts or documents on a page
@@ -17,12 +18,12 @@ LISTED = 100  # drafts or documents on a page
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Documents that wait for review: one's own structure first, the oldest first."""
-    waiting = Paginator(queries.to_review(person_of(request)), LISTED)
+    waiting = Paginator(queries.to_review(signed_in(request)), LISTED)
     page = waiting.get_page(request.GET.get("page"))
-    unfound = queries.unfound(person_of(request))
+    unfound = queries.unfound(signed_in(request))
     context = {
         "page": page,
-        "person": person_of(request),
+        "person": signed_in(request),
         "unfound": unfound[:UNFOUND],
         "more": unfound.count() - UNFOUND,
     }
@@ -48,7 +49,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     if not 0 <= first <= last < len(setting.parts):
         raise Http404
-    standing = list(queries.drafts(person_of(request), found))
+    standing = list(queries.drafts(signed_in(request), found))
     draft = current_of(standing, request.GET.get("draft", ""))
     marks = reading.marked(standing, draft, found.content.text)
     backwards = request.GET.get("edge") == "last"
@@ -65,14 +66,14 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 def drafts(request: HttpRequest, pk: int) -> HttpResponse:
     """All drafts of a document: what became of each, by whom and when; and in sum."""
     found = document_of(request, pk)
-    standing = list(queries.drafts(person_of(request), found))
+    standing = list(queries.drafts(signed_in(request), found))
     marked_by = queries.marked_by(found)
     numbered = Paginator([(number, one, marked_by.get(one.pk)) for number, one in enumerate(standing, 1)], LISTED)
     context = {
         "document": found,
         "page": numbered.get_page(request.GET.get("page")),
         "progress": queries.progress(standing),
-        "reviewers": queries.reviewers(person_of(request), found),
+        "reviewers": queries.reviewers(signed_in(request), found),
     }
     return render(request, "review/drafts.html", context)
 
@@ -80,7 +81,7 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def present(request: HttpRequest, pk: int) -> HttpResponse:
     """Who else has the document open; asking says that one has it open oneself."""
-    person, found = person_of(request), document_of(request, pk)
+    person, found = signed_in(request), document_of(request, pk)
     asked = request.GET.get("draft", "")[:18]
     actions.be_present(person, found, int(asked) if asked.isdecimal() else None)
     return render(request, "review/present.html", {"others": queries.others_here(person, found)})

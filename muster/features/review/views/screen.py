@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from muster.domain.review.fields import read_of
 from muster.domain.review.marking import READ_LANGUAGES
-from muster.features.accounts.models import User
+from muster.features.accounts.rights import signed_in
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
 from muster.features.intake.showing import language_name
 from muster.features.review import panel, queries, reading, registering
@@ -22,15 +22,10 @@ from muster.features.review.labels import by_hand, sureness, when
 Context = dict[str, Any]
 
 
-def person_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # LoginRequiredMiddleware let only these through
-    return request.user
-
-
 def document_of(request: HttpRequest, pk: int) -> Document:
     """The document with its text, or 404."""
     try:
-        return queries.document(person_of(request), pk)
+        return queries.document(signed_in(request), pk)
     except Document.DoesNotExist:
         raise Http404 from None
 
@@ -38,7 +33,7 @@ def document_of(request: HttpRequest, pk: int) -> Document:
 def draft_of(request: HttpRequest, document: Document, pk: int) -> Draft:
     """A draft of this document, or 404."""
     try:
-        draft = queries.draft(person_of(request), pk)
+        draft = queries.draft(signed_in(request), pk)
     except Draft.DoesNotExist:
         raise Http404 from None
     if draft.document_id != document.pk:
@@ -66,7 +61,7 @@ def current_of(standing: Sequence[Draft], asked: str) -> Draft | None:
 
 def screen(request: HttpRequest, document: Document, asked: str, status: int = 200, **more: Any) -> HttpResponse:
     """The whole page. `more` may hold a bound `form`, an `occasion`, a `conflict`, which part is `open`."""
-    person = person_of(request)
+    person = signed_in(request)
     content: DocumentText | None = getattr(document, "content", None)
     standing = list(queries.drafts(person, document))
     draft = current_of(standing, asked)
