@@ -7,7 +7,13 @@ os.environ.setdefault("MUSTER_DATA", str(Path(__file__).resolve().parents[1] / "
 os.environ["MUSTER_DB_OWNER"] = "1"
 os.environ["MUSTER_PLAIN_STATIC"] = "1"
 
+from hypothesis import HealthCheck, settings
+
 from muster.core import embedded
+
+# How long a busy machine takes says nothing about the code: no test fails for its time.
+settings.register_profile("muster", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("muster")
 
 if "DATABASE_URL" not in os.environ:
     embedded.ensure_running()
