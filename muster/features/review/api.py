@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
@@ -164,7 +165,7 @@ def _draft(request: HttpRequest, pk: int) -> Draft:
     try:
         return queries.draft(signed_in(request), pk)
     except Draft.DoesNotExist:
-        raise HttpError(404, f"There is no draft {pk}.") from None
+        raise HttpError(404, _("There is no draft %(id)s.") % {"id": pk}) from None
 
 
 def _done(request: HttpRequest, draft: Draft) -> dict[str, Any]:
@@ -194,7 +195,7 @@ def _changes(request: HttpRequest, pk: int, data: Correction) -> Changes:
     require(signed_in(request), Verb.REVIEW, draft.document.unit)
     unknown = sorted(set(data.fields) - set(SHAPES))
     if unknown:
-        raise ValidationError({name: ["There is no such field."] for name in unknown})
+        raise ValidationError({name: [_("There is no such field.")] for name in unknown})
     form = DraftForm(draft.fields, len(queries.document(signed_in(request), draft.document_id).content.text))
     checked = DraftForm(draft.fields, form.length, {**form.initial, **_typed(draft, data)})
     if not checked.is_valid():
@@ -211,7 +212,7 @@ def _typed(draft: Draft, data: Correction) -> dict[str, str]:
                 raise TypeError(name)
             sent[name] = typed(name, one.value)
         except (TypeError, ValueError):
-            raise ValidationError({name: ["This is not of the field's shape."]}) from None
+            raise ValidationError({name: [_("This is not of the field's shape.")]}) from None
         spans = read_of(draft.fields, name)["spans"] if one.spans is None else [list(span) for span in one.spans]
         sent[f"spans-{name}"] = spans_text(spans)
     return sent
