@@ -7,13 +7,10 @@ os.environ.setdefault("MUSTER_DATA", str(Path(__file__).resolve().parents[1] / "
 os.environ["MUSTER_DB_OWNER"] = "1"
 os.environ["MUSTER_PLAIN_STATIC"] = "1"
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from muster.core import embedded
-
-# How long a busy machine takes says nothing about the code: no test fails for its time.
-settings.register_profile("muster", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("muster")
 
 if "DATABASE_URL" not in os.environ:
     embedded.ensure_running()
@@ -23,3 +20,7 @@ from muster.config.settings import DATABASES
 
 DATABASES["default"]["TEST"] = {"NAME": f"test_muster_{os.getpid()}"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; real ones are tested at sign-in
+
+# How long a busy machine takes says nothing about the code: no test fails for its time.
+hypothesis_settings.register_profile("muster", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("muster")
