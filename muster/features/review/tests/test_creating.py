@@ -235,3 +235,13 @@ def test_the_api_lets_nobody_in_who_may_not(client, document, unfound, reader):
     assert client.post("/api/drafts/", body, content_type="application/json").status_code == 401
     client.force_login(reader)
     assert client.post("/api/drafts/", body, content_type="application/json").status_code == 403
+
+
+def test_lists_of_codes_are_short_in_the_narrow_panel(page, document, drafts):
+    shown = page.get(reverse("review:document", args=[document.pk])).content.decode()
+    assert '<option value="analysis">Analysis</option>' in shown
+
+
+def test_the_list_of_reports_leads_to_what_waits_for_review(page, drafts):
+    shown = page.get(reverse("intake:documents")).content.decode()
+    assert f'href="{reverse("review:queue")}">To review (3)<' in shown
