@@ -77,7 +77,8 @@ HELD = re.compile(
     r"donated|published|printed|assessed|developed|drafted|produced|presented|established|"
     r"finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|"
     r"distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|"
-    r"introduced))\b"
+    r"introduced|awarded|offered|shown|enrolled|put into (?:practice|service|operation)|tested|broadcast|aired|repaired|"
+    r"set up|selected|sent|invited|briefed|upgraded))\b"
 )
 COUNTED = re.compile(
     rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|"
@@ -302,7 +303,7 @@ def refers_back(text: str, *, told_first: bool = False) -> bool:
     text = words.LINKING.sub("", text)
     if words.IT_ACTS.match(text) or REPEATED.search(text):
         return False
-    amid = not told_first and words.REFERS_BACK_AMID.match(text)
+    amid = not told_first and (words.REFERS_BACK_AMID.match(text) or words.HELPS_IT.match(text))
     return bool(amid or words.REFERS_BACK.match(text) or words.CARRIES_ON.match(text))
 
 
@@ -465,6 +466,10 @@ def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Se
                 yield current
             current = Passage(section, [*_told_first(lead, sentence), sentence], 0, during, lead)
             lead = []
+        elif current and _told_amid(current, sentence):
+            begun = current.sentences.pop()
+            yield current
+            current = Passage(section, [begun, sentence], 0, context)
         elif current:
             current.sentences.append(sentence)
         else:
@@ -472,6 +477,20 @@ def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Se
     current = current or _rescued(told, section, context)
     if current:
         yield current
+
+
+def _told_amid(current: Passage, sentence: Sentence) -> bool:
+    """Whether the sentence before brought in another event, which this one goes on to date."""
+    before, told = current.sentences[-1], [mention.ranges for one in current.sentences for mention in one.dates]
+    if before is current.opener or not {"day", "refers back"} <= set(sentence.signs) or not told:
+        return False
+    days = [mention.ranges for mention in sentence.dates if mention.precision is Precision.DAY]
+    held = {"took place", "done by the actor", "helped by the actor"} & set(sentence.signs)
+    event = new_event(before.text)
+    brought = {"new event", "people counted"} <= set(before.signs) and not before.dates
+    return bool(
+        held and brought and event and not set(days) & set(told) and _same_matter(event[0], sentence.text[:60])
+    ) and not _same_matter(current.opener.text, sentence.text[:60])
 
 
 def _told_first(lead: Sequence[Sentence], sentence: Sentence) -> list[Sentence]:

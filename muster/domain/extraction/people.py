@@ -76,7 +76,19 @@ CAME_VERB = re.compile(
     r"targeted|targeting|"
     r"convened"
     r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|"
-    r"acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
+    r"shown|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
+    re.I,
+)
+FEW = 6  # a handful in a later sentence mostly are experts, winners or spokespersons
+SURELY_CAME = re.compile(
+    r"\b(?:attend|participa|took part|gather|train|complet|graduat|certif|taught|learn|came|join|instruct|brief|enrol|"
+    r"pass|benefit|shown|reach|involv|visitors|br(?:ought|inging)|host|attract|welcom|saw|compris|consist)",
+    re.I,
+)
+ALTERNATIVES = re.compile(rf"{NUMBER}\s+(?:and|or|to|to\s+\w+)\s+(?:{words.ABOUT}\s+)?$", re.I)
+ALL_OF_THEM = re.compile(
+    rf"\b(?:[Tt]he|[Aa]ll|[Oo]f the)\s+(?:the\s+)?(?P<number>{NUMBER})\s+(?:participants|trainees|attendees|graduates|"
+    r"students|cadets|officers|guests|delegates|learners|women)\b",
     re.I,
 )
 EACH_OF_THEM = re.compile(
@@ -89,6 +101,7 @@ LEADS_IN = re.compile(r"(?:The|In total,?|Altogether,?|Overall,?|All|As a result
 IN_TOTAL = re.compile(
     rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?in (?:total|all)\b|\btotal(?:ling|ed)"
     rf"?\s+(?:of\s+)?(?P<number2>{NUMBER})\b(?=\s*[,.)])"
+    r"|,\s(?P<number4>" + NUMBER + r") in number\b"
     r"|\b(?:attendance|participation|turnout|number of participants)\s+(?:of\s+)"
     rf"(?:{words.ABOUT}\s+)?(?P<number3>{NUMBER})\b"
 )
@@ -97,7 +110,9 @@ ANOTHER_GROUP = re.compile(
     rf"\s+(?:{words.ABOUT}\s+)?"
     rf"{NUMBER}(?!\s+of\s+(?:them|whom|which|these))\s+(?:(?:[\w’'/-]+\s+){{0,4}}?{words.PEOPLE}|"
     r"connected|online|others|more|from the)\b"
-    rf"|[^.;]{{0,60}}?\b(?:along with|alongside|together with|as well as)\s+(?:{words.ABOUT}\s+)?{NUMBER}\s"
+    rf"|[^.;]{{0,60}}?\b(?:along with|alongside|together with|as well as|accompanied by|joined by)"
+    rf"\s+(?:{words.ABOUT}\s+)?(?:an?\s|{NUMBER}\s)"
+    rf"|\s+(?:in|from) [A-Z][\w’/-]+, (?:and )?{NUMBER} (?:in|from) "
     rf"|[^.;]{{0,60}}?,?\s(?:while|whereas)\s+(?:another\s+)?{NUMBER}\s+(?:attended|completed|took|"
     r"joined|participated)\b",
     re.I,
@@ -110,7 +125,7 @@ CAME_BEFORE = re.compile(
     r"(?:\b(?:at which|in which|during which|where|for|with|to|attended by|joined by|"
     r"participation of|participation from|attendance of|presence of|group of|total of|"
     r"delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|"
-    r"supported|assisted|enabled|allowed|sent|placed|saw|included)\s+)$",
+    r"supported|assisted|enabled|allowed|sent|placed|saw|included)\s+(?:the\s+|all\s+)?)$",
     re.I,
 )
 ELSEWHERE = re.compile(
@@ -119,7 +134,7 @@ ELSEWHERE = re.compile(
     r"since (?:19|20)\d\d|employ(?:s|ed)|staff members in the|population|residents of|inhabitants|"
     r"elected|appointed|trafficked|deployed|contracted|hired|delivered by|conducted by|led by|"
     r"provided by|given by|facilitated by|taught by|moderated by|speakers|together with|"
-    r"assisted by|supported by)\s*(?:the\s+)?(?:its\s+)?$",
+    r"accompanied by|assisted by|supported by)\s*(?:the\s+)?(?:its\s+)?$",
     re.I,
 )
 TOTAL = re.compile(r"\b(?:a total of|in total|altogether|overall|total number|in all)\b", re.I)
@@ -136,7 +151,7 @@ STAFF = re.compile(
 
 
 STAFF_CAME = re.compile(
-    r"\b(?:for|to|gathered|brought together|attended by|hosted|train(?:ed|ing)|participation of|"
+    r"\b(?:for|to|training of|gathered|brought together|attended by|hosted|train(?:ed|ing)|participation of|"
     r"group of|with)\s+$",
     re.I,
 )
@@ -207,7 +222,10 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             or CAME_VERB.search(after[:90])
             or match["noun"].lower().endswith("participants")
         )
-        if per_event or not came:
+        if per_event or not came or ALTERNATIVES.search(before):
+            continue
+        few = to_int(match["number"]) < FEW and sentence is not passage.opener
+        if few and not SURELY_CAME.search(before[-60:] + match[0] + after[:90]):
             continue
         total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
         yield Count(
@@ -270,7 +288,7 @@ def _total(counts: Sequence[Count], passage: Passage) -> Reading[int | None]:
     each = _from_each(passage)
     if each:
         return each
-    if stated := _in_total(passage):
+    if stated := _in_total(passage) or _all_of_them(counts, passage):
         return stated
     if not counts:
         return nothing
@@ -288,11 +306,20 @@ def _in_total(passage: Passage) -> Reading[int | None] | None:
     """Members of the working group, 26 in total."""
     for sentence in passage.sentences:
         match = IN_TOTAL.search(sentence.masked)
-        if match and re.search(words.PEOPLE, sentence.masked[: match.start()], re.I):
+        if match and (match["number3"] or re.search(words.PEOPLE, sentence.masked[: match.start()], re.I)):
             spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
-            return Reading(
-                to_int(match["number"] or match["number2"] or match["number3"]), spans, 0.85, "a stated total"
-            )
+            return Reading(to_int(next(number for number in match.groups() if number)), spans, 0.85, "a stated total")
+    return None
+
+
+def _all_of_them(counts: Sequence[Count], passage: Passage) -> Reading[int | None] | None:
+    """The 16 participants: the sum of the groups that were counted before."""
+    for sentence in passage.sentences:
+        match = ALL_OF_THEM.search(sentence.masked)
+        groups = [count.number for count in counts if count.sentence is passage.opener]
+        if match and sentence is not passage.opener and len(groups) > 1 and sum(groups) == to_int(match["number"]):
+            spans = sentence.flow.spans(sentence.start + match.start("number"), sentence.start + match.end())
+            return Reading(sum(groups), spans, 0.9, "a stated total")
     return None
 
 
@@ -331,6 +358,10 @@ def _from_each(passage: Passage) -> Reading[int | None] | None:
         if " from " not in sentence.text:
             continue
         match = FROM_EACH.search(sentence.text)
+        if match and re.match(
+            rf"[^.;]{{0,60}}?\b(?:and|as well as) {NUMBER} from\b", sentence.text[match.end() :], re.I
+        ):
+            return Reading(None, (), 0.6, "groups counted, no total said")
         if match and "each" in match[0].lower():
             sides = to_int(match["count"]) if match["count"] else 2
             spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())

@@ -51,7 +51,9 @@ EVENTS = any_of(
     r"|exhibitions?|fairs?|presentations?|working groups?|hearings?|festivals?|marches|marathons?|"
     r"olympics|congress(?:es)?"
     r"|programmes?|series|expert talks|dialogues?|gatherings?|exchange visits?|"
-    r"missions? of experts|contests?|quiz(?:zes)?"
+    r"missions? of experts|contests?|quiz(?:zes)?|hackathons?|training days?|information days?|"
+    r"joint (?:checks|controls|operations|inspections|patrols)|moot courts?|assembl(?:y|ies)(?= in| of| at)|plays?|"
+    r"theatre performances?|radio (?:programmes|spots|shows)|language classes|lessons"
 )
 
 # Things that are made, given or worked out.
@@ -71,14 +73,15 @@ DELIVERABLES = any_of(
     r"|dogs?|instruments?|materials?|concept(?: paper)?s?|questionnaires?|modules?|"
     r"feasibility study|mapping|audits?|bulletins?"
     r"|newsletters?|centres?|offices?|premises|rooms?|hotlines?|networks?|systems?|committees?|"
-    r"councils?|posts?|articles?|assets"
+    r"councils?|posts?|articles?|assets|grants?|checklists?|workbooks?|textbooks?|calendars?|maps?|forms?|"
+    r"registers?|translations?|radios?|motorcycles?|generators?|drones?|detectors?|radar"
 )
 
 HELD = any_of(
     r"held|organi[sz]ed|conducted|hosted|convened|co-?organi[sz]ed|co-?hosted|staged|run|arranged|"
     r"carried out|delivered|"
     r"implemented|facilitated|launched|supported|provided|given|completed|concluded|started|"
-    r"opened|completed"
+    r"opened|followed|attended|broadcast|shown|staged"
 )
 
 # What an actor does, in the past tense.
@@ -136,7 +139,7 @@ PASSIVE = (
 
 # People who are counted at events.
 PEOPLE = any_of(
-    r"lecturers?|visitors?|guests?|passengers?|applicants?|auditors?|chemists?|rectors|deans|spectators?|"
+    r"lecturers?|visitors?|guests?|applicants?|auditors?|chemists?|rectors|deans|spectators?|"
     r"participants?|officers?|policem[ae]n|policewom[ae]n|police|representatives?|members?|"
     r"students?|pupils|managers?|prosecutors?"
     r"|judges?|experts?|trainers?|analysts?|investigators?|women|men|trainees?|cadets?|recruits?|"
@@ -154,7 +157,7 @@ PEOPLE = any_of(
     r"|drivers|workers|academics|scholars|parliamentarians|counterparts|colleagues|supervisors|"
     r"operators|policy-?makers|individuals|beneficiaries|seniors|soldiers|troops|rangers|"
     r"firefighters|executives|clerks|assistants|interviewers|facilitators|councillors|diplomats|"
-    r"providers|nurses|wardens|administrators|agents|learners|villagers|locals|inhabitants|"
+    r"providers|nurses|wardens|administrators|agents|learners|villagers|locals|"
     r"farmers|traders|drivers|migrants|clergy|imams"
 )
 
@@ -200,6 +203,11 @@ REFERS_BACK = re.compile(
     r"|The (?:aim|goal|purpose|objective|main|primary|overall|key)|Consequently|Therefore|Thus|Hence"
     r"|With (?:this|these|the participation|participation|enthusiastic)|Subsequent|Moreover, an emphasis)\b"
 )
+# What the actor did for an event that was told of: "The Mission supported the event with printed material".
+HELPS_IT = re.compile(
+    rf"The\s+(?:{ACTORS})\s+(?:also\s+)?{DID}\s+(?:the|this|these)\s+(?:{EVENTS}|project|initiative|activity|activities)"
+    r"(?=[,.;]|\s+(?:with|by|through|financially|logistically)\b)"
+)
 # The same, unless a paragraph begins with them.
 REFERS_BACK_AMID = re.compile(
     r"^(?:Numerous|In all|Several (?:recommendations|issues)|Issues|In total|A total|Overall|"
@@ -207,13 +215,14 @@ REFERS_BACK_AMID = re.compile(
     r"|Representatives|Experts|Feedback|Working groups|Presentations|Modules|Lessons|Lectures|"
     r"Sessions|Instructors"
     r"|Trainers|Facilitators|Lecturers|Graduates|Certificates|Materials|Each|Upon|Besides|Apart from"
+    r"|By (?:[A-Z][a-z]+|the end of \w+), [^.]{0,60}?\bhad|(?:In|Between|During|On) [^,.]{3,40} alone"
     r"|By (?:the end|doing|finalizing)|Through (?:the|its))\b"
 )
 ADDS = re.compile(
     r"\b(?:[Aa]nother|[Aa]n additional|additional|[Aa] (?:second|third|fourth|similar|further|"
     r"follow-up|subsequent)|[Tt]he (?:second|third|fourth|fifth|final|last)"
     r"|also|[Mm]oreover|[Ff]urthermore|[Aa]dditionally|[Ii]n addition|[Ll]ater|[Ss]imilar(?:ly)?|"
-    r"[Ss]ubsequently|[Ff]inally|[Ss]eparately|[Ll]ikewise|[Ss]imultaneously|[Ii]n parallel|"
+    r"[Ss]ubsequently|[Ff]inally|[Oo]n the same day|[Ss]eparately|[Ll]ikewise|[Ss]imultaneously|[Ii]n parallel|"
     r"a similar(?:ly)?|[Aa]s a follow-up)\b"
 )
 PLANS = re.compile(
@@ -232,7 +241,7 @@ IT_ACTS = re.compile(
 )
 WITH_THE_ACTOR = re.compile(
     r"\b(?:support|assistance|help|invitation|advice|request|initiative|involvement|facilitation|"
-    r"funding|auspices|participation|expertise|contribution|co-?operation|guidance)\s+(?:of|from|"
+    r"funds|funding|expense|auspices|participation|expertise|contribution|co-?operation|guidance)\s+(?:of|from|"
     r"by|with)\s+(?:the\s+)?$"
     r"|\b(?:invited|provided|supported|organi[sz]ed|facilitated|funded|hosted|engaged|contracted|"
     r"hired|prepared|delivered|financed|initiated|developed) by\s+(?:the\s+)?$|\bwith\s+(?:the\s+)"
