@@ -18,7 +18,9 @@ def test_plural_forms_are_kept():
 def test_catalogues_are_written_beside_their_source(tmp_path):
     source = tmp_path / "sr_Latn" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
-    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Today"\nmsgstr "Danas"\n')
+    source.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Today"\nmsgstr "Danas"\n'
+    )
     assert len(compile_catalogues(tmp_path)) == 2
     with (tmp_path / "sr" / "LC_MESSAGES" / "django.mo").open("rb") as handle:
         assert read_mo(handle)["Today"].string == "Данас"
