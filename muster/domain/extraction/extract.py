@@ -115,7 +115,7 @@ class _Reader:
             start=when.start,
             end=when.end,
             dates=when.dates,
-            sessions=read_sessions(passage, when.dates),
+            sessions=read_sessions(passage, when.dates, kind.value),
             places=read_places(passage, self.actors.host, _notes_of(passage, self.notes), when.start.spans),
             participants=people.participants,
             women=people.women,

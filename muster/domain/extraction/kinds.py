@@ -36,8 +36,8 @@ RULES: tuple[tuple[str, str], ...] = (
         "publication",
         (
             r"\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|study|studies|brochures?|leaflets?|"
-            r"textbooks?"
-            r"|toolkits?|bulletins?)\b[^.]{0,90}\b(?:was|were) (?:published|printed|issued|released)\b"
+            r"textbooks?|catalogues?|video lectures|films?"
+            r"|toolkits?|bulletins?)\b[^.]{0,160}\b(?:was|were) (?:published|printed|issued|released|produced)\b"
         ),
     ),
     (
@@ -57,6 +57,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "monitoring",
         (
+            r"\bmonitors (?:of|from) the\b|\bas observers?\b|"
             r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|"
             r"\bmonitoring visits?\b"
         ),
@@ -77,7 +78,7 @@ RULES: tuple[tuple[str, str], ...] = (
             r"\b(?:[Ee]quipment|[Vv]ehicles|[Cc]omputers|[Kk]its|[Ff]urniture)\b[^.]{0,110}\b(?:was|were)"
             r" (?:delivered|given|provided|"
             r"distributed)\b|"
-            r"\breceived\b[^.]{0,60}\b(?:copies|donation of)\b|\b(?:purchased|procured|bought)\b|"
+            r"\breceived\b[^.]{0,60}\b(?:copies|donation of|computers?|laptops|vehicles|equipment|kits|radios)\b|\b(?:purchased|procured|bought)\b|"
             r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|"
             r"training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|"
             r"vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|"
@@ -105,8 +106,17 @@ RULES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "legislation",
+        (
+            r"\b(?:comments|opinion|advice|recommendations|expertise) (?:on|to|for) the (?:draft |amended |new )?"
+            r"(?:Law|law|Code|Act|legislation|rulebook|amendments)\b"
+        ),
+    ),
+    (
         "strategy_review",
         (
+            r"\b(?:comments|opinion|advice|recommendations|expertise) (?:on|to|for) the (?:draft|new|national)\b[^.]{0,40}?"
+            r"\b(?:[Ss]trategy|[Aa]ction [Pp]lan|[Cc]oncept)\b|"
             r"\b(?:review|revision|revis|amendment|evaluation)\w*\b[^.]{0,70}?\b(?:[Ss]trateg(?:y|ies)|"
             r"[Aa]ction [Pp]lans?|Road ?[Mm]ap|Strategic Plan|Development Plan|Concept)\b|"
             r"\b(?:[Ss]trategy|[Aa]ction [Pp]lan)\b[^.]{0,30}\b(?:was|were) (?:reviewed|revised|updated)\b"
@@ -120,16 +130,20 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
     (
         "seminar",
         (
-            r"seminars?|briefings?(?: sessions?)?|lectures?|webinars?|information sessions?|"
+            r"seminars?|briefings?(?: sessions?)?|lectures?|lectured|webinars?|information sessions?|"
             r"awareness sessions?|a session|presentations?|to (?:talk|speak) (?:to|about|with)|"
             r"school talks|talks on"
         ),
     ),
-    ("campaign", r"campaigns?|awareness[- ]raising|posters?|TV spots?|public service announcements?"),
+    (
+        "campaign",
+        r"campaigns?|awareness[- ]raising|posters?|(?:TV|radio|video) spots?|billboards?|handed out|public service announcements?",
+    ),
     (
         "training",
         (
-            r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?)?|courses?|mentor(?:ing|ed)|"
+            r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?| days?)?|courses?|classes|lessons|"
+            r"(?:were|was) (?:shown|taught|coached|familiari[sz]ed)|mentor(?:ing|ed)|"
             r"summer schools?|modules?|instructed|instruction|curriculum was delivered|e-learning"
         ),
     ),
@@ -138,14 +152,14 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
         (
             r"meetings?|working (?:lunch|breakfast|dinner)|working groups?|consultations|discussions?|"
             r"debates?|forums?|fora|dialogues|dialogue (?:meetings?|sessions?)|hearings?|focus groups?|"
-            r"talks|sessions?"
+            r"talks|sessions?|assembl(?:y|ies)|retreats?"
         ),
     ),
     (
         "event",
         (
             r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|"
-            r"exhibitions?|gatherings?|concerts?|festivals?|marathons?|celebrations?|contests?|quiz"
+            r"exhibitions?|gatherings?|hackathons?|plays?|performances?|concerts?|festivals?|marathons?|celebrations?|contests?|quiz"
         ),
     ),
 )
@@ -154,7 +168,7 @@ DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
         "assessment",
         (
             r"\bassess(?:ed|ment|ments|ing)\b|\bsurvey(?:s|ed)?\b|\b(?:gap|needs|situation|baseline)"
-            r" analys[ie]s\b|\bfeasibility\b|\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|"
+            r" analys[ie]s\b|\bfeasibility\b|\breviewed (?:more than |over |some )?\d|\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|"
             r"\baudit\b|\banalysis of\b|\bSOCTA\b"
         ),
     ),
@@ -332,7 +346,17 @@ def _deliverable(passage: Passage, text: str, event: re.Match[str] | None) -> Re
         if later and named:
             spans = sentence.flow.spans(sentence.start + named.start(), sentence.start + named.end())
             return Reading(str(named.lastgroup), spans, 0.5, "named later")
-    return Reading("other", (), 0.4, "no kind named")
+    return _of_later(passage) or Reading("other", (), 0.4, "no kind named")
+
+
+def _of_later(passage: Passage) -> Reading[str] | None:
+    """The kind that the next sentences name by what was held or done, where the opening names none."""
+    for sentence in passage.sentences[1:3]:
+        event = _event(sentence.text) if "plans" not in sentence.signs else None
+        if event and ACTED.search(sentence.text):
+            spans = sentence.flow.spans(sentence.start + event.start(), sentence.start + event.end())
+            return Reading(str(event.lastgroup), spans, 0.45, "named later")
+    return None
 
 
 def _reading(passage: Passage, kind: str, match: re.Match[str], confidence: float) -> Reading[str]:

@@ -10,7 +10,7 @@ import re
 from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.model import DateRange, Reading
 from muster.domain.extraction.numbers import NUMBER, to_int
-from muster.domain.extraction.words import any_of
+from muster.domain.extraction.words import ADDS, any_of
 
 PLURAL = any_of(
     r"trainings|training (?:courses|sessions|programmes|events|workshops|seminars|activities|"
@@ -61,8 +61,14 @@ BARE = re.compile(
 )
 
 
-def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]]) -> Reading[int | None]:
+NOT_HELD = ("publication", "donation", "legislation", "strategy_review", "infrastructure")
+
+
+def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]], kind: str) -> Reading[int | None]:
+    """How many events; what was made or given, whatever it counts, is one."""
     sentence = passage.opener
+    if kind in NOT_HELD and len(dates.value) < 2:
+        return Reading(1, (), 0.85, f"by kind: {kind}")
     numbered = _numbered(sentence) or _said_later(passage)
     if numbered:
         return numbered
@@ -126,15 +132,18 @@ def _counts_events(text: str, match: re.Match[str]) -> bool:
     return not (place and place["place"].lower() not in ("final", "last"))
 
 
+COUNTS_THEM = re.compile(
+    rf"(?:A total of |In total, |In all, |Altogether, |The |Each of the |It consisted of |The \w+ consisted of )?{NUMBER}\s",
+    re.I,
+)
+
+
 def _said_later(passage: Passage) -> Reading[int | None] | None:
     """A number of events said right after the opening: "Two such courses took place …"."""
     for sentence in passage.sentences[passage.opening + 1 : passage.opening + 3]:
-        if (
-            re.match(rf"(?:A total of |In total, |Altogether, |The )?{NUMBER}\s", sentence.text, re.I)
-            and "adds" not in sentence.signs
-        ):
+        if COUNTS_THEM.match(sentence.text) and not ADDS.search(sentence.text[:30]):
             found = _numbered(sentence)
-            if found and re.search(r"\b(?:were|took place|held|have been)\b", sentence.text):
+            if found and re.search(r"\b(?:were|took place|held|have been|lasted|consist\w+|had)\b", sentence.text):
                 return found
     return None
 

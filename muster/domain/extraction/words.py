@@ -129,6 +129,8 @@ STRONG = any_of(
     r"|took part|participated|attended|inaugurated|renovated|refurbished|mentored|"
     r"brought together|co-?delivered|presented"
     r"|drafted|developed|finali[sz]ed|reviewed|produced|established|contracted|installed|commissioned"
+    r"|prepared|issued|translated|compiled|created|designed|updated|revised|upgraded|set up|bought|piloted"
+    r"|provided (?:expert |legal |written )?(?:advice|comments|opinions?|recommendations|expertise) (?:on|to|for)"
 )
 
 AUXILIARY = r"(?:was|were|has been|have been|had been|been|being)"
