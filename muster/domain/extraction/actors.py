@@ -25,6 +25,17 @@ SELF_NAME = re.compile(
     rf"|\b(?P<full2>{_BODY})\s+\((?:hereafter |hereinafter )?the\s+[“\"]?(?P<short2>[A-Z]\w+)[”\"]?\)"
     rf"|(?:^|\n|\.\s)The\s+(?P<full3>(?:[A-Z][\w-]+\s+){{0,4}}?{_BODY})\s+\((?P<short3>[A-Z]\w+)\)"
 )
+_UNIT = (
+    r"(?:Field Office|Regional Office|Regional Centre|Department|Division|Section|Unit|Bureau|Team|Secretariat|Mission|"
+    r"Presence|Office|Centre)"
+)
+SELF_UNIT = re.compile(
+    rf"\b(?P<full>{_UNIT}\s+(?:for|of|on|in|to)\s+[^().;:]{{3,70}}?)\s+\((?:hereafter |hereinafter )?the\s+"
+    rf"[“\"]?(?P<short>{_UNIT})[”\"]?\)"
+)
+TITLE = re.compile(
+    rf"^(?P<full>(?:The\s+)?(?:OSCE\s+)?(?P<short>{_UNIT})(?:\s[^:–—.,;]{{2,60}}?)?)(?=\s*(?:[:–—,.]|$))", re.M
+)
 OPENING = 4000  # characters in which a report says whose it is
 HOST = re.compile(
     r"\b(?:Mission|Presence|Office|Centre|Co-?ordinator)\s+(?:in|to)\s+((?:[A-Z][a-z]+)"
@@ -70,8 +81,8 @@ NOT_ANOTHER = {
 }
 
 
-def find_actors(texts: Iterable[str]) -> Actors:
-    """Read the document's own names for its actor from its whole text."""
+def find_actors(texts: Iterable[str], head: str = "") -> Actors:
+    """Read the document's own names for its actor from its whole text and its first lines, `head`."""
     joined = "\n".join(texts)
     said = list(SELF_NAME.finditer(joined, 0, OPENING))
     names = [match["short"] or match["short2"] or match["short3"] for match in said[:3]]
@@ -80,6 +91,10 @@ def find_actors(texts: Iterable[str]) -> Actors:
         for match in said[:1]
         for word in re.findall(r"Unit|Department|Section", match["full"] or match["full2"] or match["full3"])
     ]
+    name = (said[0]["full"] or said[0]["full2"] or said[0]["full3"]) if said else None
+    unit = None if said else _unit(joined, head)
+    if unit:
+        names, name = [unit["short"]], unit["full"].removeprefix("The ").strip()
     own = "|".join(re.escape(name) for name in dict.fromkeys(names))
     pattern = re.compile(
         rf"\b(?:{own + '|' if own else ''}{ACTORS})(?!\w|-(?!(?:led|supported|facilitated|organi[sz]ed|"
@@ -87,8 +102,13 @@ def find_actors(texts: Iterable[str]) -> Actors:
     )
     hosts = Counter(HOST.findall(joined[:6000])) or Counter(HOST.findall(joined))
     host = hosts.most_common(1)[0][0] if hosts else None
-    name = (said[0]["full"] or said[0]["full2"] or said[0]["full3"]) if said else None
     return Actors(pattern, host, name, abbreviations(joined))
+
+
+def _unit(text: str, head: str) -> re.Match[str] | None:
+    """The unit of a larger house that reports: by its definition, else by the title, if the text calls it so."""
+    match = SELF_UNIT.search(text, 0, OPENING) or TITLE.search(head)
+    return match if match and len(re.findall(rf"\b[Tt]he {match['short']}\b", text)) > 1 else None
 
 
 def abbreviations(text: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ from muster.domain.extraction.titles import make_title
 from muster.domain.extraction.when import read_when
 from muster.domain.reference.codes import code_list
 
+HEAD = 3  # lines in which a title says whose report it is
 REPEATS = 0.5  # share of a box's content words that the main text's passage has too
 
 
@@ -81,7 +82,9 @@ class _Whole:
         sections = find_sections(laid, width)
         headings = frozenset(number for section in sections for number in range(section.lines[0], section.lines[1] + 1))
         paragraphs = list(flows(laid, width, headings))
-        return cls(laid, width, sections, headings, paragraphs, find_actors(flow.text for flow in paragraphs))
+        head = "\n".join(line.text for line in laid[:HEAD])
+        actors = find_actors((flow.text for flow in paragraphs), head)
+        return cls(laid, width, sections, headings, paragraphs, actors)
 
     def reader(self, year: int, memory: ThemeMemory) -> _Reader:
         notes = [flow for flow in self.paragraphs if flow.role is LineRole.FOOTNOTE]
@@ -146,7 +149,7 @@ def _prior(laid: Sequence[LaidLine], sections: Sequence[Section]) -> dict[str, f
     """What a document without themes in its headings is about as a whole; its first lines count most."""
     if any(section.theme for section in sections):
         return {}
-    head = " ".join(line.text for line in laid[:3])
+    head = " ".join(line.text for line in laid[:HEAD])
     return word_scores(f"{head} " * 10 + " ".join(line.text for line in laid))
 
 

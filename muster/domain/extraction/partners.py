@@ -260,6 +260,8 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
 
 def _is_actor(name: str, actors: Actors) -> bool:
     """Whether the name is the reporting organisation itself; units of the same house can be partners."""
+    if actors.name and name in actors.name:
+        return True
     own = actors.pattern.match(name)
     if not own or name.split()[0] in (
         "Secretariat",

@@ -61,7 +61,7 @@ BARE = re.compile(
 )
 
 
-NOT_HELD = ("publication", "donation", "legislation", "strategy_review", "infrastructure")
+NOT_HELD = ("publication", "donation", "legislation", "infrastructure")
 
 
 def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]], kind: str) -> Reading[int | None]:
