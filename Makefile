@@ -10,7 +10,7 @@ run: .venv/runtime
 
 test: .venv/development
 	sh tests/browser.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/development
 	$(BIN)/ruff check .

@@ -4,17 +4,29 @@ import pytest
 
 from tests.chromium import CHROMIUM, MISSING, launched
 
+END_TO_END = "tests/end_to_end/"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With pytest-xdist the tests of a file stay together, and all end-to-end tests, which share one Muster.
+
+    Our own, because `--dist loadgroup` of xdist 3.8 sets names that pytest 9 no longer reads.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return END_TO_END if nodeid.startswith(END_TO_END) else super()._split_scope(nodeid)
+
+    return Together(config, log)
+
 
 def pytest_collection_modifyitems(items):
-    """With pytest-xdist the tests of a file stay together, unless they name a group themselves (`--dist loadgroup`).
-
-    Tests that drive a browser are left out, and say so, where there is none.
-    """
+    """Tests that drive a browser are left out, and say so, where there is none."""
     for item in items:
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason=MISSING))
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 @pytest.fixture

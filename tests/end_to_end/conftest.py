@@ -21,13 +21,11 @@ expect.set_options(timeout=PATIENCE)
 Opens = Callable[..., Page]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the tests of each file are grouped
+@pytest.hookimpl(tryfirst=True)  # before it is asked whether there is a browser
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All in one group: with pytest-xdist they share one worker, and so one Muster."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("end_to_end"))
 
 
 @pytest.fixture(scope="package")
