@@ -48,6 +48,7 @@ WEIGHTS = {
     "staffing": -3.0,
     "someone acted": 1.0,
     "summary": -2.0,
+    "sums up": -4.0,  # "The Mission carried out 36 activities"
 }
 OPENS = 2.75  # the least weight of a sentence that opens an activity
 OPENS_AMID = 3.0  # … while another activity is being told
@@ -77,8 +78,8 @@ HELD = re.compile(
     r"donated|published|printed|assessed|developed|drafted|produced|presented|established|"
     r"finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|"
     r"distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|"
-    r"introduced|awarded|offered|shown|enrolled|put into (?:practice|service|operation)|tested|broadcast|aired|repaired|"
-    r"set up|selected|sent|invited|briefed|upgraded))\b"
+    r"introduced|awarded|offered|shown|enrolled|put into (?:practice|service|operation)|tested|"
+    r"broadcast|aired|repaired|set up|selected|sent|invited|briefed|upgraded))\b"
 )
 COUNTED = re.compile(
     rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|"
@@ -97,6 +98,10 @@ BY_ACTOR = re.compile(
 )
 EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s+){{0,6}}?{words.EVENTS}\b", re.I)
 COUNTED_EVENT = re.compile(rf"{NUMBER}\s+(?:[\w’'/-]+\s+){{0,5}}?{words.EVENTS}\b", re.I)
+SUMS_UP = re.compile(
+    rf"{NUMBER}\s+(?:[\w-]+\s+)?(?:activities|events|initiatives|projects|actions)\b"
+    r"(?!\s+(?:on|for|about|aimed|to|with|dedicated|promoting|at (?!headquarters)|in (?!total|all|the field)))"
+)
 SAME_COPIES = re.compile(
     r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|"
     r"guide|material)\s+(?:was|were|has|have)\b"
@@ -286,6 +291,8 @@ def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
         yield "mentions plans"
     if words.VAGUE.search(text) and not COUNTED_EVENT.search(sentence.masked):
         yield "vague"
+    if SUMS_UP.search(sentence.masked) and not any(one.precision >= Precision.MONTH for one in sentence.dates):
+        yield "sums up"
     if words.BACKGROUND.search(text):
         yield "background"
     if words.STAFFING.search(text):

@@ -125,7 +125,7 @@ class _Reader:
             men=people.men,
             role=read_role(passage, self.actors, kind, partners),
             partners=partners,
-            title=make_title(passage, kind.value),
+            title=make_title(passage, kind.value, theme.value),
         )
 
     def theme(self, passage: Passage) -> tuple[Reading[str | None], Reading[str | None]]:

@@ -78,7 +78,8 @@ RULES: tuple[tuple[str, str], ...] = (
             r"\b(?:[Ee]quipment|[Vv]ehicles|[Cc]omputers|[Kk]its|[Ff]urniture)\b[^.]{0,110}\b(?:was|were)"
             r" (?:delivered|given|provided|"
             r"distributed)\b|"
-            r"\breceived\b[^.]{0,60}\b(?:copies|donation of|computers?|laptops|vehicles|equipment|kits|radios)\b|\b(?:purchased|procured|bought)\b|"
+            r"\breceived\b[^.]{0,60}\b(?:copies|donation of|computers?|laptops|vehicles|equipment|kits|"
+            r"radios)\b|\b(?:purchased|procured|bought)\b|"
             r"\bdonat(?:ed|ion|ing)\b|\bhanded over\b(?! (?:the )?(?:certificates|diplomas|"
             r"training catalogue|report|handbook|manual|guide))|\bhand-?over (?:ceremony|of (?:equipment|"
             r"vehicles|computers|software|IT))|\b(?:provided|procured|purchased|delivered|supplied|"
@@ -115,8 +116,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "strategy_review",
         (
-            r"\b(?:comments|opinion|advice|recommendations|expertise) (?:on|to|for) the (?:draft|new|national)\b[^.]{0,40}?"
-            r"\b(?:[Ss]trategy|[Aa]ction [Pp]lan|[Cc]oncept)\b|"
+            r"\b(?:comments|opinion|advice|recommendations|expertise) (?:on|to|for) the (?:draft|new|national)\b"
+            r"[^.]{0,40}?\b(?:[Ss]trategy|[Aa]ction [Pp]lan|[Cc]oncept)\b|"
             r"\b(?:review|revision|revis|amendment|evaluation)\w*\b[^.]{0,70}?\b(?:[Ss]trateg(?:y|ies)|"
             r"[Aa]ction [Pp]lans?|Road ?[Mm]ap|Strategic Plan|Development Plan|Concept)\b|"
             r"\b(?:[Ss]trategy|[Aa]ction [Pp]lan)\b[^.]{0,30}\b(?:was|were) (?:reviewed|revised|updated)\b"
@@ -137,7 +138,10 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "campaign",
-        r"campaigns?|awareness[- ]raising|posters?|(?:TV|radio|video) spots?|billboards?|handed out|public service announcements?",
+        (
+            r"campaigns?|awareness[- ]raising|posters?|(?:TV|radio|video) spots?|billboards?|handed out|"
+            r"public service announcements?"
+        ),
     ),
     (
         "training",
@@ -168,7 +172,8 @@ DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
         "assessment",
         (
             r"\bassess(?:ed|ment|ments|ing)\b|\bsurvey(?:s|ed)?\b|\b(?:gap|needs|situation|baseline)"
-            r" analys[ie]s\b|\bfeasibility\b|\breviewed (?:more than |over |some )?\d|\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|"
+            r" analys[ie]s\b|\bfeasibility\b|\breviewed (?:more than |over )?\d|"
+            r"\bevaluat(?:ion|ed)\b|\bresearch\b|\bstudy\b|\bmapping\b|"
             r"\baudit\b|\banalysis of\b|\bSOCTA\b"
         ),
     ),
@@ -224,7 +229,7 @@ _DELIVERABLES = tuple((kind, re.compile(words, re.I)) for kind, words in DELIVER
 
 def read_kind(passage: Passage) -> Reading[str]:
     text = passage.opener.text[passage.opener.main :]
-    event = _event(text)
+    event = event_of(text)
     for kind, words in _RULES:
         match = words.search(text)
         if match and not _overruled(kind, text, match, event):
@@ -271,7 +276,7 @@ def _held_before(text: str, event: re.Match[str]) -> bool:
     return event.lastgroup not in ("event", "meeting") and bool(ACTED.search(text[: event.start()]))
 
 
-def _event(text: str) -> re.Match[str] | None:
+def event_of(text: str) -> re.Match[str] | None:
     """The event that was held: the first one named after a verb of holding, else the first named."""
     matches = [match for match in _EVENTS.finditer(text) if not _only_named(text, match)]
     after = [
@@ -352,7 +357,7 @@ def _deliverable(passage: Passage, text: str, event: re.Match[str] | None) -> Re
 def _of_later(passage: Passage) -> Reading[str] | None:
     """The kind that the next sentences name by what was held or done, where the opening names none."""
     for sentence in passage.sentences[1:3]:
-        event = _event(sentence.text) if "plans" not in sentence.signs else None
+        event = event_of(sentence.text) if "plans" not in sentence.signs else None
         if event and ACTED.search(sentence.text):
             spans = sentence.flow.spans(sentence.start + event.start(), sentence.start + event.end())
             return Reading(str(event.lastgroup), spans, 0.45, "named later")

@@ -117,6 +117,8 @@ def _each_of(text: str, end: int) -> int:
 
 def _counts_events(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()]
+    if LISTS.search(before):
+        return False
     if re.search(
         r"\b(?:in|during|after|(?:followed|preceded) by|following|at|through|from|of|since)"
         r"\s+(?:the\s+|these\s+|those\s+)?$",
@@ -132,8 +134,13 @@ def _counts_events(text: str, match: re.Match[str]) -> bool:
     return not (place and place["place"].lower() not in ("final", "last"))
 
 
+LISTS = re.compile(
+    r"\b(?:lists?|listed|contain\w*|offer(?:s|ed|ing)|(?:catalogue|calendar|list|plan|register|package|database)s? (?:of|with))"
+    r"\s+$"
+)
 COUNTS_THEM = re.compile(
-    rf"(?:A total of |In total, |In all, |Altogether, |The |Each of the |It consisted of |The \w+ consisted of )?{NUMBER}\s",
+    r"(?:A total of |In total, |In all, |Altogether, |The |Each of the |It consisted of |The \w+ consisted of )?"
+    rf"{NUMBER}\s",
     re.I,
 )
 

@@ -1,106 +1,219 @@
-"""A short title: the words of the opening sentence that say what it was, at most twelve."""
+"""A short title: a noun phrase of at most twelve words that says what it was, out of the opening sentence's own words.
+
+Read from the event that was held, else from what was done (Donation of …, Training of …), else from what a passive
+sentence is about; where none of them reads as a title, the kind and the theme stand for it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from muster.domain.extraction import words
-from muster.domain.extraction.activities import Passage, new_event
+from muster.domain.extraction.activities import Passage
+from muster.domain.extraction.kinds import event_of
 from muster.domain.extraction.model import Reading
+from muster.domain.extraction.numbers import NUMBER
 from muster.domain.reference.codes import code_list
 
 LONGEST = 12
-SHORTEST = 3  # words that a title keeps when a phrase that did not fit is cut off
+SHORTEST = 3
 STOPS = re.compile(
-    r"[.;:]\s|[.;:]$|,\s|\s[–—]\s|\x00"
-    r"|\s(?:which|who|that|where|with the (?:aim|purpose|goal|objective)|in order|aimed|aiming|"
-    r"focus\w+|was|were|has|"
-    r"had|attended|held|organi[sz]ed|facilitated|took place|provided by|in co-operation|in cooperation|jointly|"
-    r"together with)\b"
+    r"[.;:]\s|[.;:]$|,\s|\s[–—]\s|\x00|\s\("
+    r"|\s(?:which|who|whom|whose|that|where|when|while|with the (?:aim|purpose|goal|objective|support|assistance|help)|"
+    r"in order|aimed|aiming|focus\w+|was|were|is|are|has|have|had|attended|held|organi[sz]ed|facilitated|took place|"
+    r"followed|provided|delivered|conducted|given|hosted|supported|took part|participated|met|learned|can|could|ended|reached|"
+    r"reviewed|examined|discussed|resulted|and \w+ed\b|"
+    r"funded|financed|entitled|called|in co-operation|in cooperation|jointly|together with|at the request|until|since|"
+    r"thanks to|and (?:by|on|in|at|from|to|was|were|handed|then|also|the (?:Mission|Office|Centre)))\b"
 )
-LEADING = re.compile(r"^(?:(?:an?|the|another|one|also|its|additional|annual|first|second|third)\s+(?!of\b))+", re.I)
-ARTICLE = re.compile(r"^(?:(?:an?|the|another|also|its|their|and)\s+)+", re.I)
-VERB = re.compile(rf"\b{words.DID}\s+|\bcontinued to (?:monitor|observe)\s+")
-GERUND = re.compile(rf"\b(?:in|with|by|of|to)\s+(?:jointly\s+)?{words.DOING}(?:\s+and\s+\w+ing)?\s+")
+BOUNDARY = re.compile(
+    rf"[,;:()\x00]\s*|\b(?:{words.DID}|the|a|an|in|of|with|for|to|by|on|at|from|into|as|its|their|his|her|our|this|these|"
+    r"those|that|which|and|or|also|jointly|such|similar|further|another|additional|all|both|each|was|were|been|had|has|"
+    r"where|when|there|it|they|during|through|between|after|following|including|attending|joining|organi[sz]ing|"
+    r"holding|conducting|delivering|facilitating|hosting|taught|completing)\s+",
+    re.I,
+)
+ARTICLE = re.compile(
+    r"^(?:(?:an?|the|another|also|its|their|his|her|and|both|such|these|this|similar|further)\s+)+", re.I
+)
 CIRCUMSTANCE = re.compile(r"^(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Tt]hroughout)?\s*\x00+,?\s*")
+LEADS_IN = re.compile(r"^(?:In|At|On|For|With|Following|As|To|Under|Within|During|After|Upon)\s[^,]{2,120},\s+")
 PREPOSITION = re.compile(
     r"\s(?:of|and|in|for|to|with|on|by|from|at|as|between|against|into|including|during|under|"
-    r"through|within|among)\s"
+    r"through|within|among|about|how)\s"
 )
-HEADLESS = re.compile(r"(?:in|by|to|on|at|for|with|of)\b", re.I)
-PASSIVE = re.compile(rf"\b{words.AUXILIARY}\s+(?:\w+ly\s+|also\s+)?$")
-MOVES = ("met", "visited", "travelled", "went", "gathered", "received", "attended", "participated")
-NAMES_IT = {
-    "donation": ("Donation of", re.compile(r"\b(?:donat|hand(?:ed|ing) over|hand-?over)\w*", re.I)),
-    "monitoring": ("Monitoring of", re.compile(r"\bmonitor|\bobserv", re.I)),
-    "assessment": (
-        "Assessment of",
-        re.compile(r"\b(?:assess|survey|analys|stud|evaluat|review|audit|research)", re.I),
-    ),
-    "strategy_review": ("Review of", re.compile(r"\b(?:review|revision|revis|amendment|evaluation)", re.I)),
+HANGING = re.compile(
+    r"(?:\s+(?:of|the|and|in|for|to|a|an|with|on|by|from|its|at|as|or|their|between|also|both|about|how|into|through|"
+    r"one|two|each|[A-Z][\w’']*(?=\x00)|\x00+))+\s*$"
+)
+DEEDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (label, re.compile(rf"\b(?:{verbs})\s+(?!(?:for|on|in|by|at|to|from|how|with|together|and|or|followed)\b|\x00)"))
+    for label, verbs in (
+        ("Donation of", r"donat(?:ed|ing)|hand(?:ed|ing) over|procured|purchased|bought"),
+        ("Drafting of", r"(?<!were )draft(?:ed|ing)|writing|wrote"),
+        ("Development of", r"develop(?:ed|ing)|design(?:ed|ing)"),
+        ("Preparation of", r"prepar(?:ed|ing)|compil(?:ed|ing)"),
+        ("Review of", r"review(?:ed|ing)|evaluat(?:ed|ing)"),
+        ("Revision of", r"revis(?:ed|ing)|updat(?:ed|ing)|amend(?:ed|ing)"),
+        ("Establishment of", r"establish(?:ed|ing)|set(?:ting)? up|created|creating"),
+        ("Publication of", r"publish(?:ed|ing)|print(?:ed|ing)|issued|released"),
+        ("Translation of", r"translat(?:ed|ing)"),
+        ("Assessment of", r"assess(?:ed|ing)|surveyed|analy[sz]ed|examined"),
+        ("Monitoring of", r"monitor(?:ed|ing)?|observ(?:ed|ing|e)|accompanied"),
+        ("Training of", r"train(?:ed|ing)|instructed|taught|mentored|briefed|coached"),
+        ("Renovation of", r"renovat(?:ed|ing)|refurbish(?:ed|ing)|repaired|rehabilitated"),
+        ("Visit to", r"visited|visiting"),
+    )
+)
+MET = re.compile(r"\b(?:met|gathered)\b(?P<side>\s+with\b\s*|\s+(?=the\s|representatives\b|members\b))?")
+GERUND = re.compile(rf"\b(?:in|with|by|of|to)\s+(?:jointly\s+)?{words.DOING}(?:\s+and\s+\w+ing)?\s+")
+OBJECT = re.compile(
+    r"\b(?:published|printed|produced|launched|presented|supported|assisted|completed|contracted|commissioned|"
+    r"conducted|carried out|organi[sz]ed|held|hosted|delivered|provided|facilitated|gave|signed|started|began|opened|"
+    r"funded|financed|installed|implemented|staged|initiated|distributed|equipped|concluded|finali[sz]ed|led|"
+    r"continued to (?:support|facilitate|provide)|support(?:ing|ed)?)\s+(?:and\s+\w+ed\s+)?"
+)
+IS_DONE = re.compile(r"\s+(?:was|were|has been|have been|had been|took place|began|started|ran)\b")
+UNREADABLE = re.compile(
+    r"^(?:in|by|to|on|at|for|with|of|or|and|how|what|who|other|also|as|from|than|it|they|he|she|there|that|but|not|"
+    r"more|most|some|all|each|one|only)\b|"
+    r"\b(?:was|were|is|are|has|have|had|met|took|will|who|which|whom|visited|learned|attended|participated|received)\b|"
+    r"\b(?:in|with) \w+ing (?:an?|the|its)\b",
+    re.I,
+)
+COUNTED_PEOPLE = re.compile(rf"^(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,5}}?{words.PEOPLE}\b", re.I)
+HELD_KINDS = (
+    "training", "training_of_trainers", "workshop", "seminar", "conference", "roundtable", "meeting", "study_visit",
+    "exercise", "campaign", "event", "strategy_review",
+)  # fmt: skip
+Found = tuple[str, int, int] | None  # what is put in front, where the words begin, where they end
+
+
+def make_title(passage: Passage, kind: str, theme: str | None = None) -> Reading[str]:
+    sentence = passage.opener
+    text, main = sentence.masked, _begin(sentence.masked, sentence.main)
+    ways: tuple[Callable[[str, int, str], Found], ...] = (_of_event, _of_deed, _of_subject, _of_object)
+    for way in ways if kind in HELD_KINDS else (_of_deed, _of_subject, _of_object, _of_event):
+        found = way(text, main, kind)
+        title = _written(sentence.text, found, kind) if found else ""
+        if found and _readable(title):
+            begin, end = sentence.start + found[1], sentence.start + max(found[2], found[1] + 1)
+            return Reading(title, sentence.flow.spans(begin, end), 0.6, "words of the opening sentence")
+    label = "Activity" if kind == "other" else code_list("kinds")[kind].label()
+    about = f": {code_list('themes')[theme].label()}" if theme else ""
+    return Reading(f"{label}{about}", sentence.spans()[:1], 0.3, "kind and theme")
+
+
+def _begin(text: str, main: int) -> int:
+    lead = CIRCUMSTANCE.match(text[main:])
+    return main + (lead.end() if lead else 0)
+
+
+def _of_event(text: str, main: int, kind: str) -> Found:
+    """The noun phrase of what was held: "two-day workshop on lamps"."""
+    event = event_of(text[main:])
+    if event is None or event[0].split()[0] in ("trained", "mentored", "instructed", "were", "was", "lectured"):
+        return None
+    at = main + event.start()
+    start = max([main, *(match.end() for match in BOUNDARY.finditer(text, main, at))])
+    start = at if re.search(r"[.“”]", text[start:at]) else start
+    return _labelled("", text, start, _end(text, start, main + event.end()))
+
+
+def _of_deed(text: str, main: int, kind: str) -> Found:
+    """What was done to whom or what, under the verb's noun: "Donation of two boats", "Training of 25 inspectors"."""
+    met = MET.search(text, main)
+    if met and kind == "meeting":
+        if met["side"]:
+            return _labelled("Meeting with", text, met.end(), _end(text, met.end()))
+        return _labelled("Meeting of", text, main, min(_end(text, main), met.start()))
+    found = [(match, label) for label, verb in DEEDS for match in [verb.search(text, main)] if match]
+    fitting = [(match, label) for match, label in found if _fits(label, kind)]
+    if not fitting:
+        return None
+    verb, label = min(fitting, key=lambda one: one[0].start())
+    return _labelled(label, text, verb.end(), _end(text, verb.end()))
+
+
+FITS = {
+    "donation": ("Donation of",),
+    "monitoring": ("Monitoring of", "Visit to"),
+    "assessment": ("Assessment of", "Review of"),
+    "study_visit": ("Visit to",),
+    "infrastructure": ("Renovation of", "Establishment of"),
+    "publication": ("Publication of", "Translation of", "Development of", "Preparation of", "Drafting of"),
+    "training": ("Training of",),
+    "training_of_trainers": ("Training of",),
 }
 
 
-def make_title(passage: Passage, kind: str) -> Reading[str]:
-    """The event's noun phrase, else what follows the verb, else the sentence's own words."""
-    sentence = passage.opener
-    text = sentence.masked
-    start = _start(text, sentence.main, kind)
-    start, end = _trimmed(text, start, _end(text, start))
-    title = LEADING.sub("", sentence.text[start:end]) if kind not in ("strategy_review",) else sentence.text[start:end]
-    title = _named(ARTICLE.sub("", title).strip(' ,“”"‘’.('), kind)
-    spans = sentence.flow.spans(sentence.start + start, sentence.start + max(end, start + 1))
-    return Reading(title[:1].upper() + title[1:], spans, 0.6, "opening words")
+def _fits(label: str, kind: str) -> bool:
+    made = ("Drafting of", "Development of", "Preparation of", "Review of", "Revision of", "Establishment of")
+    return label in FITS.get(kind, made if kind in ("legislation", "strategy_review", "other") else ())
 
 
-def _start(text: str, main: int, kind: str) -> int:
-    lead = CIRCUMSTANCE.match(text[main:])
-    main += lead.end() if lead else 0
-    verb = VERB.search(text, main)
-    gerund = GERUND.search(text, verb.end() if verb else main)
-    event = new_event(text[main:])
-    at = main + event.start() if event else len(text)
-    if verb and (PASSIVE.search(text[main : verb.start()]) or (verb[0].strip() in MOVES and at > verb.end() + 60)):
-        return main
-    if gerund and gerund.end() <= at and gerund.end() - main < 140:
-        return gerund.end()
-    if kind in NAMES_IT and verb:
-        return verb.end()
-    if event and verb and verb.end() <= at and at - verb.end() < 90:
-        return verb.end()
-    if event:
-        return at - len(re.split(r"[,;:\x00]\s*|\b(?:the|in|of|with|for|a|an|to|by)\s", text[main:at])[-1])
-    return verb.end() if verb and verb.end() - main < 160 else main
+def _of_subject(text: str, main: int, kind: str) -> Found:
+    """What a passive sentence is about: "A pocket guide with questions … was printed"."""
+    done = IS_DONE.search(text, main)
+    if not done or done.start() - main > 160 or COUNTED_PEOPLE.match(text[main:]):
+        return None
+    return _labelled(_label(text[main : done.start()], kind), text, main, min(_end(text, main), done.start()))
 
 
-def _end(text: str, start: int) -> int:
+def _of_object(text: str, main: int, kind: str) -> Found:
+    verb = OBJECT.search(text, main)
+    if not verb or verb.end() - main > 160:
+        return None
+    gerund = GERUND.search(text, verb.end(), verb.end() + 120)
+    start = gerund.end() if gerund else verb.end()
+    end = _end(text, start)
+    return _labelled(_label(text[start:end], kind), text, start, end)
+
+
+def _label(phrase: str, kind: str) -> str:
+    """The noun of the kind, where the words taken do not say it."""
+    said = {
+        "donation": ("Donation of", r"donat|hand"),
+        "assessment": ("Assessment of", r"assess|survey|analys|stud|evaluat|review|audit|research|mapping"),
+        "monitoring": ("Monitoring of", r"monitor|observ|visit"),
+        "study_visit": ("Visit:", r"visit|tour|trip"),
+    }.get(kind)
+    return said[0] if said and not re.search(said[1], phrase, re.I) else ""
+
+
+def _labelled(label: str, text: str, start: int, end: int) -> Found:
+    return (label, start, end) if end - start > 3 and "\x00" not in text[start:end].strip("\x00 ") else None
+
+
+def _end(text: str, start: int, least: int = 0) -> int:
     """Where the title ends: at a new clause, else after twelve words, back to the last whole phrase."""
-    stop = STOPS.search(text, start + 14)
+    stop = STOPS.search(text, max(start + 4, least))
     end = stop.start() if stop else len(text)
     chosen = list(re.finditer(r"\S+", text[start:end]))
-    if len(chosen) <= LONGEST:
-        return end
-    end = start + chosen[LONGEST - 1].end()
-    phrases = [match.start() for match in PREPOSITION.finditer(text[start:end] + " ")]
-    whole = [cut for cut in phrases if len(text[start : start + cut].split()) >= SHORTEST]
-    return start + whole[-1] if whole else end
+    if len(chosen) > LONGEST - 2:
+        end = start + chosen[LONGEST - 3].end()
+        cuts = [match.start() for match in PREPOSITION.finditer(text[start:end] + " ")]
+        whole = [cut for cut in cuts if len(text[start : start + cut].split()) >= SHORTEST and start + cut >= least]
+        end = start + whole[-1] if whole else end
+    hanging = HANGING.search(text[start:end])
+    return start + hanging.start() if hanging and hanging.start() > 0 else end
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without small words left hanging at the end, and without dates."""
-    hanging = re.compile(
-        r"(?:\s+(?:of|the|and|in|for|to|a|an|with|on|by|from|its|at|as|or|their|between|also|\x00+))+\s*$"
-    )
-    match = hanging.search(text[start:end])
-    return start, start + match.start() if match and match.start() > 0 else end
+def _written(text: str, found: tuple[str, int, int], kind: str) -> str:
+    label, start, end = found
+    phrase = ARTICLE.sub("", text[start:end]).strip(' ,.(–-“”"‘’' if _unbalanced(text[start:end]) else " ,.(–-")
+    phrase = re.sub(r"[“”\"]", "", phrase) if _unbalanced(phrase) else phrase
+    if label and start < 2 and phrase[1:2].islower() and not re.match(r"\S+\s[A-Z]", phrase):
+        phrase = phrase[:1].lower() + phrase[1:]  # the sentence's first word
+    title = f"{label} {phrase}".strip()
+    return title[:1].upper() + title[1:]
 
 
-def _named(title: str, kind: str) -> str:
-    """Put the kind in front where the words taken do not say it: Donation of 300 books."""
-    if HEADLESS.match(title):
-        return f"{code_list('kinds')[kind].label()} {title[:1].lower()}{title[1:]}"
-    if kind in NAMES_IT and title and " received " not in title:
-        name, said = NAMES_IT[kind]
-        if not said.search(title):
-            return f"{name} {title}"
-    return title
+def _unbalanced(phrase: str) -> bool:
+    return phrase.count("“") != phrase.count("”") or phrase.count('"') % 2 == 1
+
+
+def _readable(title: str) -> bool:
+    count = len(title.split())
+    return SHORTEST <= count <= LONGEST and not UNREADABLE.search(title) and not COUNTED_PEOPLE.match(title)

@@ -40,10 +40,10 @@ MADE = ("assessment", "publication", "legislation", "strategy_review", "infrastr
 HANDED_IN = re.compile(
     r"\b(?:reports?|stud(?:y|ies)|analys[ie]s|assessments?|audit|survey|findings|results|drafts?|documents?|text|"
     r"strateg(?:y|ies)|plans?|guidelines?|guides?|hand-?books?|manuals?|reviews?|recommendations|curricul(?:um|a)|"
-    r"comments|opinion|proposals?|commentary|rulebook|law)\b[^.;]{0,90}?\b(?:(?:was|were|been) (?:\w+ly |also |then )?)?"
-    r"(?:submitted|presented|handed|delivered|published|printed|completed|finali[sz]ed|sent|shared|discussed|"
+    r"comments|opinion|proposals?|commentary|rulebook|law)\b[^.;]{0,90}?\b"
+    r"(?:(?:was|were|been) (?:\w+ly |also |then )?)?(?:submitted|presented|handed|delivered|published|printed|completed|finali[sz]ed|sent|shared|discussed|"
     r"launched|released|issued|available)\b|"
-    r"\bsubmitted (?:the|its|their|an?) (?:\w+ )?(?:reports?|drafts?|text|proposals?|recommendations|comments|findings)\b"
+    r"\bsubmitted (?:the|its|their|an?) (?:\w+ )?(?:reports?|drafts?|text|proposals?|recommendations|comments)\b"
 )
 WHOLE_YEAR = re.compile(r"(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Aa]cross)\b")
 NOT_WHEN = re.compile(r"\b(?:had|by|before|until|since|after|prior to|following)\b[^,;]{0,40}$")
