@@ -135,8 +135,8 @@ def _counts_events(text: str, match: re.Match[str]) -> bool:
 
 
 LISTS = re.compile(
-    r"\b(?:lists?|listed|contain\w*|offer(?:s|ed|ing)|(?:catalogue|calendar|list|plan|register|package|database)s? (?:of|with))"
-    r"\s+$"
+    r"\b(?:lists?|listed|contain\w*|offer(?:s|ed|ing)|"
+    r"(?:catalogue|calendar|list|plan|register|package|database)s? (?:of|with))\s+$"
 )
 COUNTS_THEM = re.compile(
     r"(?:A total of |In total, |In all, |Altogether, |The |Each of the |It consisted of |The \w+ consisted of )?"

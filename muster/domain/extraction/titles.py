@@ -22,8 +22,8 @@ STOPS = re.compile(
     r"[.;:]\s|[.;:]$|,\s|\s[–—]\s|\x00|\s\("
     r"|\s(?:which|who|whom|whose|that|where|when|while|with the (?:aim|purpose|goal|objective|support|assistance|help)|"
     r"in order|aimed|aiming|focus\w+|was|were|is|are|has|have|had|attended|held|organi[sz]ed|facilitated|took place|"
-    r"followed|provided|delivered|conducted|given|hosted|supported|took part|participated|met|learned|can|could|ended|reached|"
-    r"reviewed|examined|discussed|resulted|and \w+ed\b|"
+    r"followed|provided|delivered|conducted|given|hosted|supported|took part|participated|met|learned|can|could|"
+    r"ended|reached|repaired|consisted|reviewed|examined|discussed|resulted|and \w+ed\b|"
     r"funded|financed|entitled|called|in co-operation|in cooperation|jointly|together with|at the request|until|since|"
     r"thanks to|and (?:by|on|in|at|from|to|was|were|handed|then|also|the (?:Mission|Office|Centre)))\b"
 )
@@ -48,7 +48,13 @@ HANGING = re.compile(
     r"one|two|each|[A-Z][\w’']*(?=\x00)|\x00+))+\s*$"
 )
 DEEDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (label, re.compile(rf"\b(?:{verbs})\s+(?!(?:for|on|in|by|at|to|from|how|with|together|and|or|followed)\b|\x00)"))
+    (
+        label,
+        re.compile(
+            rf"\b(?:{verbs})(?:\s+and\s+\w+ed)?\s+"
+            r"(?!(?:for|on|in|by|at|to|of|as|from|since|how|with|together|and|or|followed|during)\b|\x00)"
+        ),
+    )
     for label, verbs in (
         ("Donation of", r"donat(?:ed|ing)|hand(?:ed|ing) over|procured|purchased|bought"),
         ("Drafting of", r"(?<!were )draft(?:ed|ing)|writing|wrote"),
@@ -83,26 +89,38 @@ UNREADABLE = re.compile(
     re.I,
 )
 COUNTED_PEOPLE = re.compile(rf"^(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:[\w’'/-]+\s+){{0,5}}?{words.PEOPLE}\b", re.I)
+TOPIC = re.compile(
+    r"\b(?:practi[sc]ed|studied|discussed|examined|compared|worked on|agreed on|learned about|learnt about|dealt with|"
+    r"simulated|explored|analy[sz]ed)\s+(?=[a-z]+ [a-z])"
+    r"|\b(?:trained|instructed|taught|briefed|course|training)\b[^.;:]{0,90}?\s(?P<prep>on|in|how to)\s+"
+    r"(?!the\b|an?\b|all\b)(?=[a-z]{3,})"
+)
+JOURNEY = re.compile(r"\b(?:went|travelled|trip|visit) to\s+(?=[A-Z])")
 HELD_KINDS = (
     "training", "training_of_trainers", "workshop", "seminar", "conference", "roundtable", "meeting", "study_visit",
     "exercise", "campaign", "event", "strategy_review",
 )  # fmt: skip
 Found = tuple[str, int, int] | None  # what is put in front, where the words begin, where they end
+Way = Callable[[str, int, str], Found]
 
 
 def make_title(passage: Passage, kind: str, theme: str | None = None) -> Reading[str]:
     sentence = passage.opener
     text, main = sentence.masked, _begin(sentence.masked, sentence.main)
-    ways: tuple[Callable[[str, int, str], Found], ...] = (_of_event, _of_deed, _of_subject, _of_object)
-    for way in ways if kind in HELD_KINDS else (_of_deed, _of_subject, _of_object, _of_event):
+    short = ""
+    for way in HELD_WAYS if kind in HELD_KINDS else MADE_WAYS:
         found = way(text, main, kind)
-        title = _written(sentence.text, found, kind) if found else ""
+        title = _written(sentence.text, found) if found else ""
         if found and _readable(title):
             begin, end = sentence.start + found[1], sentence.start + max(found[2], found[1] + 1)
             return Reading(title, sentence.flow.spans(begin, end), 0.6, "words of the opening sentence")
-    label = "Activity" if kind == "other" else code_list("kinds")[kind].label()
+        short = short or (title if way is _of_event and _readable(title, least=2) else "")
     about = f": {code_list('themes')[theme].label()}" if theme else ""
-    return Reading(f"{label}{about}", sentence.spans()[:1], 0.3, "kind and theme")
+    return Reading(f"{short or _noun(kind)}{about}", sentence.spans()[:1], 0.3, "kind and theme")
+
+
+def _noun(kind: str) -> str:
+    return "Activity" if kind == "other" else code_list("kinds")[kind].label()
 
 
 def _begin(text: str, main: int) -> int:
@@ -134,6 +152,15 @@ def _of_deed(text: str, main: int, kind: str) -> Found:
         return None
     verb, label = min(fitting, key=lambda one: one[0].start())
     return _labelled(label, text, verb.end(), _end(text, verb.end()))
+
+
+def _of_topic(text: str, main: int, kind: str) -> Found:
+    """What it was about, where a verb says so: "… practised the evacuation of a stadium", "… were trained in …"."""
+    topic = TOPIC.search(text, main)
+    if topic:
+        return _labelled(f"{_noun(kind)} {topic['prep'] or 'on'}", text, topic.end(), _end(text, topic.end()))
+    journey = JOURNEY.search(text, main) if kind == "study_visit" else None
+    return _labelled("Study visit to", text, journey.end(), _end(text, journey.end())) if journey else None
 
 
 FITS = {
@@ -200,7 +227,11 @@ def _end(text: str, start: int, least: int = 0) -> int:
     return start + hanging.start() if hanging and hanging.start() > 0 else end
 
 
-def _written(text: str, found: tuple[str, int, int], kind: str) -> str:
+HELD_WAYS: tuple[Way, ...] = (_of_event, _of_deed, _of_topic, _of_subject, _of_object)
+MADE_WAYS: tuple[Way, ...] = (_of_deed, _of_subject, _of_object, _of_event, _of_topic)
+
+
+def _written(text: str, found: tuple[str, int, int]) -> str:
     label, start, end = found
     phrase = ARTICLE.sub("", text[start:end]).strip(' ,.(–-“”"‘’' if _unbalanced(text[start:end]) else " ,.(–-")
     phrase = re.sub(r"[“”\"]", "", phrase) if _unbalanced(phrase) else phrase
@@ -214,6 +245,9 @@ def _unbalanced(phrase: str) -> bool:
     return phrase.count("“") != phrase.count("”") or phrase.count('"') % 2 == 1
 
 
-def _readable(title: str) -> bool:
+def _readable(title: str, least: int = SHORTEST) -> bool:
     count = len(title.split())
-    return SHORTEST <= count <= LONGEST and not UNREADABLE.search(title) and not COUNTED_PEOPLE.match(title)
+    people = COUNTED_PEOPLE.match(title)
+    if people and not re.search(rf"\b{words.EVENTS}\b", people[0], re.I):
+        return False
+    return least <= count <= LONGEST and not UNREADABLE.search(title)

@@ -41,8 +41,8 @@ HANDED_IN = re.compile(
     r"\b(?:reports?|stud(?:y|ies)|analys[ie]s|assessments?|audit|survey|findings|results|drafts?|documents?|text|"
     r"strateg(?:y|ies)|plans?|guidelines?|guides?|hand-?books?|manuals?|reviews?|recommendations|curricul(?:um|a)|"
     r"comments|opinion|proposals?|commentary|rulebook|law)\b[^.;]{0,90}?\b"
-    r"(?:(?:was|were|been) (?:\w+ly |also |then )?)?(?:submitted|presented|handed|delivered|published|printed|completed|finali[sz]ed|sent|shared|discussed|"
-    r"launched|released|issued|available)\b|"
+    r"(?:(?:was|were|been) (?:\w+ly |also |then )?)?(?:submitted|presented|handed|delivered|published|printed|"
+    r"completed|finali[sz]ed|sent|shared|discussed|launched|released|issued|available)\b|"
     r"\bsubmitted (?:the|its|their|an?) (?:\w+ )?(?:reports?|drafts?|text|proposals?|recommendations|comments)\b"
 )
 WHOLE_YEAR = re.compile(r"(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Aa]cross)\b")
