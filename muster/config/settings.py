@@ -102,6 +102,7 @@ TEMPLATES = [
         },
     }
 ]
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # a GET changes nothing that has a history
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="history")
 FORM_RENDERER = "muster.ui.forms.FieldRenderer"
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from heapq import heappop, heappush
 
 from muster.domain.matching.told import CLOSE, Told
 
 SIGNS = 2  # places, days, partners, numbers of participants, words of the title that both have
 WORDS = 4  # of title and narrative together: as good as one more sign
 CROWD = 50  # tellings at one time under one sign; beyond, the sign tells nothing
+
+Ending = tuple[date, int, Told]  # until when a telling meets others, its key, the telling
 
 
 def may_be_one(one: Told, other: Told) -> bool:
@@ -30,14 +34,16 @@ def candidate_pairs(tellings: Iterable[Told], units: Collection[int] = ()) -> It
     The tellings are gone through in the order of their beginnings; each meets those under its signs that are not over
     yet, at most `CROWD` a sign, so that the work grows with the number of tellings only.
     """
-    going_on: dict[tuple[int, str], list[Told]] = defaultdict(list)
+    going_on: dict[tuple[int, str], list[Ending]] = defaultdict(list)  # heaps, what ends first on top
     for told in sorted(tellings, key=lambda told: (told.period_start, told.key)):
         met: dict[int, Told] = {}
         for sign in _blocks(told):
-            block = [before for before in going_on[sign] if before.period_end + CLOSE >= told.period_start]
+            block = going_on[sign]
+            while block and block[0][0] < told.period_start:
+                heappop(block)
             if len(block) < CROWD:
-                met.update((before.key, before) for before in block)
-            going_on[sign] = [*block, told]
+                met.update((key, before) for _end, key, before in block)
+            heappush(block, (told.period_end + CLOSE, told.key, told))
         for before in met.values():
             if (not units or told.unit in units or before.unit in units) and may_be_one(before, told):
                 yield (before, told) if before.key < told.key else (told, before)

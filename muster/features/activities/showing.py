@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.formats import number_format
@@ -46,7 +46,11 @@ NOTHING = "–"
 
 
 class Names:
-    """The names of units and places, read once for a page."""
+    """The names of units, places and codes in the reader's language, read once for a page."""
+
+    def __init__(self) -> None:
+        self.language = get_language() or "en"
+        self._labels: dict[tuple[str, str], str] = {}
 
     @cached_property
     def units(self) -> Mapping[int, Unit]:
@@ -66,6 +70,11 @@ class Names:
     def place(self, code: str) -> str:
         place = self.places.places.get(code)
         return place.name if place else code
+
+    def label(self, code: str, list_name: str) -> str:
+        if (list_name, code) not in self._labels:
+            self._labels[list_name, code] = label(code, list_name)
+        return self._labels[list_name, code]
 
 
 def shown(name: str, value: Any) -> str:
@@ -89,7 +98,10 @@ def shown(name: str, value: Any) -> str:
 def span_of_time(
     start: date | None, end: date | None = None, start_precision: str = "day", end_precision: str = "day"
 ) -> str:
-    return show_range(start, end, start_precision or "day", end_precision or "day", get_language() or "en")
+    return _span_of_time(start, end, start_precision or "day", end_precision or "day", get_language() or "en")
+
+
+_span_of_time = lru_cache(maxsize=4096)(show_range)  # a page has fifty, most of them in a few months
 
 
 def _pair(start: str, end: str) -> str:
@@ -105,7 +117,13 @@ def when(row: Activity) -> str:
 
 
 def number(value: int | None) -> str:
-    return NOTHING if value is None else number_format(value, use_l10n=True, force_grouping=True)
+    return NOTHING if value is None else _number(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, language: str | None) -> str:
+    """As the language that is active writes it; it is named so that each has its own."""
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 def share_of_women(row: Activity) -> str:
@@ -128,11 +146,11 @@ COLUMNS: dict[str, RegisterColumn] = {
     "when": RegisterColumn(_("When"), lambda row, names: when(row), "when", "newest"),
     "title": RegisterColumn(_("Activity"), lambda row, names: row.title, "title"),
     "unit": RegisterColumn(_("Structure"), lambda row, names: names.short_unit(row.unit_id)),
-    "category": RegisterColumn(_("Category"), lambda row, names: label(row.category, "categories")),
-    "theme": RegisterColumn(_("Theme"), lambda row, names: label(row.theme, "themes"), "theme"),
-    "kind": RegisterColumn(_("Kind"), lambda row, names: label(row.kind, "kinds")),
+    "category": RegisterColumn(_("Category"), lambda row, names: names.label(row.category, "categories")),
+    "theme": RegisterColumn(_("Theme"), lambda row, names: names.label(row.theme, "themes"), "theme"),
+    "kind": RegisterColumn(_("Kind"), lambda row, names: names.label(row.kind, "kinds")),
     "column": RegisterColumn(_("Column"), lambda row, names: short_label(row.column, "columns")),
-    "role": RegisterColumn(_("Role"), lambda row, names: label(row.role, "roles") if row.role else NOTHING),
+    "role": RegisterColumn(_("Role"), lambda row, names: names.label(row.role, "roles") if row.role else NOTHING),
     "places": RegisterColumn(_("Places"), lambda row, names: ", ".join(row.places) or NOTHING, "places"),
     "partners": RegisterColumn(_("Partners"), lambda row, names: ", ".join(row.partners) or NOTHING, "places"),
     "events": RegisterColumn(_("Events"), lambda row, names: number(row.events), "number", "events"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +104,8 @@ def register(request: HttpRequest) -> HttpResponse:
     shown = [name for name in request.GET.getlist("show") if name in COLUMNS] or list(SHOWN_AT_FIRST)
     counts = queries.register_counts(viewer, filters, all_of_them=request.GET.get("count") == "all")
     page = _page(request, filters, sort, few=counts.few)
-    address = _Address(filters, sort, shown)
+    address = _Address(filters, sort, shown, request.path)
+    may_change = may(viewer, Verb.REVIEW)
     context = {
         "filters": filters,
         "problems": problems,
@@ -112,7 +115,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "chips": list(_chips(address, names)),
         "counts": counts,
         "count_url": "" if counts.exact else address.url(count="all"),
-        "rows": _rows(page.rows, shown, names),
+        "rows": _rows(page.rows, shown, names, with_pick=may_change),
         "columns": [(name, COLUMNS[name], address.sorted_by(COLUMNS[name].sort)) for name in shown],
         "all_columns": [(name, COLUMNS[name].label, name in shown) for name in COLUMNS],
         "sort": sort,
@@ -123,7 +126,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "newer_url": address.url(before=page.before) if page.before else "",
         "older_url": address.url(after=page.after) if page.after else "",
         "views": queries.saved_views(viewer),
-        "may_change": may(viewer, Verb.REVIEW),
+        "may_change": may_change,
         "may_merge": may(viewer, Verb.MERGE),
         "open_pairs": queries.open_pair_count(viewer),
     }
@@ -167,6 +170,7 @@ class _Address:
     filters: Filters
     sort: str
     shown: list[str]
+    path: str  # of the register
 
     def query(self, filters: Filters | None = None, sort: str = "", **more: str) -> str:
         order = sort or self.sort
@@ -176,7 +180,7 @@ class _Address:
         return kept.query(**extra, **more) + columns
 
     def url(self, filters: Filters | None = None, sort: str = "", **more: str) -> str:
-        return f"{reverse('activities:register')}?{self.query(filters, sort, **more)}"
+        return f"{self.path}?{self.query(filters, sort, **more)}"
 
     def sorted_by(self, sort: str) -> str:
         """The address in another order, empty where a column has none; the newest and the oldest alternate."""
@@ -185,10 +189,10 @@ class _Address:
         return self.url(sort="oldest" if sort == self.sort == "newest" else sort)
 
 
-def _rows(rows: Iterable[Activity], shown: list[str], names: Names) -> list[tuple[Activity, SafeString]]:
-    """Every row with its cells as HTML; written here, since a template takes four times as long for a page of them."""
+def _rows(rows: Iterable[Activity], shown: list[str], names: Names, *, with_pick: bool) -> SafeString:
+    """The rows as HTML; written here, since a template takes four times as long for a page of them."""
     columns = [(_cell_heads(COLUMNS[name]), _cell_of(name)) for name in shown]
-    return [(row, _row(row, columns, names)) for row in rows]
+    return mark_safe("".join(_row(row, columns, names, with_pick) for row in rows))  # noqa: S308 -- escaped there
 
 
 def _cell_heads(column: RegisterColumn) -> tuple[SafeString, SafeString]:
@@ -197,18 +201,28 @@ def _cell_heads(column: RegisterColumn) -> tuple[SafeString, SafeString]:
     return format_html(head, column.css, column.label), format_html(head, f"{column.css} nothing", column.label)
 
 
-def _row(row: Activity, columns: Cells, names: Names) -> SafeString:
+def _row(row: Activity, columns: Cells, names: Names, with_pick: bool) -> str:
     texts = ((heads, cell(row, names)) for heads, cell in columns)
-    cells = (f"{heads[text == NOTHING]}{conditional_escape(text)}</td>" for heads, text in texts)
-    return mark_safe("".join(cells))  # noqa: S308 -- every cell is escaped in the line above
+    cells = "".join(f"{heads[text == NOTHING]}{_escaped(text)}</td>" for heads, text in texts)
+    head = "<tr>" if row.counted else '<tr class="not-counted">'
+    return f"{head}{_pick(row) if with_pick else ''}{cells}</tr>\n"
+
+
+def _pick(row: Activity) -> str:
+    chosen = f'name="pick" value="{row.pk}:{row.version}" aria-label="{escape(row.title)}"'
+    return f'<td class="pick"><input type="checkbox" {chosen}></td>'
+
+
+def _escaped(text: str) -> str:
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def _cell_of(name: str) -> Callable[[Activity, Names], str]:
     return _title_link if name == "title" else COLUMNS[name].cell
 
 
-def _title_link(row: Activity, names: Names) -> str:
-    return format_html('<a href="{}/">{}</a>', row.pk, row.title)
+def _title_link(row: Activity, names: Names) -> SafeString:
+    return mark_safe(f'<a href="{row.pk}/">{escape(row.title)}</a>')  # noqa: S308 -- escaped in this line
 
 
 def filter_label(name: str) -> Any:
@@ -238,18 +252,25 @@ def _chips(address: _Address, names: Names) -> Iterator[Chip]:
 
 def _control(name: str, filters: Filters, names: Names) -> Control:
     now = getattr(filters, name)
-    options = list(_options(name, names))
+    options = tuple(_options(name, names))
     if name in MULTIPLE:
-        left = [option for option in options if option[0] not in now]
+        left = tuple(option for option in options if option[0] not in now)
         return Control(name, filter_label(name), chosen=now, options=_written(left))
     is_number = name.startswith(("women", "people"))
     value = "" if now is None else str(now)
     return Control(name, filter_label(name), value, options=_written(options, value), is_number=is_number)
 
 
-def _written(options: Iterable[Option], chosen: str = "") -> SafeString:
+@lru_cache(maxsize=256)  # every page has the same hundreds of them
+def _written(options: tuple[Option, ...], chosen: str = "") -> SafeString:
     marked = ((code, " selected" if code == chosen else "", text) for code, text in options)
     return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+
+@cache
+def _coded(list_name: str, language: str) -> tuple[Option, ...]:
+    """Every code of a list with its label in the language, which is the active one."""
+    return tuple((code, label(code, list_name)) for code in code_list(list_name))
 
 
 def _options(name: str, names: Names) -> Iterator[Option]:
@@ -258,6 +279,6 @@ def _options(name: str, names: Names) -> Iterator[Option]:
     elif name == "place":
         yield from ((code, place.name) for code, place in names.places.places.items())
     elif name in LISTS:
-        yield from ((code, label(code, LISTS[name])) for code in code_list(LISTS[name]))
+        yield from _coded(LISTS[name], names.language)
     elif name in CHOICES:
         yield from ((code, filter_value(name, code, names)) for code in CHOICES[name] if code != "touching")
