@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 from tests.benchmarks._million import ensure
 
+QUIET = 0.5  # load of the machine before anything is asked; above it, the times are not those of the register
 AIM = 150  # milliseconds, the 95th percentile with pauses
 WORDS = ("police", "training", "traffick", "pri", "Приштина", "pristina", "kosovo police", "community drugs", "stapre")
 THEMES = [*(f"A{n:02}" for n in range(1, 13)), *(f"B{n:02}" for n in range(1, 10))]
@@ -158,6 +159,14 @@ def session_cookie(environment: dict[str, str]) -> str:
     return f"sessionid={done.stdout.split()[-1]}"
 
 
+def print_machine() -> None:
+    """What the machine does already, since its time is shared."""
+    load = os.getloadavg()[0]
+    print(f"machine: {os.cpu_count()} cores, load {load:.2f} in the last minute")
+    if load > QUIET:
+        print(f"  WARNING: above {QUIET}: others use this machine, the times below are too long")
+
+
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=1_000_000)
@@ -165,6 +174,7 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=40)
     asked.add_argument("--port", type=int, default=8193)
     chosen = asked.parse_args()
+    print_machine()
     environment = {
         **os.environ,
         **ensure(chosen.rows),

@@ -16,7 +16,7 @@ from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.pairs import decide, find_pairs
-from muster.features.activities.actions.writing import by, difference, save_standing, store
+from muster.features.activities.actions.writing import by, difference, gather_words, save_standing, store
 from muster.features.activities.models import Activity, Merge, PairState
 from muster.features.activities.values import ActivityValues, from_json, to_json, values_of
 
@@ -41,6 +41,7 @@ def merge_activities(person: User, kept: int, versions: Versions, values: Activi
         for other in others:
             other.merged_into = entries[kept]
             save_standing(person, other)
+        gather_words(entries[kept])
         decide(entries, PairState.MERGED, person)
         merge = Merge.objects.create(kept_id=kept, merged=[o.pk for o in others], changes=changes, done_by=person)
         _find_again(entries)
@@ -58,10 +59,10 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
         for entry in entries.values():
             require(person, Verb.MERGE, entry.unit)
         _check_newest(current, entries[current.kept_id])
-        stayed = _give_back_values(person, entries[current.kept_id], current.changes)
         for key in current.merged:
             entries[key].merged_into = None
             save_standing(person, entries[key])
+        stayed = _give_back_values(person, entries[current.kept_id], current.changes)
         current.undone_by, current.undone_at = person, timezone.now()
         current.save(update_fields=["undone_by", "undone_at"])
         decide(entries, PairState.APART, person)

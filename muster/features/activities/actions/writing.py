@@ -6,7 +6,7 @@ from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 
 from muster.core.places import Gazetteer
 from muster.features.accounts.models import User
@@ -22,7 +22,17 @@ def store(person: User, activity: Activity, values: ActivityValues, places: Gaze
     activity.version += 1
     activity.updated_by = person
     activity.save()
+    gather_words(activity)
     return Activity.objects.select_related("unit").get(pk=activity.pk)
+
+
+def gather_words(kept: Activity) -> None:
+    """Let free text find an entry also by the words of those that were made one with it."""
+    together = Activity.objects.filter(Q(pk=kept.pk) | Q(merged_into=kept))
+    if together.count() > 1:
+        words = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
+        found = {word for row in together.values_list(words, flat=True) for word in row or ()}
+        Activity.objects.filter(pk=kept.pk).update(search=_vector(sorted(found)))
 
 
 def save_standing(person: User, activity: Activity) -> None:
@@ -45,8 +55,11 @@ def difference(now: ActivityValues, wanted: ActivityValues) -> dict[str, tuple[A
 
 
 def search_vector(values: ActivityValues, places: Gazetteer) -> Func:
-    words = Value(search_words(values, places), output_field=ArrayField(TextField()))
-    return Func(words, function="array_to_tsvector")
+    return _vector(search_words(values, places))
+
+
+def _vector(words: list[str]) -> Func:
+    return Func(Value(words, output_field=ArrayField(TextField())), function="array_to_tsvector")
 
 
 def by(person: User, **more: Any) -> Any:

@@ -10,7 +10,7 @@ from muster.core.conflicts import Conflict
 from muster.features.activities import actions
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Pair
-from muster.features.activities.queries import may_decide, open_pair_count, pair_groups, register_counts
+from muster.features.activities.queries import may_decide, open_pair_count, pair_groups, register, register_counts
 from muster.features.activities.values import from_json, to_json, values_of
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +232,25 @@ def test_a_merge_across_structures_counts_for_the_structure_that_is_chosen(
         actions.take_apart(officer, made)
     actions.take_apart(reporting_officer, made)
     assert state(one, other) == before
+
+
+def test_a_merged_entry_is_found_by_the_words_of_each_telling_and_apart_only_by_its_own(reader, officer, enter, values):
+    def found(word):
+        return set(register(reader, Filters(q=word)).values_list("pk", flat=True))
+
+    kept, other, third = (
+        enter(),
+        enter(**{**ANNUAL, "narrative": "Prosecutors came."}),
+        enter(**ANNUAL, reference="Q17"),
+    )
+    first = merge(officer, kept, other)
+    second = merge(officer, kept, third)
+    now = Activity.objects.get(pk=kept.pk)
+    actions.update_activity(officer, now, replace(values_of(now), title="Mended"), now.version)
+    assert found("prosecutors") == found("mended") == found("q17") == {kept.pk}
+    actions.take_apart(officer, second)
+    assert found("q17") == {third.pk}
+    assert found("prosecutors") == {kept.pk}
+    actions.take_apart(officer, first)
+    assert found("prosecutors") == {other.pk}
+    assert found("mended") == {kept.pk}
