@@ -79,7 +79,7 @@ HELD = re.compile(
     r"finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|"
     r"distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|"
     r"introduced|awarded|offered|shown|enrolled|put into (?:practice|service|operation)|tested|"
-    r"broadcast|aired|repaired|set up|selected|sent|invited|briefed|upgraded))\b"
+    r"broadcast|aired|repaired|set up|selected|included|added|introduced|sent|invited|briefed|upgraded))\b"
 )
 COUNTED = re.compile(
     rf"(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:(?!(?:between|of|from|for|with|in|on|to|at|by|days?|"
@@ -334,7 +334,11 @@ def _actor_helped(text: str, actors: Actors) -> bool:
     """Whether a sentence about others says that the actor had a part: with its support, at its invitation."""
     return any(
         words.WITH_THE_ACTOR.search(text[: match.start()])
-        or re.match(r"(?:’s|'s)? (?:support|assistance)|-(?:led|supported|facilitated)", text[match.end() :])
+        or re.match(
+            r"(?:’s|'s)? (?:support|assistance|help|initiative|proposal|request|invitation|"
+            r"advice)|-(?:led|supported|facilitated)",
+            text[match.end() :],
+        )
         for match in actors.named_in(text)
     )
 

@@ -50,6 +50,7 @@ class Actors:
     pattern: re.Pattern[str]
     host: str | None = None  # the place in its name: Kosovo, Bishkek
     name: str | None = None
+    short: tuple[str, ...] = ()  # what the document calls it: Mission, SPU
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def named_in(self, text: str) -> Iterator[re.Match[str]]:
@@ -102,7 +103,7 @@ def find_actors(texts: Iterable[str], head: str = "") -> Actors:
     )
     hosts = Counter(HOST.findall(joined[:6000])) or Counter(HOST.findall(joined))
     host = hosts.most_common(1)[0][0] if hosts else None
-    return Actors(pattern, host, name, abbreviations(joined))
+    return Actors(pattern, host, name, tuple(dict.fromkeys(names)), abbreviations(joined))
 
 
 def _unit(text: str, head: str) -> re.Match[str] | None:

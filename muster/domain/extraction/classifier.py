@@ -7,7 +7,7 @@ is trained on them together with the lists' own words, so that a theme without a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -19,6 +19,8 @@ from muster.domain.reference.codes import code_list
 LEAST = 0.24  # of all theme words that speak for the best theme; below it, no theme is given
 
 PRIOR = 0.5  # weight of the document beside the passage
+HEADING = 0.75  # weight of the heading above, where it speaks of a theme without naming it
+ABOVE = 0.4  # … of one further above, where the nearest says nothing
 
 
 @cache
@@ -51,6 +53,16 @@ def _word_hits(text: str) -> dict[str, float]:
     return scores
 
 
+def heading_scores(headings: Sequence[str]) -> dict[str, float]:
+    """What the headings above a passage say: the name of a unit or a project mostly tells its subject."""
+    for number, title in enumerate(headings):
+        scores = word_scores(title)
+        if scores:
+            weight = ABOVE if number else HEADING
+            return {code: weight * share for code, share in scores.items()}
+    return {}
+
+
 def _evidence(text: str) -> float:
     """How much a passage has to say beside its document: one word says less than five."""
     hits = sum(_word_hits(text).values())
@@ -80,16 +92,24 @@ class ThemeMemory:
         return {code: (1 - trust) * seeds.get(code, 0.0) + trust * share for code, share in learned.items()}
 
     def classify(
-        self, text: str, category: str | None = None, prior: Mapping[str, float] | None = None
+        self,
+        text: str,
+        category: str | None = None,
+        prior: Mapping[str, float] | None = None,
+        headings: Sequence[str] = (),
     ) -> Reading[str | None]:
         """The best theme, of one category if that is known; None where no theme stands out.
 
         `prior`: the shares of the themes in the whole document, which decide where a passage says little.
+        `headings`: those above the passage, the nearest first; the first that speaks of a theme is heard.
         """
         themes = code_list("themes")
         weight = _evidence(text) if prior else 1.0
         own = {code: weight * share for code, share in self.scores(text).items()}
-        expected = {code: PRIOR * share for code, share in (prior or {}).items()}
+        heading = heading_scores(headings)
+        weight = PRIOR * (1 - sum(heading.values()))
+        expected = {code: weight * share + heading.get(code, 0.0) for code, share in (prior or {}).items()}
+        expected |= {code: share for code, share in heading.items() if code not in expected}
         scores = {
             code: own.get(code, 0.0) + expected.get(code, 0.0)
             for code in {**own, **expected}

@@ -217,7 +217,11 @@ FORMS: tuple[tuple[re.Pattern[str], Reader, Precision], ...] = tuple(
         (rf"(?<![\d/-])\b({_DAYS})\s+({_MONTH}){_YEAR}", _day_list, Precision.DAY),
         (rf"(?<![\d/-])\b({_DAY}){_TO}({_DAY})\s+({_MONTH}){_YEAR}", _within_month, Precision.DAY),
         (rf"(?<![\d/-])\b({_DAY})(?:\s+of)?\s+({_MONTH}){_YEAR}", _single_day, Precision.DAY),
-        (rf"\b({_MONTH})\s+({_DAY})(?:{_TO}({_DAY}))?(?![\d-])(?:,?\s+((?:19|20)\d\d))?", _month_first, Precision.DAY),
+        (
+            rf"\b({_MONTH})\s+({_DAY})(?:{_TO}({_DAY}))?(?![\d-]|,\d\d\d)(?:,?\s+((?:19|20)\d\d))?",
+            _month_first,
+            Precision.DAY,
+        ),
         (r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?!\d)", _iso, Precision.DAY),
         (
             rf"\b(?:[Ff]rom|[Bb]etween)\s+{_PHASE}({_MONTH}){_YEAR}\s+(?:to|until|till|through|and)"

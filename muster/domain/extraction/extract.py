@@ -88,7 +88,7 @@ class _Whole:
 
     def reader(self, year: int, memory: ThemeMemory) -> _Reader:
         notes = [flow for flow in self.paragraphs if flow.role is LineRole.FOOTNOTE]
-        return _Reader(self.actors, notes, memory, _prior(self.laid, self.sections), year)
+        return _Reader(self.actors, notes, memory, _prior(self.laid, self.sections), self.sections, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class _Reader:
     notes: Sequence[Flow]
     memory: ThemeMemory
     prior: Mapping[str, float]
+    sections: Sequence[Section]
     year: int
 
     def draft(self, passage: Passage) -> DraftActivity:
@@ -137,12 +138,18 @@ class _Reader:
                 section.theme, span, 0.98 * section.certainty, "heading"
             )
         known = section.category if section else None
-        title = f"{section.title}. " * 2 if section and not section.background else ""
-        read = self.memory.classify(title + passage.text, known, self.prior)
+        read = self.memory.classify(passage.text, known, self.prior, self._titles_above(section))
         if known and section:
             return Reading(known, (section.span,), 0.95, "heading"), read
         of_theme = code_list("themes")[read.value].category if read.value else None
         return Reading(of_theme, read.spans, read.confidence, read.reason), read
+
+    def _titles_above(self, section: Section | None) -> list[str]:
+        """The heading of a section and the two above it, the nearest first."""
+        if section is None:
+            return []
+        at = next(number for number, other in enumerate(self.sections) if other.lines == section.lines)
+        return [other.title for other in reversed(self.sections[max(0, at - 2) : at + 1]) if not other.background]
 
 
 def _prior(laid: Sequence[LaidLine], sections: Sequence[Section]) -> dict[str, float]:

@@ -22,7 +22,8 @@ RULES: tuple[tuple[str, str], ...] = (
         "meeting",
         (
             r"\bmet\b (?!for an? )(?:the|with|in|to|and|on|several|regularly|representatives|between|at|"
-            r"every|online)"
+            r"every|online|twice|once|again|for|three times|four times|five times|monthly|quarterly)|"
+            r"\bbrought together\b[^.]{0,120}\bto (?:discuss|exchange|review|agree|plan)\b"
         ),
     ),
     (

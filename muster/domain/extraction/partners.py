@@ -276,6 +276,8 @@ def _is_actor(name: str, actors: Actors) -> bool:
     ):
         return bool(own and name == "OSCE")
     rest = name[own.end() :]
+    if own[0] in actors.short and rest.startswith(" in "):
+        return True
     return not rest or bool(re.match(r"[’']s\b|\s(?:on|in the|from|at|for|during)\b", rest))
 
 

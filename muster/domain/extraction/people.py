@@ -20,7 +20,7 @@ _NOT_BETWEEN = (
     r"weeks?|hours?|months?|years?|copies|"
     r"cases|per|euros?|workshops|courses|trainings|seminars|meetings|sessions|roundtables|events|"
     r"modules|committees|councils|districts|municipalities|regions|cities|towns|villages|stations|"
-    r"units|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b)"
+    r"units|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b|" + NUMBER + ")"
 )
 GROUP = re.compile(
     rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})"
@@ -85,6 +85,13 @@ SURELY_CAME = re.compile(
     r"pass|benefit|shown|reach|involv|visitors|br(?:ought|inging)|host|attract|welcom|saw|compris|consist)",
     re.I,
 )
+SOME_OF_THEM = re.compile(
+    r"\s+(?:of them |participants )?"
+    r"(?:were (?:certified|selected|elected|chosen|promoted|recommended)|passed|failed|were later)\b"
+)
+IN_TURN = re.compile(
+    r"(?:The|These|Those)\s+(?:\w+\s+)?(?:trainers|multipliers|graduates|participants)\s[^.;]{0,40}\btrained\b"
+)
 ALTERNATIVES = re.compile(rf"{NUMBER}\s+(?:and|or|to|to\s+\w+)\s+(?:{words.ABOUT}\s+)?$", re.I)
 ALL_OF_THEM = re.compile(
     rf"\b(?:[Tt]he|[Aa]ll|[Oo]f the)\s+(?:the\s+)?(?P<number>{NUMBER})\s+(?:participants|trainees|attendees|graduates|"
@@ -97,7 +104,10 @@ EACH_OF_THEM = re.compile(
     r"attended by|gathered|gathering|included|hosted|consisted of|comprised|had|trained|involving|"
     r"lasting \w+ days for))*\s*(?:around |some |about |over |up to )?$"
 )
-LEADS_IN = re.compile(r"(?:The|In total,?|Altogether,?|Overall,?|All|As a result,?|Some|[^,]{0,30}\x00+,)\s*")
+LEADS_IN = re.compile(
+    r"(?:The|(?:The |Their )?(?:participants|trainees|group|audience|students),|In total,?|"
+    r"Altogether,?|Overall,?|All|As a result,?|Some|[^,]{0,30}\x00+,)\s*"
+)
 IN_TOTAL = re.compile(
     rf"[,(]\s*(?P<number>{NUMBER})\s+(?:people\s+|persons\s+)?in (?:total|all)\b|\btotal(?:ling|ed)"
     rf"?\s+(?:of\s+)?(?P<number2>{NUMBER})\b(?=\s*[,.)])"
@@ -222,7 +232,7 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             or CAME_VERB.search(after[:90])
             or match["noun"].lower().endswith("participants")
         )
-        if per_event or not came or ALTERNATIVES.search(before):
+        if per_event or not came or ALTERNATIVES.search(before) or _after_it(sentence, passage, after):
             continue
         few = to_int(match["number"]) < FEW and sentence is not passage.opener
         if few and not SURELY_CAME.search(before[-60:] + match[0] + after[:90]):
@@ -237,6 +247,11 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             total,
             _rank(match, sentence, passage, total),
         )
+
+
+def _after_it(sentence: Sentence, passage: Passage, after: str) -> bool:
+    """Whether a later sentence counts only those who passed, or those whom the participants trained in turn."""
+    return sentence is not passage.opener and bool(SOME_OF_THEM.match(after) or IN_TURN.match(sentence.text))
 
 
 def _not_people(match: re.Match[str], before: str, after: str) -> bool:

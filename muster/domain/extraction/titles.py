@@ -67,7 +67,7 @@ DEEDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Translation of", r"translat(?:ed|ing)"),
         ("Assessment of", r"assess(?:ed|ing)|surveyed|analy[sz]ed|examined"),
         ("Monitoring of", r"monitor(?:ed|ing)?|observ(?:ed|ing|e)|accompanied"),
-        ("Training of", r"train(?:ed|ing)|instructed|taught|mentored|briefed|coached"),
+        ("Training of", r"trained|instructed|taught|mentored|briefed|coached"),
         ("Renovation of", r"renovat(?:ed|ing)|refurbish(?:ed|ing)|repaired|rehabilitated"),
         ("Visit to", r"visited|visiting"),
     )
@@ -80,7 +80,7 @@ OBJECT = re.compile(
     r"funded|financed|installed|implemented|staged|initiated|distributed|equipped|concluded|finali[sz]ed|led|"
     r"continued to (?:support|facilitate|provide)|support(?:ing|ed)?)\s+(?:and\s+\w+ed\s+)?"
 )
-IS_DONE = re.compile(r"\s+(?:was|were|has been|have been|had been|took place|began|started|ran)\b")
+IS_DONE = re.compile(r"\s+(?:was|were|has been|have been|had been|took place)\b")
 UNREADABLE = re.compile(
     r"^(?:in|by|to|on|at|for|with|of|or|and|how|what|who|other|also|as|from|than|it|they|he|she|there|that|but|not|"
     r"more|most|some|all|each|one|only)\b|"

@@ -113,7 +113,7 @@ def read_when(passage: Passage, year: int, kind: str = "") -> When:
         confidence -= 0.15
     spans = tuple(span for one in said for span in one.spans())
     reason = f"{said[0].mention.precision.name.lower()} in the text"
-    listed = tuple(ranges) if len(ranges) > 1 else ()
+    listed = tuple(ranges) if len(ranges) > 1 and not _from_then_on(said) else ()
     return When(
         Reading(start, spans if start else (), confidence, reason),
         Reading(end, spans if end else (), confidence, reason),
@@ -128,6 +128,11 @@ def _lasted_until(passage: Passage, end: str | None) -> _Said | None:
             if LASTED.search(sentence.text[: mention.start]) and mention.last > (end or ""):
                 return _Said(sentence, mention)
     return None
+
+
+def _from_then_on(said: Sequence[_Said]) -> bool:
+    """One thing that began on a day and was over on another: "started on 5 September and lasted until 30 November"."""
+    return said[0].begins() and len(said) > 1 and (said[-1].completes() or said[-1].bounds())
 
 
 def _handed_in(passage: Passage, year: int, end: str | None) -> _Said | None:

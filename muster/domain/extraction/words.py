@@ -141,7 +141,8 @@ PASSIVE = (
 
 # People who are counted at events.
 PEOPLE = any_of(
-    r"lecturers?|visitors?|guests?|applicants?|auditors?|chemists?|rectors|deans|spectators?|"
+    r"lecturers?|visitors?|guests?|spokespersons?|spokesmen|competitors|athletes|players|households|chairpersons?|"
+    r"applicants?|auditors?|chemists?|rectors|deans|spectators?|"
     r"participants?|officers?|policem[ae]n|policewom[ae]n|police|representatives?|members?|"
     r"students?|pupils|managers?|prosecutors?"
     r"|judges?|experts?|trainers?|analysts?|investigators?|women|men|trainees?|cadets?|recruits?|"
@@ -242,7 +243,7 @@ IT_ACTS = re.compile(
     r"established|initiated)\b"
 )
 WITH_THE_ACTOR = re.compile(
-    r"\b(?:support|assistance|help|invitation|advice|request|initiative|involvement|facilitation|"
+    r"\b(?:support|assistance|help|invitation|advice|request|initiative|proposal|suggestion|involvement|facilitation|"
     r"funds|funding|expense|auspices|participation|expertise|contribution|co-?operation|guidance)\s+(?:of|from|"
     r"by|with)\s+(?:the\s+)?$"
     r"|\b(?:invited|provided|supported|organi[sz]ed|facilitated|funded|hosted|engaged|contracted|"
