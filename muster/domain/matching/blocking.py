@@ -16,6 +16,7 @@ from muster.domain.matching.told import CLOSE, Told
 SIGNS = 2  # places, days, partners, numbers of participants, words of the title that both have
 WORDS = 4  # of title and narrative together: as good as one more sign
 CROWD = 50  # tellings at one time under one sign; beyond, the sign tells nothing
+CROWD_OF_ALL = 20  # the same where all structures tell
 
 Ending = tuple[date, int, Told]  # until when a telling meets others, its key, the telling
 
@@ -32,7 +33,7 @@ def candidate_pairs(tellings: Iterable[Told], units: Collection[int] = ()) -> It
     """Every pair that may be one, once, the lesser key first; with `units`, only pairs that one of them has part in.
 
     The tellings are gone through in the order of their beginnings; each meets those under its signs that are not over
-    yet, at most `CROWD` a sign, so that the work grows with the number of tellings only.
+    yet, at most a crowd a sign, so that the work grows with the number of tellings only.
     """
     going_on: dict[tuple[int, str], list[Ending]] = defaultdict(list)  # heaps, what ends first on top
     for told in sorted(tellings, key=lambda told: (told.period_start, told.key)):
@@ -41,7 +42,7 @@ def candidate_pairs(tellings: Iterable[Told], units: Collection[int] = ()) -> It
             block = going_on[sign]
             while block and block[0][0] < told.period_start:
                 heappop(block)
-            if len(block) < CROWD:
+            if len(block) < (CROWD if sign[0] else CROWD_OF_ALL):
                 met.update((key, before) for _end, key, before in block)
             heappush(block, (told.period_end + CLOSE, told.key, told))
         for before in met.values():
