@@ -100,7 +100,7 @@ EVENT_FIRST = re.compile(rf"^(?:{NUMBER}|An?|Another|Several)\s+(?:[\w’'/-]+\s
 COUNTED_EVENT = re.compile(rf"{NUMBER}\s+(?:[\w’'/-]+\s+){{0,5}}?{words.EVENTS}\b", re.I)
 SUMS_UP = re.compile(
     rf"{NUMBER}\s+(?:[\w-]+\s+)?(?:activities|events|initiatives|projects|actions)\b"
-    r"(?!\s+(?:on|for|about|aimed|to|with|dedicated|promoting|at (?!headquarters)|in (?!total|all|the field)))"
+    r"(?!\s+(?:on|for|about|aimed|to|with|dedicated|promoting|at (?!headquarters)|in (?!total|all|the field|which)))"
 )
 SAME_COPIES = re.compile(
     r"\bcopies of (?:the|this) (?:document|report|strategy|publication|hand-?book|brochure|manual|"

@@ -122,7 +122,7 @@ ANOTHER_GROUP = re.compile(
     r"connected|online|others|more|from the)\b"
     rf"|[^.;]{{0,60}}?\b(?:along with|alongside|together with|as well as|accompanied by|joined by)"
     rf"\s+(?:{words.ABOUT}\s+)?(?:an?\s|{NUMBER}\s)"
-    rf"|\s+(?:in|from) [A-Z][\w’/-]+, (?:and )?{NUMBER} (?:in|from) "
+    rf"|[^.;]{{0,50}}?\s(?:in|from) [A-Z][\w’/-]+(?:,| and) (?:and )?{NUMBER} (?:in|from) "
     rf"|[^.;]{{0,60}}?,?\s(?:while|whereas)\s+(?:another\s+)?{NUMBER}\s+(?:attended|completed|took|"
     r"joined|participated)\b",
     re.I,

@@ -46,6 +46,9 @@ HANDED_IN = re.compile(
     r"\bsubmitted (?:the|its|their|an?) (?:\w+ )?(?:reports?|drafts?|text|proposals?|recommendations|comments)\b"
 )
 WHOLE_YEAR = re.compile(r"(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Aa]cross)\b")
+TOOK_PLACE = re.compile(
+    r"(?:The|These|They|All|Both)\b[^.;]{0,60}?\b(?:took place|(?:was|were) (?:held|organi[sz]ed|conducted))\b"
+)
 NOT_WHEN = re.compile(r"\b(?:had|by|before|until|since|after|prior to|following)\b[^,;]{0,40}$")
 
 
@@ -194,7 +197,7 @@ def _chosen(passage: Passage, year: int) -> list[_Said]:
         if _says_held(said)
     ]
     whole = [said for said in opener if said.mention.precision is Precision.YEAR and _throughout(said)]
-    if whole and len(opener) == 1:
+    if whole and len(opener) == 1 and not any(TOOK_PLACE.match(said.sentence.text) for said in later):
         return whole
     exact = [said for said in opener if said.mention.precision >= Precision.MONTH]
     if any(said.mention.precision is Precision.DAY for said in exact):
