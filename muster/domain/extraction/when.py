@@ -18,7 +18,7 @@ COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|gr
 BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
 AGREED = re.compile(r"\bconcluded (?:an?|the|their) (?:\w+ ){0,2}?(?:agreement|protocol|memorandum|contract|MoU)\b")
 LASTED = re.compile(
-    r"\b(?:lasted|ran|continued|went on|was (?:shown|open)|remained (?:open|on display))"
+    r"\b(?:last(?:ed|s)|ran|continued|went on|was (?:shown|open)|remained (?:open|on display))"
     r"\b[^.;]{0,40}\b(?:until|to|till)\s+$"
 )
 ASIDE = re.compile(
@@ -98,7 +98,7 @@ class _Said:
 
 def read_when(passage: Passage, year: int, kind: str = "") -> When:
     """When it was; of what was made (by its kind), the day on which it was handed in is the last."""
-    said = _chosen(passage, year)
+    said = _chosen(passage, year, kind)
     if not said:
         empty: Reading[str | None] = Reading(None, (), 0.8, "no date said")
         return When(empty, empty, Reading((), (), 0.8, "no date said"))
@@ -145,9 +145,23 @@ def _handed_in(passage: Passage, year: int, end: str | None) -> _Said | None:
             continue
         for said in _usable(sentence, year):
             exact = said.mention.precision >= Precision.MONTH and not said.bounds()
-            if exact and HANDED_IN.search(sentence.text) and _latest(said.mention.last) > _latest(end or ""):
+            later = _latest(said.mention.last) > _latest(end or "") or said.mention.last.startswith(end or "?")
+            if exact and later and _handed(said):
                 return said
     return None
+
+
+def _handed(said: _Said) -> bool:
+    """Whether the day is the one of delivery: the first behind the verb, or what the sentence begins with."""
+    done = HANDED_IN.search(said.sentence.text)
+    others = [mention.start for mention in said.sentence.dates if done and mention.start > done.start()]
+    return bool(done) and said.mention.start == min(others, default=said.mention.start)
+
+
+def _delivered(said: _Said) -> bool:
+    """Whether the day is that of a delivery, or of what came of it."""
+    done = HANDED_IN.search(said.sentence.text)
+    return done is not None and (said.mention.start > done.start() or _handed(said))
 
 
 def _latest(text: str) -> str:
@@ -186,7 +200,7 @@ def _within(item: DateRange, other: DateRange) -> bool:
     return other[0] <= item[0] and _latest(item[1]) <= _latest(other[1])
 
 
-def _chosen(passage: Passage, year: int) -> list[_Said]:
+def _chosen(passage: Passage, year: int, kind: str) -> list[_Said]:
     """The mentions that date the activity."""
     opener = list(_usable(passage.opener, year))
     later = [
@@ -194,7 +208,7 @@ def _chosen(passage: Passage, year: int) -> list[_Said]:
         for sentence in passage.sentences
         if sentence is not passage.opener
         for said in _usable(sentence, year)
-        if _says_held(said)
+        if _says_held(said) and not (kind in MADE and _delivered(said))
     ]
     whole = [said for said in opener if said.mention.precision is Precision.YEAR and _throughout(said)]
     if whole and len(opener) == 1 and not any(TOOK_PLACE.match(said.sentence.text) for said in later):
@@ -204,9 +218,10 @@ def _chosen(passage: Passage, year: int) -> list[_Said]:
         return _with_parts(exact, later)
     days = [said for said in later if said.mention.precision is Precision.DAY and not exact]
     if days:
-        return _with_parts(days[:1], days[1:])
+        same = [said for said in days if said.sentence is days[0].sentence]
+        return _with_parts(same, days[1:])
     found = exact or opener[:1] or [said for said in later if said.mention.precision >= Precision.PART] or later[:1]
-    found = found or _worked(passage, year)
+    found = found or _worked(passage, year, kind)
     return found or [said for sentence in passage.context for said in _usable(sentence, year)][:1]
 
 
@@ -215,17 +230,20 @@ def _throughout(said: _Said) -> bool:
     return bool(WHOLE_YEAR.match(said.sentence.text[mention.start : mention.end]))
 
 
-def _worked(passage: Passage, year: int) -> list[_Said]:
+def _worked(passage: Passage, year: int, kind: str) -> list[_Said]:
     """Where nothing says when it was held: when those who worked on it did so."""
-    return [
+    working = [
         said
         for sentence in passage.sentences
         if sentence is not passage.opener and not {"plans", "background", "told of before"} & set(sentence.signs)
         for said in _usable(sentence, year)
-        if said.mention.precision >= Precision.MONTH
-        and PAST.search(sentence.text)
+        if PAST.search(sentence.text)
         and not NOT_WHEN.search(sentence.text[: said.mention.start])
-    ][:1]
+        and not re.match(r"\s+alone\b", sentence.text[said.mention.end :])
+    ]
+    exact = [said for said in working if said.mention.precision >= Precision.MONTH]
+    before = [said for said in exact if not (kind in MADE and _delivered(said))]
+    return (before or exact or working)[:1]
 
 
 def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:
