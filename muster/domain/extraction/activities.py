@@ -63,6 +63,7 @@ DETERMINED = re.compile(
     rf"[Ff]ourth|[Ff]inal|[Jj]oint|[Aa]dditional|[Ss]eries of)\b|{NUMBER})"
 )
 NOUN_PHRASE = re.compile(r"[,;:()]|\b(?:of|from|to|in|on|for|with|by|at|that|which|who|was|were|during|through|into)\s")
+NAMED_EVENT = re.compile(r"\s+(?:called |entitled |under the title )?[“\"][A-Z]")
 EVENT = re.compile(rf"\b{words.EVENTS}\b", re.I)
 DELIVERABLE = re.compile(rf"\b{words.DELIVERABLES}\b", re.I)
 DID = re.compile(rf"\b{words.DID}\b")
@@ -353,7 +354,8 @@ def new_event(text: str) -> re.Match[str] | None:
             if match[0].lower().startswith("training") or match[0].lower().endswith("s"):
                 return match
         elif (
-            _own_name(before[last.end() :], last)
+            NAMED_EVENT.match(text, match.end())
+            or _own_name(before[last.end() :], last)
             or last["new"]
             or re.search(
                 r"\b(?:first|second|third|fourth|final|annual|regular|\d+(?:st|nd|rd|th))\b",

@@ -69,7 +69,7 @@ ABROAD_NOT = re.compile(
     r"available|police services?|partners|teams)\s*$"
 )
 VISITS = re.compile(
-    r"\b(?:br(?:ought|inging)|visit(?:ed|s)?|trip|tour|travel(?:led)?|delegation|went|invit\w+|attend\w*|"
+    r"\b(?:br(?:ought|inging)|visit(?:ed|s)?|trip|tour|travel(?:led)?|sent|delegation|went|invit\w+|attend\w*|"
     r"participat\w*)\b",
     re.I,
 )

@@ -38,7 +38,9 @@ ARTICLE = re.compile(
     r"^(?:(?:an?|the|another|also|its|their|his|her|and|both|such|these|this|similar|further)\s+)+", re.I
 )
 CIRCUMSTANCE = re.compile(r"^(?:[Oo]n|[Ff]rom|[Bb]etween|[Ii]n|[Dd]uring|[Tt]hroughout)?\s*\x00+,?\s*")
-LEADS_IN = re.compile(r"^(?:In|At|On|For|With|Following|As|To|Under|Within|During|After|Upon)\s[^,]{2,120},\s+")
+LEADS_IN = re.compile(
+    r"^(?:(?:In|At|On|For|With|Following|As|To|Under|Within|During|After|Upon)\s[^,]{2,120},|Also|Finally,?|Moreover,)\s+"
+)
 PREPOSITION = re.compile(
     r"\s(?:of|and|in|for|to|with|on|by|from|at|as|between|against|into|including|during|under|"
     r"through|within|among|about|how)\s"
@@ -124,7 +126,7 @@ def _noun(kind: str) -> str:
 
 
 def _begin(text: str, main: int) -> int:
-    lead = CIRCUMSTANCE.match(text[main:])
+    lead = CIRCUMSTANCE.match(text[main:]) or LEADS_IN.match(text[main:])
     return main + (lead.end() if lead else 0)
 
 
