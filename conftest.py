@@ -29,6 +29,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
+def pytest_unconfigure(config):
+    """The database server goes down with the run that started it; the workers of a run found it up."""
+    from tests import settings
+
+    if settings.STARTED_SERVER and not hasattr(config, "workerinput"):
+        from muster.core import embedded
+
+        embedded.stop()
+
+
 @pytest.fixture
 def unit(db):
     from muster.core.models import Unit

@@ -11,7 +11,8 @@ def _used() -> set[str]:
 
 
 def _documented() -> set[str]:
-    return set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.MULTILINE))
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `([A-Z_]+)`", page, re.MULTILINE))
 
 
 def test_every_setting_is_documented_and_every_documented_one_is_used():
