@@ -12,8 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from muster.core import embedded
 
-STARTED_SERVER = "DATABASE_URL" not in os.environ and not embedded.is_running()
-if "DATABASE_URL" not in os.environ:
+if STARTED_SERVER := "DATABASE_URL" not in os.environ and not embedded.is_running():
     embedded.ensure_running()
 
 from muster.config.settings import *  # noqa: F403
