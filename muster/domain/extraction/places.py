@@ -93,7 +93,8 @@ ORGANISATION_WORDS = re.compile(
     r"Republic|Conference|Strategic|Team|Day|Week|Western|Balkans?|Europe|Asia|Caucasus|States?|"
     r"Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|"
     r"Center|College|School|Faculty|Forum|Group|Association|OSCE|EU|UN|Participants?|Framework|"
-    r"Convention|Phase|Force)\b"
+    r"Convention|Phase|Force|Drugs|Minister|Director|Head|Parliament|Persons|Children|Women|Weapons|"
+    r"Arms|Terrorism|Corruption|Prosecution|Assembly|Presidency)\b"
 )
 
 
@@ -157,7 +158,8 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
         before = text[: match.start()]
         of_area = "of" in match["mid"]
         dated = bool(DATED_NEXT.match(text[match.end() :]))  # … in Kyiv on 8 December
-        if (SEAT.search(before) and not dated) or (_comes_from(before) and not _leads_to(match["prep"], before)):
+        leads = _leads_to(match["prep"], before)
+        if not leads and ((SEAT.search(before) and not dated) or _comes_from(before)):
             continue
         if match["prep"] == "to" and not (VISITS.search(before[-120:])):
             continue
