@@ -174,7 +174,7 @@ def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterat
         for match in pattern.finditer(sentence.text):
             if not first and PRODUCED.search(sentence.text[: match.start()]):
                 continue
-            yield from _listed(sentence, match.end(), actors, single=pattern in (HELPED, RECEIVED_FROM))
+            yield from _listed(sentence, match.end(), actors, single=pattern is RECEIVED_FROM)
     if first:
         yield from _beside_actor(sentence, actors)
 

@@ -45,6 +45,16 @@ def test_real_chapters(name):
 def test_invented_chapters(chapter):
     found = figures(chapter)
     assert not above(
-        found, detection=0.85, theme=0.9, start=0.8, sessions=0.7, kind=0.55, column=0.65, places=0.65, partners=0.6
+        found,
+        detection=0.9,
+        theme=0.95,
+        start=0.8,
+        end=0.8,
+        sessions=0.8,
+        participants=0.8,
+        kind=0.65,
+        column=0.7,
+        places=0.75,
+        partners=0.7,
     )
     assert found.wrong_share <= 0.1
