@@ -26,23 +26,32 @@ def heading(page):
     return page.locator(".panel-head h2").inner_text()
 
 
+def place_of(page, words):
+    """Where words that stand in one line are drawn, once the page has come to rest."""
+    box = None
+    while (now := page.evaluate(PLACE, words)) != box:
+        box = now
+        page.wait_for_timeout(50)
+    return box
+
+
+PLACE = """(words) => {
+    const walker = document.createTreeWalker(sheet, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.data.indexOf(words);
+        if (at < 0) continue;
+        walker.currentNode.parentElement.scrollIntoView({ block: "center" });
+        const range = document.createRange();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + words.length);
+        return range.getBoundingClientRect().toJSON();
+    }
+}"""
+
+
 def choose(page, words):
     """Draw the mouse over words that stand in one line."""
-    box = page.evaluate(
-        """(words) => {
-            const walker = document.createTreeWalker(sheet, NodeFilter.SHOW_TEXT);
-            while (walker.nextNode()) {
-                const at = walker.currentNode.data.indexOf(words);
-                if (at < 0) continue;
-                walker.currentNode.parentElement.scrollIntoView({ block: "center" });
-                const range = document.createRange();
-                range.setStart(walker.currentNode, at);
-                range.setEnd(walker.currentNode, at + words.length);
-                return range.getBoundingClientRect().toJSON();
-            }
-        }""",
-        words,
-    )
+    box = place_of(page, words)
     middle = (box["top"] + box["bottom"]) / 2
     page.mouse.move(box["left"] + 1, middle)
     page.mouse.down()
