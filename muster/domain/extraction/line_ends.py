@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from muster.domain.extraction.numbers import TENS
 
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\b(?!-?$)")  # what a line end cut off is no word
 BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 GOES_ON = re.compile(r"[^\W\d_]+")
 PREFIXES = {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", "e", "counter"}

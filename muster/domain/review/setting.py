@@ -14,8 +14,8 @@ from itertools import pairwise
 from muster.domain.documents.model import Line, LineRole, SourceText
 from muster.domain.extraction.headings import find_sections
 from muster.domain.extraction.layout import LaidLine, body_width, lay_out
+from muster.domain.extraction.line_ends import vocabulary_of
 from muster.domain.review.fields import Spans
-from muster.domain.review.words import vocabulary
 
 PART_LENGTH = 6_000  # characters that are sent at a time, a little more than a printed page
 LONGEST = 3_000  # characters of one block; longer paragraphs go on in the next one
@@ -78,7 +78,9 @@ def set_document(source: SourceText) -> Setting:
             blocks.append(block)
         before = line
     short = tuple(piece for block in blocks for piece in _pieces(block, source.text))
-    return Setting(short, tuple(_parts(short)), source.lines[-1].page if source.lines else 1, vocabulary(source.text))
+    return Setting(
+        short, tuple(_parts(short)), source.lines[-1].page if source.lines else 1, vocabulary_of(source.text)
+    )
 
 
 def _heading_levels(laid: Sequence[LaidLine]) -> dict[int, int]:

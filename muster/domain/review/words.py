@@ -7,6 +7,7 @@ from typing import Any
 
 from muster.domain.extraction.dates import DateMention, date_mentions
 from muster.domain.extraction.headings import theme_of_heading
+from muster.domain.extraction.line_ends import broken_by_the_line
 from muster.domain.extraction.numbers import NUMBER, to_int
 from muster.domain.names import search_key
 from muster.domain.reference.codes import code_list
@@ -16,7 +17,6 @@ CHOSEN = "chosen"  # the reason of a field whose words a person chose
 CORRECTED = "corrected"  # the reason of a field that a person typed
 TITLE_LENGTH = 300
 NUMBERS = re.compile(NUMBER, re.I)
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 LINE_END_JOIN = re.compile(r"([^\W\d_]+)([-/])(\s*\n\s*)(?=([^\W\d_]+))")
 ONE_PLACE = re.compile(r"\b(?:Bosnia|Trinidad|Antigua|Saint \w+|Sao Tome|Turks|Wallis)\s+and\s+", re.I)
 PLACE_BREAK = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
@@ -27,19 +27,6 @@ class Unreadable(ValueError):
     """The chosen words do not say what this field holds."""
 
 
-def vocabulary(text: str) -> frozenset[str]:
-    """The words of a document, those with hyphens too, in small letters: they tell which line ends broke a word."""
-    return frozenset(word.lower() for word in WORD.findall(text))
-
-
-def broke_word(left: str, right: str, known: frozenset[str]) -> bool:
-    """Whether a hyphen at a line end between these is not part of the word: `commu-` and `nities`."""
-    left, right = left.lower(), right.lower()
-    if left + right in known or f"{left}-{right}" in known:
-        return left + right in known
-    return left not in known or right not in known
-
-
 def flat(words: str, known: frozenset[str] = frozenset()) -> str:
     """Words as one line: line ends become spaces, but not behind a hyphen or between two names of a place.
 
@@ -47,7 +34,7 @@ def flat(words: str, known: frozenset[str] = frozenset()) -> str:
     """
 
     def join(found: re.Match[str]) -> str:
-        broken = found[2] == "-" and known and broke_word(found[1], found[4], known)
+        broken = found[2] == "-" and known and broken_by_the_line(found[1], found[4], known)
         return found[1] if broken else found[1] + found[2]
 
     return " ".join(LINE_END_JOIN.sub(join, words).split())

@@ -10,10 +10,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from muster.domain.documents.model import LineRole
+from muster.domain.extraction.line_ends import broken_by_the_line
 from muster.domain.extraction.sentences import sentences
 from muster.domain.review.fields import SHAPES, Spans, read_of, words_of
 from muster.domain.review.setting import Block, Mark, Segment, Setting, marks_of, segments
-from muster.domain.review.words import LINE_END_JOIN, broke_word, flat
+from muster.domain.review.words import LINE_END_JOIN, flat
 from muster.features.intake.models import DocumentText, Draft
 from muster.features.review.labels import FIELDS
 
@@ -179,7 +180,7 @@ def set_words(words: str, known: frozenset[str]) -> SafeString:
     """The characters as they are; a line end inside a word is kept but not shown, so that offsets hold."""
     shown, at = [], 0
     for found in LINE_END_JOIN.finditer(words):
-        broken = found[2] == "-" and broke_word(found[1], found[4], known)
+        broken = found[2] == "-" and broken_by_the_line(found[1], found[4], known)
         start = found.start(2) if broken else found.start(3)
         shown += [conditional_escape(words[at:start]), format_html(HIDDEN, words[start : found.end()])]
         at = found.end()

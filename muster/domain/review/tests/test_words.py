@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muster.domain.extraction.line_ends import vocabulary_of
 from muster.domain.review.fields import SHAPES, blank
-from muster.domain.review.words import Unreadable, added, flat, read_words, trimmed, vocabulary
+from muster.domain.review.words import Unreadable, added, flat, read_words, trimmed
 
 YEAR = 2016
 
@@ -48,7 +49,7 @@ def test_words_fill_a_field(name, words, value):
     ],
 )
 def test_words_that_a_line_end_broke_are_whole_again(words, whole):
-    known = vocabulary("The police and the public co-operate in Ferizaj/Uroševac.")
+    known = vocabulary_of("The police and the public co-operate in Ferizaj/Uroševac.")
     assert flat(words, known) == whole
 
 
