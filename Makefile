@@ -1,9 +1,8 @@
 # Two commands matter: `make run` and `make test`.
 PYTHON ?= python3
 BIN = .venv/bin
-REPORTS = ../shared/field-reports
 
-.PHONY: run test check messages bench soak lock clean
+.PHONY: run test check messages bench lock clean
 
 run: .venv/runtime
 	$(BIN)/muster up --demo
