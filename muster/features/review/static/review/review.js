@@ -113,6 +113,7 @@ function hideTake() {
 }
 
 function fill(name) {
+  readSelection(); // what was chosen a moment ago, too
   if (!chosen || !form) return;
   const values = { ...Object.fromEntries(new FormData(form)), field: name, ...chosen };
   htmx.ajax("POST", form.dataset.words, { target: `#row-${name}`, swap: "outerHTML", values });
