@@ -8,10 +8,12 @@ import vl_convert
 from muster.domain.reference.codes import municipalities
 from muster.ui import charts
 from muster.ui.charts import DARK, LIGHT, PRINT, Bar, Parts, Spot
+from muster.ui.charts.circles import overlap
+from muster.ui.charts.lettering import SMALL, width_of
 
 WORDS = {"title": "Ngjarjet & <месеци>", "description": 'Më së shumti: "Ђаковица" 8'}
 LONG = "Financial Investigations, Anti-Money Laundering and Seizures of Criminal Proceeds"
-STYLES = (Path(charts.__file__).parent / "static" / "ui" / "charts.css").read_text()
+STYLES = (Path(charts.__file__).parents[1] / "static" / "ui" / "charts.css").read_text()
 
 
 def every_chart():
@@ -112,8 +114,8 @@ def test_names_on_the_map_do_not_cover_each_other():
     )
     boxes = []
     for anchor, x, y, text in names:
-        width = charts._width(text, charts.SMALL)
+        width = width_of(text, SMALL)
         left = float(x) - {"start": 0, "end": width, "middle": width / 2}[anchor]
         boxes.append((left, float(y) - 6, left + width, float(y) + 6))
     assert len(boxes) >= 4
-    assert not any(charts._overlap(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :])
+    assert not any(overlap(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :])

@@ -1,0 +1,156 @@
+"""The map: circles on the centres of municipalities, without ground or outlines from outside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from muster.ui.charts.layers import assembled, pixel_layer, text_layer
+from muster.ui.charts.lettering import SMALL, width_of
+from muster.ui.charts.palettes import LIGHT, SERIES
+from muster.ui.charts.picture import WIDTH, Chart
+from muster.ui.numbers import grouped
+
+MAP_HEIGHT, MAP_MARGIN = 440, 40  # pixels
+LARGEST_CIRCLE = 24  # pixels of radius
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the map, WGS84 degrees."""
+
+    label: str
+    latitude: float
+    longitude: float
+    count: int
+
+
+def map_circles(spots: Sequence[Spot], *, title: str, description: str, labelled: int = 8) -> Chart:
+    """A circle a place, its area the count, on a plain ground; a dot where nothing was counted."""
+    points = _project(spots)
+    most = max([1, *(spot.count for spot in spots)])
+    counted = sorted((p for p in points if p["count"]), key=lambda p: -p["count"])
+    for point in points:
+        point["radius"] = _radius(point["count"], most)
+        point["area"] = _area(point["radius"])
+    names = _place_names(counted[:labelled], points)
+    layers = [
+        pixel_layer(p for p in points if not p["count"]).mark_circle(size=18, color=LIGHT["third"], opacity=1),
+        pixel_layer(counted)
+        .mark_circle(color=SERIES[0], fillOpacity=0.55, stroke=SERIES[0], strokeWidth=1, opacity=1)
+        .encode(size=alt.Size("area:Q", scale=None)),
+        *(
+            text_layer((n for n in names if n["align"] == align), align=align, fontSize=SMALL, color=LIGHT["ink"])
+            for align in ("left", "right", "center")
+        ),
+        *_circle_scale(most),
+    ]
+    return assembled(layers, MAP_HEIGHT, title=title, description=description)
+
+
+def _project(spots: Sequence[Spot]) -> list[dict[str, Any]]:
+    """Pixels of each place: degrees of longitude shortened by the cosine of the middle latitude."""
+    if not spots:
+        return []
+    middle = (min(s.latitude for s in spots) + max(s.latitude for s in spots)) / 2
+    across = [s.longitude * math.cos(math.radians(middle)) for s in spots]
+    up = [s.latitude for s in spots]
+    room = (WIDTH - 2 * MAP_MARGIN, MAP_HEIGHT - 2 * MAP_MARGIN)
+    scale = min(room[0] / ((max(across) - min(across)) or 1), room[1] / ((max(up) - min(up)) or 1))
+    left = (WIDTH - scale * (max(across) - min(across))) / 2
+    return [
+        {
+            "x": left + (x - min(across)) * scale,
+            "y": MAP_MARGIN + (max(up) - y) * scale,
+            "label": spot.label,
+            "count": spot.count,
+        }
+        for x, y, spot in zip(across, up, spots, strict=True)
+    ]
+
+
+def _radius(count: int, most: int) -> float:
+    return max(3.0, LARGEST_CIRCLE * math.sqrt(count / most)) if count else 2.4
+
+
+def _area(radius: float) -> float:
+    """The size of a circle as Vega counts it: of the square around it."""
+    return (2 * radius) ** 2
+
+
+def _place_names(points: Sequence[dict[str, Any]], every: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names beside the largest circles, each where it hides no other name and no circle, if it can also no dot."""
+    circles = [(_around(p), p) for p in every if p["count"]]
+    dots = [_around(p) for p in every if not p["count"]]
+    names: list[dict[str, Any]] = []
+    taken: list[tuple[float, ...]] = []
+    for point in points:
+        spots = list(_name_spots(point, f"{point['label']} {grouped(point['count'])}"))
+        hard = [*taken, *(box for box, owner in circles if owner is not point)]
+        for name, box in (*_free(spots, [*hard, *dots]), *_free(spots, hard))[:1]:
+            names.append(name)
+            taken.append(box)
+    return names
+
+
+Spots = Sequence[tuple[dict[str, Any], tuple[float, ...]]]
+
+
+def _free(spots: Spots, taken: Sequence[tuple[float, ...]]) -> Spots:
+    return [(name, box) for name, box in spots if not any(overlap(box, other) for other in taken)]
+
+
+def _around(point: Mapping[str, Any]) -> tuple[float, ...]:
+    return _box(point["x"] - point["radius"], point["y"], 2 * point["radius"], 2 * point["radius"])
+
+
+def _name_spots(point: dict[str, Any], label: str) -> Iterable[tuple[dict[str, Any], tuple[float, ...]]]:
+    """Right, left, below, above the circle, as far as that is in the picture."""
+    width, away = width_of(label, SMALL), point["radius"] + 4
+    for align, dx, dy, start in (
+        ("left", away, 0.0, away),
+        ("right", -away, 0.0, -away - width),
+        ("center", 0.0, away + 7, -width / 2),
+        ("center", 0.0, -away - 7, -width / 2),
+    ):
+        left = point["x"] + start
+        if left >= 0 and left + width <= WIDTH:
+            name = {"x": point["x"] + dx, "y": point["y"] + dy, "text": label, "align": align}
+            yield name, _box(left, point["y"] + dy, width, 13)
+
+
+def _box(left: float, middle: float, width: float, height: float) -> tuple[float, ...]:
+    return (left, middle - height / 2, left + width, middle + height / 2)
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _circle_scale(most: int) -> list[Any]:
+    """Three circles in the corner with the counts that they stand for."""
+    steps = sorted({_round_down(most), _round_down(most // 4), 1} - {0}, reverse=True)
+    foot, centre = 74.0, WIDTH - 84.0
+    rows: list[dict[str, Any]] = []
+    for step in steps:
+        radius = _radius(step, most)
+        rows.append({"x": centre, "y": foot - radius, "area": _area(radius), "top": foot - 2 * radius, "step": step})
+    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": row["top"], "text": grouped(row["step"])} for row in rows]
+    rules = [{"x": centre, "x2": centre + LARGEST_CIRCLE + 7, "y": row["top"]} for row in rows]
+    return [
+        pixel_layer(rows)
+        .mark_point(stroke=LIGHT["quiet"], strokeWidth=1, opacity=1, filled=False)
+        .encode(size=alt.Size("area:Q", scale=None)),
+        pixel_layer(rules).mark_rule(color=LIGHT["quiet"], strokeWidth=0.75).encode(x2="x2:Q"),
+        text_layer(texts, align="left", fontSize=SMALL, color=LIGHT["quiet"]),
+    ]
+
+
+def _round_down(number: int) -> int:
+    """The number with its first figure alone."""
+    text = str(number)
+    return int(text[0]) * int(10 ** (len(text) - 1))
