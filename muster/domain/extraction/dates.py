@@ -293,7 +293,7 @@ def date_mentions(text: str, year: int) -> list[DateMention]:
 
 
 _SHORT = re.compile(
-    rf"(?:\b(?:[Oo]n|[Ff]rom|[Bb]etween)\s+|,\s+)(?P<first>{_DAY})(?:{_TO}(?P<last>{_DAY}))?"
+    rf"(?:\b(?:[Oo]n|[Ff]rom|[Bb]etween)\s+|,\s+)(?P<said>(?P<first>{_DAY})(?:{_TO}(?P<last>{_DAY}))?)"
     r"(?=(?:\s+(?:in|at)\s+[A-Z][\w’/-]+(?:\s[A-Z][\w’/-]+)*)?(?:\s+and|\s*,(?:\s+and)?)"
     r"\s+(?:(?:in|at)\s+[A-Z][\w’/-]+(?:\s[A-Z][\w’/-]+)*\s+)?(?:(?:on|from|between)\s+)?$)"
 )
@@ -302,12 +302,23 @@ _SHORT = re.compile(
 def _without_month(text: str, days: list[DateMention]) -> Iterator[DateMention]:
     """Days whose month is said with the next date only: "in Osh from 4 to 8 and in Batken from 11 to 15 April"."""
     for mention in days:
-        match = _SHORT.search(text[max(0, mention.start - 70) : mention.start])
-        if match:
-            year, month, offset = mention.year, int(mention.first[5:7]), max(0, mention.start - 70)
-            low, high = _day(year, month, match["first"]), _day(year, month, match["last"] or match["first"])
-            if low and high and low <= high < mention.first:
-                yield DateMention(offset + match.start("first"), offset + match.end(), ((low, high),), Precision.DAY)
+        following = mention
+        while earlier := _day_before(text, following):
+            yield earlier
+            following = earlier
+
+
+def _day_before(text: str, mention: DateMention) -> DateMention | None:
+    """The day or days without a month that a list names right before `mention`."""
+    offset = max(0, mention.start - 70)
+    match = _SHORT.search(text[offset : mention.start])
+    if not match:
+        return None
+    year, month = mention.year, int(mention.first[5:7])
+    low, high = _day(year, month, match["first"]), _day(year, month, match["last"] or match["first"])
+    if not (low and high and low <= high < mention.first):
+        return None
+    return DateMention(offset + match.start("first"), offset + match.end("said"), ((low, high),), Precision.DAY)
 
 
 def _joined(text: str, found: list[DateMention]) -> Iterator[DateMention]:

@@ -58,7 +58,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "monitoring",
         (
-            r"\bmonitors (?:of|from) the\b|\bas observers?\b|"
+            r"^(?:The )?[Mm]onitoring (?:of|visits)\b|\bmonitors (?:of|from) the\b|\bas observers?\b|"
             r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|"
             r"\bmonitoring visits?\b"
         ),
@@ -90,7 +90,15 @@ RULES: tuple[tuple[str, str], ...] = (
             r"IT assets)\b"
         ),
     ),
-    ("infrastructure", r"\b(?:renovat|refurbish|reconstruct|rehabilitat|construct(?:ed|ion of)|refitt|repaired)\w*\b"),
+    (
+        "infrastructure",
+        (
+            r"\b(?:renovat|refurbish|reconstruct|rehabilitat|construct(?:ed|ion of)|refitt|repaired)\w*\b|"
+            r"\b(?:opening|inauguration|establishment) of (?:an?|the|its|two|three|\d+) (?:new )?(?:[\w-]+ ){0,4}?"
+            r"(?:cent(?:re|er)s?|offices?|rooms?|stations?|laborator(?:y|ies)|classrooms?|shelters?|facilit(?:y|ies)|"
+            r"kennels?|garages?|premises|firing range|checkpoints?)\b"
+        ),
+    ),
     (
         "study_visit",
         (
@@ -104,7 +112,7 @@ RULES: tuple[tuple[str, str], ...] = (
         "exercise",
         (
             r"\b(?:simulat(?:ion|ing|ed) |table-?top |field |joint |crisis |practical )?exercises?\b|"
-            r"\bdrills?\b|\bsimulations\b"
+            r"\bdrills?\b|\bsimulations\b|\b(?:a|an|mock|\w+ing|\w+ed) simulation\b"
         ),
     ),
     (
@@ -126,7 +134,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
 )
 EVENT_KINDS: tuple[tuple[str, str], ...] = (
-    ("conference", r"conferences?|congress(?:es)?|summits?|symposi(?:um|a)"),
+    ("conference", r"(?<!video )(?<!video-)(?<!press )conferences?|congress(?:es)?|summits?|symposi(?:um|a)"),
     ("workshop", r"workshops?|master ?classes"),
     ("roundtable", r"round-?tables?|round tables?"),
     (
@@ -155,6 +163,7 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
     (
         "meeting",
         (
+            r"video-? ?conferences?|tele-?conferences?|"
             r"meetings?|working (?:lunch|breakfast|dinner)|working groups?|consultations|discussions?|"
             r"debates?|forums?|fora|dialogues|dialogue (?:meetings?|sessions?)|hearings?|focus groups?|"
             r"talks|sessions?|assembl(?:y|ies)|retreats?"
@@ -195,7 +204,7 @@ DELIVERABLE_KINDS: tuple[tuple[str, str], ...] = (
             r"?[Cc]odes?|regulations?|rulebooks?)\b|\blegislation\b"
         ),
     ),
-    ("strategy_review", r"\b(?:[Ss]trateg(?:y|ies)|[Aa]ction [Pp]lans?)\b"),
+    ("strategy_review", r"\b(?:strateg(?:y|ies)|(?:action|integrity|development|contingency|communication) plans?)\b"),
     ("exercise", r"\b(?:practised|simulated|evacuation)\b"),
     ("campaign", r"\b(?:safety|awareness|prevention|information) (?:weekend|week|days?|month)\b"),
     ("event", r"\b(?:opening of|inaugurat\w+|premiere|theatre|film screening)\b"),
@@ -215,7 +224,8 @@ LAUNCHED = re.compile(
 )
 TEACHES_TRAINING = re.compile(
     r"\b(?:training techniques|training skills|teaching (?:skills|techniques|methods)|"
-    r"training methods|certified (?:as trainers|in teaching)|facilitation skills|as trainers)\b",
+    r"adult (?:learning|education)|training methods|certified (?:as trainers|in teaching)|"
+    r"facilitation skills|as trainers)\b",
     re.I,
 )
 ACTED = re.compile(
@@ -241,6 +251,10 @@ def read_kind(passage: Passage) -> Reading[str]:
     return _deliverable(passage, text, event)
 
 
+MARKED_BY = re.compile(
+    r"\b(?:by|with|through) (?:\w+ing )?an? (?:[\w-]+ ){0,3}"
+    r"(?:exercise|simulation|drill|competition|play|tournament|visit)\b"
+)
 HELD_KINDS = ("conference", "workshop", "roundtable", "seminar", "training", "event")
 
 
@@ -253,6 +267,8 @@ def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] 
             and re.search(r"\b(?:by|with|through)\s+(?:\w+ing\s+)?an? (?:[\w-]+ ){0,3}$", text[: event.start()])
         ):
             return True  # the day was marked by a conference
+        if kind == "campaign" and MARKED_BY.search(text, match.end()):
+            return True  # … or by an exercise
         if kind == "campaign" and event and event.start() < match.start() and event.lastgroup in HELD_KINDS:
             return True  # a conference to mark the day
         if kind == "meeting" and event and re.search(r"\bfor an? (?:[\w-]+ ){0,3}$", text[: event.start()]):

@@ -229,6 +229,8 @@ def _split(text: str, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def _two_organisations(left: str, right: str) -> bool:
+    if left.endswith("Bosnia") and right.startswith("Herzegovina"):
+        return False
     next_name = re.split(r"\s+(?:and|&)\s+", right)[0]
     if re.fullmatch(r"[A-Z]{2,}s?", left.split()[-1].strip("()")) or left.endswith(")"):
         return True

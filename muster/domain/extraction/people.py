@@ -20,12 +20,23 @@ _NOT_BETWEEN = (
     r"weeks?|hours?|months?|years?|copies|"
     r"cases|per|euros?|workshops|courses|trainings|seminars|meetings|sessions|roundtables|events|"
     r"modules|committees|councils|districts|municipalities|regions|cities|towns|villages|stations|"
-    r"units|countries|institutions|agencies|teams|schools|organi[sz]ations|participating)\b|" + NUMBER + ")"
+    r"units|countries|institutions|agencies|teams|schools|organi[sz]ations|participating|camps|groups|classes|"
+    r"stages|rounds|courts|prisons|where|whose|when)\b|" + NUMBER + ")"
+)
+# Whoever is named by what they do: passport controllers, conscripts are not, typists are. Things that do are left out.
+_AGENTS = (
+    r"(?!(?:computers?|scanners?|printers?|projectors?|detectors?|sensors?|monitors?|folders?|posters?|papers?|letters?|"
+    r"newsletters?|numbers?|orders?|borders?|quarters|headquarters|matters?|covers?|registers?|chapters?|centers?|"
+    r"trailers?|factors?|indicators?|errors?|doors?|corridors?|sectors?|vectors?|routers?|servers?|containers?|"
+    r"counters?|barriers?|offers?|powers?|layers?|offenders?|perpetrators?|suspects?|prisoners?|lists|checklists|"
+    r"specifiers?|generators?|radiators?|analyzers?|readers?|transmitters?|speakers?|others|stickers?|drawers?|"
+    r"shelters?|parameters?|metres?|meters?|kilometers?|hours|years|tours|colours|labours)\b)"
+    r"[a-z]{3,}(?:[^e]ers|eers|ors|ists|icians)"
 )
 GROUP = re.compile(
     rf"(?P<about>\b{words.ABOUT}\s+)?(?P<number>{NUMBER})"
     rf"\s+(?:\([^()]{{1,40}}\)\s+)?(?P<noun>(?:{_NOT_BETWEEN}[\w’'/.&-]+,?\s+)"
-    rf"{{0,7}}?{words.PEOPLE}(?:\s+{words.PEOPLE})*)"
+    rf"{{0,7}}?(?:{words.PEOPLE}|(?P<agents>{_AGENTS}))(?:\s+{words.PEOPLE})*)"
     r"\b(?!\s+(?:groups?|stations?|academ\w+|services?|schools?|union|unit|departments?|"
     r"directorates?|camps?|clubs?|teams?|offices?|days?|centres?|cars?|vehicles?|dogs?)\b)",
     re.I,
@@ -73,7 +84,7 @@ CAME_VERB = re.compile(
     r"inging)|host(?:ed|ing)|involv(?:ed|ing)|train(?:ed|ing)|benefit(?:ed|ing|ted)"
     r"|received|completed|compris(?:ed|ing)|join(?:ed|ing)|visited|taught|certified|briefed|"
     r"graduated|learned|enrolled|came|showed up|familiari[sz]ed|assembled|attracted|mentored|"
-    r"targeted|targeting|"
+    r"targeted|targeting|went through|"
     r"convened"
     r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|"
     r"shown|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
@@ -105,7 +116,7 @@ EACH_OF_THEM = re.compile(
     r"lasting \w+ days for))*\s*(?:around |some |about |over |up to )?$"
 )
 LEADS_IN = re.compile(
-    r"(?:The|(?:The |Their )?(?:participants|trainees|group|audience|students),|In total,?|"
+    r"(?:The|Its|Their|(?:The |Their )?(?:participants|trainees|group|audience|students),|In total,?|"
     r"Altogether,?|Overall,?|All|As a result,?|Some|[^,]{0,30}\x00+,)\s*"
 )
 IN_TOTAL = re.compile(
@@ -137,6 +148,10 @@ CAME_BEFORE = re.compile(
     r"delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|"
     r"supported|assisted|enabled|allowed|sent|placed|saw|included)\s+(?:the\s+|all\s+)?)$",
     re.I,
+)
+FOR_THEM = re.compile(
+    r"\b(?:for|attended by|gathered|brought together|train(?:ed|ing of)|participation of|targeting|group of)\s+"
+    rf"(?:the\s+|all\s+)?(?:{words.ABOUT}\s+)?$"
 )
 ELSEWHERE = re.compile(
     r"\b(?:arrest(?:ed|s)|killed|detained|victims? of|convicted|sentenced|prosecuted|"
@@ -206,13 +221,15 @@ def read_people(passage: Passage, kind: str) -> People:
     return People(total, women, men)
 
 
-ATTENDED = re.compile(r"\b(?:attended|participated|took part|gathered|participants|came)\b")
+ATTENDED = re.compile(
+    r"\b(?:attended|participated|[Ii]t involved|brought together|took part|gathered|participants|came)\b"
+)
 NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure", "other")
 
 
 def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
     """Groups of people who, as the sentence has it, came."""
-    if "earlier year" in sentence.signs or "told of before" in sentence.signs:
+    if _of_before(sentence):
         return
     told_apart: list[Span] = []
     if GENDERED.search(sentence.masked):
@@ -232,6 +249,8 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             or CAME_VERB.search(after[:90])
             or match["noun"].lower().endswith("participants")
         )
+        if match["agents"] and not FOR_THEM.search(before):
+            continue
         if per_event or not came or ALTERNATIVES.search(before) or _after_it(sentence, passage, after):
             continue
         few = to_int(match["number"]) < FEW and sentence is not passage.opener
@@ -247,6 +266,14 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             total,
             _rank(match, sentence, passage, total),
         )
+
+
+def _of_before(sentence: Sentence) -> bool:
+    """Whether a sentence tells of an earlier year: not where that year only dates what "had been signed in 2009"."""
+    if "told of before" in sentence.signs:
+        return True
+    had = re.search(r"\b(?:that|which) (?:had|has|have|was|were)\b", sentence.text)
+    return "earlier year" in sentence.signs and not (had and had.start() < sentence.dates[0].start)
 
 
 def _after_it(sentence: Sentence, passage: Passage, after: str) -> bool:

@@ -55,6 +55,9 @@ BARE = re.compile(
     r"supported|implemented|ran|organizing|facilitating|conducting|launched)\s+(?:also\s+|"
     r"jointly\s+)?(?!a\b|an\b|the\b|one\b|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+)"
     rf"{{0,4}}?{PLURAL}\b"
+    r"|\b(?:trained|taught|instructed|briefed) (?:in|during|at|through) (?:[\w’'-]+\s+){0,4}?"
+    rf"{PLURAL}\b"
+    rf"|^The (?:[\w’'-]+\s+){{0,3}}?{PLURAL}(?:\s+(?:on|of|for|in) [^.,]{{3,60}}|\s+“[^”]+”)? (?:were held|took place)\b"
     r"|^(?!The|These|Those|Both|All)(?:[A-Z][\w’'-]*\s+)?(?:[\w’'-]+\s+)"
     rf"{{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b",
     re.I,
@@ -76,6 +79,8 @@ def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]], kind:
         return Reading(len(dates.value), dates.spans, 0.85, "as many as dates listed")
     many = MANY.search(sentence.text) or BARE.search(sentence.text)
     if many and not _in_passing(sentence.text, many):
+        if told := _counted_in_the_telling(passage):
+            return told
         spans = sentence.flow.spans(sentence.start + many.start(), sentence.start + many.end())
         return Reading(None, spans, 0.7, "more than one, not said how many")
     return Reading(1, (), 0.85, "one event")
@@ -152,6 +157,25 @@ def _said_later(passage: Passage) -> Reading[int | None] | None:
             found = _numbered(sentence)
             if found and re.search(r"\b(?:were|took place|held|have been|lasted|consist\w+|had)\b", sentence.text):
                 return found
+    return None
+
+
+THE_COUNTED = re.compile(
+    rf"\b(?:[Tt]he|[Aa]ll|[Ee]ach of the|[Oo]ne of(?: the)?|[Ii]n all|[Tt]hese|[Aa]ll of the)\s+(?P<number>{NUMBER})\s+"
+    rf"(?:[\w’'/-]+\s+){{0,2}}?(?P<events>{PLURAL})\b"
+)
+
+
+def _counted_in_the_telling(passage: Passage) -> Reading[int | None] | None:
+    """A number said in passing of events that the opening left uncounted: "Each of the 14 courses dealt with …"."""
+    for sentence in passage.sentences:
+        if {"earlier year", "told of before", "plans"} & set(sentence.signs):
+            continue
+        for match in THE_COUNTED.finditer(sentence.masked):
+            number = to_int(match["number"])
+            if number > 1 and not re.match(r"\s+(?:of|in) (?:2\d\d\d|last|previous)", sentence.text[match.end() :]):
+                spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
+                return Reading(number, spans, 0.8, "a number of events told later")
     return None
 
 

@@ -30,6 +30,12 @@ NAMED = re.compile(
     r"(?:Strateg(?:y|ies)|Plans?|Programme|Agenda|Resolution|Decision|Protocol|Report|Assessment)"
     r"\s*$|[“\"‘]\s*$"
 )
+# What a relative clause says of something older or other: "the posts, which were reopened in November".
+OF_ANOTHER = re.compile(
+    r"\b(?:which|that|who)\b[^,;.]{0,90}\b(?:re-?opened|established|founded|created|modernized|"
+    r"built|introduced|(?:entered|came) into force|admitted|appointed|joined|ratified)\b"
+    r"(?:\s+by\s+[^,;.]{2,40})?\s+(?:on|in)?\s*$"
+)
 PART = re.compile(
     r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|"
     r"meeting|camp|group|programme|campaign|project|one|second|third|latter|other)s?\b"
@@ -243,13 +249,14 @@ def _worked(passage: Passage, year: int, kind: str) -> list[_Said]:
     ]
     exact = [said for said in working if said.mention.precision >= Precision.MONTH]
     before = [said for said in exact if not (kind in MADE and _delivered(said))]
-    return (before or exact or working)[:1]
+    found = before or exact or working
+    return _run_on(found) if found else []
 
 
 def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:
     """The opening's days, with those of the further modules, phases or groups that the text goes through."""
     days = [said for said in exact if said.mention.precision is Precision.DAY]
-    kept = [days[0], *(said for said in days[1:] if _coordinated(days[0], said))]
+    kept = _run_on(days)
     if days[0].completes():
         kept += [said for said in exact if said not in kept and said.mention.precision is Precision.MONTH]
     parts = [
@@ -260,12 +267,21 @@ def _with_parts(exact: list[_Said], later: list[_Said]) -> list[_Said]:
     return kept + [said for said in parts if said.mention.first >= kept[0].mention.first]
 
 
+def _run_on(said: Sequence[_Said]) -> list[_Said]:
+    """The first, and those that a list goes on to: in Osh on 16 February, in Batken on 12 April, and in Talas on …"""
+    kept = [said[0]]
+    for other in said[1:]:
+        if other.sentence is kept[-1].sentence and _coordinated(kept[-1], other):
+            kept.append(other)
+    return kept
+
+
 def _coordinated(first: _Said, other: _Said) -> bool:
     between = first.sentence.text[first.mention.end : other.mention.start]
     return (
         len(between) < 90
         and bool(re.search(r"(?:\band|,|;)\s+(?:[^.;:]+\s)?(?:on|from|between|in)?\s*$", between))
-        and not re.search(r"[.:]|\bwhich\b|\bthat\b", between)
+        and not re.search(rf"[.:]|\bwhich\b|\bthat\b|\band {DID.pattern}", between)
     )
 
 
@@ -286,7 +302,7 @@ def _in_force(sentence: Sentence, year: int) -> Iterator[_Said]:
             and not re.search(r"\bevenings? of\s+$|\bperiod of\s+$|\bmonths? of\s+$", before)
         ):
             continue
-        if NAMED.search(before):
+        if NAMED.search(before) or OF_ANOTHER.search(before):
             continue
         yield _Said(sentence, mention)
 

@@ -2,7 +2,19 @@
 
 from muster.domain.matching.blocking import candidate_pairs, may_be_one
 from muster.domain.matching.groups import groups
+from muster.domain.matching.partners import PartnerName, Partners
 from muster.domain.matching.scoring import THRESHOLD, Match, Reason, compare
 from muster.domain.matching.told import Told
 
-__all__ = ["THRESHOLD", "Match", "Reason", "Told", "candidate_pairs", "compare", "groups", "may_be_one"]
+__all__ = [
+    "THRESHOLD",
+    "Match",
+    "PartnerName",
+    "Partners",
+    "Reason",
+    "Told",
+    "candidate_pairs",
+    "compare",
+    "groups",
+    "may_be_one",
+]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 
-def groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+Key = TypeVar("Key", int, str)
+
+
+def groups(pairs: Iterable[tuple[Key, Key]]) -> list[list[Key]]:
     """The keys that hang together by pairs, each group sorted, in the order of the first pair of each."""
-    of_key: dict[int, list[int]] = {}
+    of_key: dict[Key, list[Key]] = {}
     for first, second in pairs:
         one, other = of_key.setdefault(first, [first]), of_key.setdefault(second, [second])
         if one is not other:

@@ -32,7 +32,10 @@ class Wanted(Schema):
     since: str = Field("", description="First day, month or year (ISO)")
     until: str = Field("", description="Last day, month or year (ISO)")
     count: str = Field("events", description="events, activities or participants")
-    against: str = Field("", description="Empty: the year before; nothing; a year; published-<number>")
+    against: str = Field(
+        "",
+        description="Empty: the year before, as published where the register holds little; nothing; a year; published-<number>",
+    )
 
 
 @router.get("/", operation_id="matrix", summary="Theme by column", response=dict[str, Any])

@@ -206,6 +206,18 @@ def published(viewer: User) -> QuerySet[PublishedMatrix]:
     return PublishedMatrix.objects.select_related("unit", "loaded_by")
 
 
+def published_of(viewer: User, units: Sequence[Unit] | None, year: int) -> PublishedMatrix | None:
+    """The matrix that was published of just these structures (None: the mission) in that year."""
+    found = published(viewer).filter(year=year)
+    if units is not None:
+        return found.filter(unit=units[0]).first() if len(units) == 1 else None
+    mission = Unit.objects.filter(parent=None, children__isnull=False).first()
+    if mission is None:
+        return found.filter(unit=None).first()
+    names = {mission.code, mission.short_name, mission.name_en, mission.name_sq, mission.name_sr}
+    return found.filter(Q(unit=mission) | Q(scope__in=names - {""})).first()
+
+
 def only_year_stated(viewer: User, *, units: Iterable[Unit] | None = None, period: Period) -> int:
     """Entries that state no more than a year: in a part of a year they count where the year begins."""
     entries = _entries(viewer, _chosen(units), period)

@@ -23,25 +23,30 @@ from muster.features.matrix import queries
 from muster.features.matrix.models import PublishedMatrix
 
 NOTHING, YEAR_BEFORE = "nothing", ""
+LITTLE = 0.5  # of what was published: a register that holds less of a year has not been filled for it
 PART = re.compile(r"q[1-4]|m(?:[1-9]|1[0-2])|")
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What it is compared with: a period of the register, or a published matrix."""
+    """What it is compared with: a period of the register, or a published matrix.
+
+    `held` is what the register counts in that period, where a published matrix was taken in its place.
+    """
 
     name: str
     matrix: Matrix
     period: Period | None = None
     published: PublishedMatrix | None = None
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Structures (None: all), period, what is counted, and what it is compared with.
 
-    `against` is empty for the same days a year earlier, `nothing`, a year, or `published-<number>`.
+    `against` is empty for the same days a year earlier (see `compared`), `nothing`, a year, or `published-<number>`.
     """
 
     period: Period
@@ -98,7 +103,10 @@ def read_selection(viewer: User, params: QueryDict) -> tuple[Selection, list[str
 
 
 def compared(viewer: User, selection: Selection) -> Against | None:
-    """The matrix that the selection is compared with; none where nothing or nothing known is asked for."""
+    """The matrix that the selection is compared with; none where nothing or nothing known is asked for.
+
+    Where nobody chose, and the register holds little of a year before that was published, it is the published one.
+    """
     kind, _dash, number = selection.against.partition("-")
     if kind == "published" and number.isdecimal():
         found = queries.published(viewer).filter(pk=int(number)).first()
@@ -107,11 +115,22 @@ def compared(viewer: User, selection: Selection) -> Against | None:
     if period is None:
         return None
     counted = queries.matrix(viewer, units=selection.units, period=period, measure=selection.measure)
+    found = _published_of(viewer, selection, period)
+    if found and counted.total < LITTLE * found.matrix.total:
+        return _against_published(found, held=counted.total)
     return Against(period_name(period), counted, period=period)
 
 
-def _against_published(found: PublishedMatrix) -> Against:
-    return Against(_("%(year)s as published") % {"year": found.year}, found.matrix, published=found)
+def _published_of(viewer: User, selection: Selection, period: Period) -> PublishedMatrix | None:
+    """What was published of the whole year before, of the same structures; it counts events."""
+    whole_year = period == Period.of_year(period.start.year)
+    if selection.against != YEAR_BEFORE or selection.measure is not Measure.EVENTS or not whole_year:
+        return None
+    return queries.published_of(viewer, selection.units, period.start.year)
+
+
+def _against_published(found: PublishedMatrix, held: int | None = None) -> Against:
+    return Against(_("%(year)s as published") % {"year": found.year}, found.matrix, published=found, held=held)
 
 
 def period_name(period: Period) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from muster.features.accounts.models import User
 from muster.features.matrix.figures import compared, months, named, shares
 from muster.features.matrix.figures.model import Asked, Figure, count_phrase, measure_name
-from muster.features.matrix.selection import Selection
+from muster.features.matrix.selection import Against, Selection
 from muster.features.matrix.selection import compared as what_against
 
 __all__ = ["FIGURES", "KEYS", "Figure", "count_phrase", "figure", "figures", "measure_name"]
@@ -33,7 +33,7 @@ def figure(viewer: User, key: str, selection: Selection) -> Figure:
     return FIGURES[key](Asked(viewer, selection, what_against(viewer, selection)))
 
 
-def figures(viewer: User, selection: Selection) -> list[Figure]:
-    """All of them, in the order of the page."""
-    asked = Asked(viewer, selection, what_against(viewer, selection))
+def figures(viewer: User, selection: Selection, against: Against | None) -> list[Figure]:
+    """All of them, in the order of the page; `against` is what `selection.compared` answers."""
+    asked = Asked(viewer, selection, against)
     return [make(asked) for make in FIGURES.values()]

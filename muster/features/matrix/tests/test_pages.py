@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from muster.domain.counting.matrix import matrix_of
 from muster.features.activities.filters import read_filters
 from muster.features.activities.queries import register
 from muster.features.matrix.figures import KEYS
@@ -209,3 +210,53 @@ def test_who_does_not_publish_may_not_load_or_remove(client, officer, reporting_
     client.force_login(reporting_officer)
     assert client.post(reverse("matrix:remove_published", args=[kept.pk])).status_code == 302
     assert not PublishedMatrix.objects.exists()
+
+
+@pytest.fixture
+def published(reporting_officer):
+    """`published(2015, training=40)` keeps a published matrix with that count for one theme."""
+
+    def keep(year, training, **fields):
+        cells = matrix_of([("A10", "training", training)]).to_json()
+        fields = {"scope": "Mission in Norland", "source": "Annual report", **fields}
+        return PublishedMatrix.objects.create(year=year, cells=cells, loaded_by=reporting_officer, **fields)
+
+    return keep
+
+
+def told(client, **params):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page(client, **params))).split())
+
+
+def test_a_year_of_which_the_register_holds_little_is_compared_as_published(client, year, published):
+    kept = published(2015, 40)
+    for name in ("matrix:matrix", "matrix:charts"):
+        shown = told(client, name=name, year=2016)
+        assert "Compared with Mission in Norland 2015 as published; it counts events." in shown
+        assert "The register holds only 4 events of 2015." in shown
+    assert 'href="?year=2016&amp;count=events&amp;against=2015"' in page(client, year=2016)
+    assert "Hate Crime 0 8 1 9 82 % 40 −31" in told(client, year=2016)
+    assert "Compared with 2015 as the register counts it." in told(client, year=2016, against="2015")
+    PublishedMatrix.objects.filter(pk=kept.pk).update(year=2014)
+    assert "Compared with 2015 as the register counts it." in told(client, year=2016)
+
+
+def test_a_year_that_the_register_holds_is_compared_as_it_counts_it(client, year, published):
+    published(2015, 7)
+    assert "Compared with 2015 as the register counts it." in told(client, year=2016)
+
+
+@pytest.mark.parametrize("asked", [{"part": "q2"}, {"count": "participants"}, {"unit": "north"}])
+def test_a_published_matrix_stands_only_for_what_it_is_of(client, year, published, asked):
+    published(2015, 40)
+    assert "as published; it counts events" not in told(client, year=2016, **asked)
+
+
+def test_a_published_matrix_of_somebody_else_is_never_taken_unasked(client, year, published, unit, other_unit):
+    mission = type(unit).objects.create(code="mission", short_name="M", name_en="Mission in Norland", reports=False)
+    type(unit).objects.update(parent=mission)
+    type(unit).objects.filter(pk=mission.pk).update(parent=None)
+    kept = published(2015, 400, scope="All missions")
+    assert "Compared with 2015 as the register counts it." in told(client, year=2016)
+    PublishedMatrix.objects.filter(pk=kept.pk).update(scope="Mission in Norland")
+    assert "Compared with Mission in Norland 2015 as published" in told(client, year=2016)

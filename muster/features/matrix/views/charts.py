@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from muster.features.accounts.rights import signed_in
 from muster.features.matrix.figures import KEYS, figure, figures
-from muster.features.matrix.selection import read_selection
+from muster.features.matrix.selection import compared, read_selection
 from muster.features.matrix.tables import table_response
 from muster.features.matrix.views.matrix import file_name, selection_context
 from muster.ui.charts import Chart
@@ -21,8 +21,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """All charts of the structures and the period that the address names."""
     viewer = signed_in(request)
     selection, problems = read_selection(viewer, request.GET)
-    context = selection_context(viewer, selection, problems)
-    context |= {"figures": figures(viewer, selection), "tab": "charts"}
+    against = compared(viewer, selection)
+    context = selection_context(viewer, selection, against, problems)
+    context |= {"figures": figures(viewer, selection, against), "tab": "charts"}
     return render(request, "matrix/charts.html", context)
 
 

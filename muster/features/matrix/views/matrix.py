@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -48,9 +48,8 @@ def page(request: HttpRequest) -> HttpResponse:
     against = compared(viewer, selection)
     sums = counted.sums()
     context = {
-        **selection_context(viewer, selection, problems),
+        **selection_context(viewer, selection, against, problems),
         "matrix": counted,
-        "against": against,
         "categories": [_category(counted, against, selection, code) for code in CATEGORIES],
         "everything": _line(counted, against, selection, sums),
         "column_shares": [percent(sums.counts[column], sums.total) for column in COLUMNS],
@@ -71,18 +70,29 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
     return table_response(matrix_table(viewer, selection), file_name(selection, "matrix"), form)
 
 
-def selection_context(viewer: User, selection: Selection, problems: Sequence[str]) -> dict[str, Any]:
+def selection_context(
+    viewer: User, selection: Selection, against: Against | None, problems: Sequence[str]
+) -> dict[str, Any]:
     """What the controls above the matrix and the charts need."""
     units = list(queries.structures(viewer))
     return {
         "selection": selection,
+        "against": against,
+        "other_query": _other_query(selection, against),
         "measure_name": measure_name(selection.measure),
         "counts_participants": selection.measure is Measure.PARTICIPANTS,
-        "select": SelectionForm(viewer, selection),
+        "select": SelectionForm(viewer, selection, against),
         "structures": [(unit, unit in (selection.units or ())) for unit in units],
         "problems": problems,
         "query": selection.query(),
     }
+
+
+def _other_query(selection: Selection, against: Against | None) -> str:
+    """The same against the register's year, where a published matrix was taken in its place."""
+    if against is None or against.published is None or against.held is None:
+        return ""
+    return replace(selection, against=str(against.published.year)).query()
 
 
 def file_name(selection: Selection, what: str) -> str:
