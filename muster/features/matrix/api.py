@@ -34,7 +34,8 @@ class Wanted(Schema):
     count: str = Field("events", description="events, activities or participants")
     against: str = Field(
         "",
-        description="Empty: the year before, as published where the register holds little; nothing; a year; published-<number>",
+        description="Empty: the year before (as published where the register holds little of it); nothing; a year; "
+        "published-<number>",
     )
 
 

@@ -19,7 +19,7 @@ from muster.domain.periods import BABEL
 from muster.features.accounts.models import User
 from muster.features.matrix import queries
 from muster.features.matrix.figures import measure_name
-from muster.features.matrix.selection import FIRST_YEAR, LAST_YEAR, NOTHING, YEAR_BEFORE, Against, Selection
+from muster.features.matrix.selection import FIRST_YEAR, LAST_YEAR, NOTHING, Selection
 from muster.features.matrix.sentences import sentence
 
 NAMED_FINDINGS = 20
@@ -33,7 +33,7 @@ class SelectionForm(forms.Form):
     count = forms.ChoiceField(label=_("Count"), required=False)
     against = forms.ChoiceField(label=_("Against"), required=False)
 
-    def __init__(self, viewer: User, selection: Selection, against: Against | None, **options: Any) -> None:
+    def __init__(self, viewer: User, selection: Selection, **options: Any) -> None:
         initial = {"year": "" if selection.free else str(selection.year), "part": selection.part}
         initial |= {"count": selection.measure.value, "against": selection.against}
         super().__init__(initial=initial, auto_id="select_%s", **options)
@@ -45,19 +45,13 @@ class SelectionForm(forms.Form):
         named, counted = _("%(matrix)s (published)"), _("%(year)s (register)")
         matrices = [(f"published-{one.pk}", str(named) % {"matrix": one}) for one in queries.published(viewer)]
         others = [(str(year), str(counted) % {"year": year}) for year in years if year != selection.year]
-        self._choices("against", [("", _year_before(selection, against)), (NOTHING, _("Nothing")), *others, *matrices])
+        self._choices("against", [("", _("A year before")), (NOTHING, _("Nothing")), *others, *matrices])
 
     def _choices(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(choices)
         field.widget.attrs["data-submit-on-change"] = True
-
-
-def _year_before(selection: Selection, against: Against | None) -> str:
-    """The choice of nothing in particular, by the name of what it makes."""
-    name = against.name if against and selection.against == YEAR_BEFORE else ""
-    return str(_("A year before: %(name)s")) % {"name": name} if name else str(_("A year before"))
 
 
 def _quarters() -> list[tuple[str, str]]:

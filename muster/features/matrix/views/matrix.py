@@ -81,7 +81,7 @@ def selection_context(
         "other_query": _other_query(selection, against),
         "measure_name": measure_name(selection.measure),
         "counts_participants": selection.measure is Measure.PARTICIPANTS,
-        "select": SelectionForm(viewer, selection, against),
+        "select": SelectionForm(viewer, selection),
         "structures": [(unit, unit in (selection.units or ())) for unit in units],
         "problems": problems,
         "query": selection.query(),
