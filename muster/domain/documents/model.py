@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+from .sentences import Note
+
+T = TypeVar("T")
+Span = tuple[int, int]
 
 
 class LineRole(StrEnum):
@@ -58,3 +64,12 @@ class SourceText:
         """The characters of the line with this number (from 1)."""
         line = self.lines[number - 1]
         return self.text[line.start : line.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised(Generic[T]):
+    """A value, where the text says it (None: not in the text), and why it is believed."""
+
+    value: T
+    span: Span | None
+    reason: Note

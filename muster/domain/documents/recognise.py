@@ -9,18 +9,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import PurePath
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from .model import Line, LineRole, SourceText
+from .model import Line, LineRole, Recognised, SourceText, Span
 from .periods import ReportPeriod, find_period
 from .sentences import Note
+from .titles import title
 
-T = TypeVar("T")
-Span = tuple[int, int]
+__all__ = ["language", "period", "structure_hint", "title"]
 
 _FIRST_LINES = 15  # where a report says who wrote it and for when
 _LOOKED_AT = 400  # characters of one line
@@ -31,31 +30,6 @@ _PERIOD_WORDS = re.compile(
     r"mese[cč]n|nedeljn|godi[sš]nj|извештај|период|месечн|недељн|годишњ",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised(Generic[T]):
-    """A value, where the text says it (None: not in the text), and why it is believed."""
-
-    value: T
-    span: Span | None
-    reason: Note
-
-
-def title(source: SourceText) -> Recognised[str] | None:
-    """The document's title: its own, its highest heading on page 1, or its first line."""
-    if source.title:
-        return Recognised(source.title, _find_lines(source, source.title), Note("title-own"))
-    first = [line for line in source.lines if line.page == 1 and line.role is not LineRole.FURNITURE]
-    heads = [line for line in first if line.role is LineRole.HEADING]
-    if heads:
-        best = min(heads, key=lambda line: (line.level or 9, line.start))
-        return Recognised(_text(source, best), (best.start, best.end), Note("title-heading"))
-    for line in first[:_FIRST_LINES]:
-        text = _text(source, line).strip()
-        if sum(letter.isalpha() for letter in text) >= 4:
-            return Recognised(text[:200], (line.start, min(line.end, line.start + 200)), Note("title-first-line"))
-    return None
 
 
 def language(source: SourceText) -> Recognised[str] | None:
@@ -198,13 +172,6 @@ def _opening_lines(source: SourceText) -> Iterator[Line]:
         telling = line.end - line.start <= 250 and _PERIOD_WORDS.search(_text(source, line))
         if line.role is LineRole.HEADING or short or telling:
             yield line
-
-
-def _find_lines(source: SourceText, words: str) -> Span | None:
-    """Where the words stand on the first pages, also across line ends."""
-    pattern = r"\s+".join(re.escape(word) for word in words.split()[:60])
-    found = re.compile(pattern).search(source.text, 0, 20_000)
-    return found.span() if found else None
 
 
 def _inside(source: SourceText, named: Recognised[str], span: Span) -> Span | None:

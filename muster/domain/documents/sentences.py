@@ -47,6 +47,7 @@ NOTES: dict[str, str] = {
     "drawings-skipped": gettext_noop("{place} has very many drawings; boxes and tables there may not be recognised."),
     "title-own": gettext_noop("The document gives this as its title."),
     "title-heading": gettext_noop("The highest heading of the first page."),
+    "title-report": gettext_noop("The line of the first page that reads like the title of a report."),
     "title-first-line": gettext_noop("The first line of the text."),
     # xgettext:no-python-format
     "language-words": gettext_noop("Its words are of this language ({percent} % sure)."),

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from typing import Any
 
 from muster.domain.documents import Limits, SourceText, UnreadableDocument, identity, read, recognise
+from muster.domain.documents.model import Recognised
 from muster.domain.documents.periods import ReportPeriod
-from muster.domain.documents.recognise import Recognised
 from muster.domain.documents.transfer import from_json, to_json
 from muster.domain.extraction.classifier import ThemeMemory
 from muster.domain.extraction.extract import extract

@@ -142,18 +142,20 @@ def _notes(pages: list[Page], composer: Composer) -> None:
 
 
 def _title(rows: list[Row]) -> str | None:
-    """The largest heading of the first page, if it stands above other headings' size."""
-    heads = [row for row in rows if row.role is LineRole.HEADING and row.page == rows[0].page]
+    """The largest heading of the first page with the lines of its size below; a short one, such as `May 2025`, may
+    have been taken for the beginning of a column.
+    """
+    first_page = [row for row in rows if row.page == rows[0].page and row.role is not LineRole.FURNITURE]
+    heads = [row for row in first_page if row.role is LineRole.HEADING]
     if not heads:
         return None
     largest = max(row.size for row in heads)
-    first = next(index for index, row in enumerate(heads) if row.size == largest)
-    lines = [heads[first].text]
-    for row in heads[first + 1 :]:
-        if row.size != largest or row.opens:
+    lines = [next(row for row in heads if row.size == largest)]
+    for row in first_page[first_page.index(lines[0]) + 1 :]:
+        if abs(row.size - largest) > 0.1 or not 0 < lines[-1].y - row.y <= 1.6 * largest:
             break
-        lines.append(row.text)
-    return " ".join(lines)
+        lines.append(row)
+    return " ".join(row.text for row in lines)
 
 
 def _meta_title(document: Any) -> str | None:
