@@ -125,7 +125,7 @@ def abbreviations(text: str) -> dict[str, str]:
 
 def _expansion(before: str, short: str) -> str | None:
     """The shortest run of words in front of the bracket whose initials spell the abbreviation."""
-    words = re.split(r"\s+", re.split(r"[.;:!?]\s|\)\s", before.rstrip())[-1].strip())
+    words = re.split(r"\s+", re.split(r"[.;:!?]\s|\)[,;]?\s", before.rstrip())[-1].strip())
     letters = [char.lower() for char in short.rstrip("s") if char.isalpha()]
     for count in range(max(1, len(letters) // 2), min(len(words), len(letters) + 6) + 1):
         run = words[-count:]

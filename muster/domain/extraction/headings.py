@@ -103,9 +103,23 @@ def find_sections(laid: Sequence[LaidLine], width: int) -> list[Section]:
     while index < len(lines):
         count = _heading_lines(lines, index, width)
         if count:
-            sections.append(_section(lines[index : index + count], sections[-1] if sections else None))
+            part = lines[index : index + count]
+            sections.append(_section(part, None if _new_chapter(part, sections) else sections[-1]))
         index += max(1, count)
     return sections
+
+
+CHAPTER = re.compile(r"(?P<number>\d+(?:\.\d+)+)\.?\s+(?=\S)")
+
+
+def _new_chapter(part: Sequence[LaidLine], above: Sequence[Section]) -> bool:
+    """Whether a numbered heading leaves what is above: 2.4 behind 2.3. A running head says its number again."""
+    numbered = CHAPTER.match(part[0].text.strip())
+    if not above or not numbered:
+        return not above
+    told = [match["number"] for section in above if (match := CHAPTER.match(section.title.strip()))]
+    number = numbered["number"]
+    return bool(told) and number not in told and number.count(".") <= min(one.count(".") for one in told)
 
 
 def _repeated_theme(line: LaidLine) -> bool:

@@ -15,7 +15,7 @@ _GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?spon
 _HOLDS = (
     r"(?:planned|prepared|convened|opened|developed|designed|co-?ordinated|completed|co-?hosted|"
     r"co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|"
-    r"delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out)"
+    r"delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out|trained|taught|launched|staged)"
 )
 WITH = re.compile(
     r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|"
@@ -130,11 +130,15 @@ WELL_KNOWN = (
     "Austria",
     "Japan",
 )
+# "The Ministry of Justice and the Mission organized": what a clause begins with, up to its actor.
+BEFORE_ACTOR = re.compile(r"(?:^|\x00?,\s)(?:[Tt]he\s+)?(?P<first>[A-Z][^,.;]{2,110}?)(?:,)?\s+and\s+(?:the\s+)?$")
 ACTS = re.compile(rf"\s+(?:\w+ly\s+|also\s+|jointly\s+)?{words.DID}\b")
 PRODUCED = re.compile(
     r"\b(?:prepared|developed|drafted|produced|printed|identified|established|created|signed|"
     r"designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$"
 )
+STANDING = re.compile(r"\b(?:which|that|who) (?:is|are) (?:\w+ )?$")
+OWN = re.compile(r"(?:Unit|Section|Cell|Department|Office|Centre|Mission|Presence|Programme Office)")
 TAIL = re.compile(r"\s+(?:representatives|staff|officials|experts|members|officers|authorities|management)$")
 
 
@@ -172,11 +176,19 @@ def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterat
         if not first and pattern in (BY, HELPED, RECEIVED_FROM, OF_ORG) and not (pattern is BY and event_by):
             continue
         for match in pattern.finditer(sentence.text):
+            if _standing(sentence.text[: match.start()]):
+                continue
             if not first and PRODUCED.search(sentence.text[: match.start()]):
                 continue
             yield from _listed(sentence, match.end(), actors, single=pattern is RECEIVED_FROM)
     if first:
         yield from _beside_actor(sentence, actors)
+
+
+def _standing(before: str) -> bool:
+    """Whether "traffic policing, which is supported by …" names nobody who had a part; donors of a project have."""
+    said = STANDING.search(before)
+    return bool(said) and not re.search(r"\b(?:project|programme|initiative)\b", before, re.I)
 
 
 def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
@@ -188,6 +200,11 @@ def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
         if together and not re.search(r"\b(?:of|from|between|by|with)\s+(?:the\s+)?$", sentence.text[: match.start()]):
             listed = list(_listed(sentence, match.end() + together.end(), actors))
             if listed and re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", _after(sentence, listed[-1])):
+                yield from listed
+        acts = re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", sentence.text[match.end() :])
+        if acts and (before := BEFORE_ACTOR.search(sentence.text[: match.start()])):
+            listed = list(_listed(sentence, before.start("first"), actors))
+            if listed and before["first"].startswith(listed[0].name.split(" (")[0][:12]):
                 yield from listed
 
 
@@ -262,7 +279,8 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
 
 def _is_actor(name: str, actors: Actors) -> bool:
     """Whether the name is the reporting organisation itself; units of the same house can be partners."""
-    if actors.name and name in actors.name:
+    of_the_house = any(name.startswith(f"{short}/") for short in actors.short)
+    if of_the_house or (actors.name and name in actors.name) or OWN.fullmatch(name):
         return True
     own = actors.pattern.match(name)
     if not own or name.split()[0] in (

@@ -18,7 +18,8 @@ from muster.domain.extraction.model import Reading, Span
 _CAP = r"[A-ZÀ-ÞŠŽČĆĐÇ][\w’'-]*"
 NAME = rf"{_CAP}(?:\s{_CAP}){{0,3}}(?:/{_CAP}(?:\s{_CAP}){{0,2}})?(?:\s\({_CAP}\))?"
 LIST = (
-    rf"{NAME}(?:(?:\s*\x00+)?(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|"
+    rf"{NAME}(?:(?:\s*,?\s*(?:on\s+|from\s+)?\x00+)?"
+    r"(?:\s*,\s*(?:and\s+|as well as\s+)?|\s+and\s+|\s+as well as\s+|\s*;\s*)(?:in\s+|"
     rf"the\s+|the city of\s+)?{NAME})*"
 )
 AREA = (
@@ -35,7 +36,8 @@ INSIDE = re.compile(
 )
 AREA_OF = re.compile(rf"\b{AREA}\s+of\s+(?P<list>{LIST})")
 AREAS_BEHIND = re.compile(
-    rf"\b(?:of|in|across)\s+(?P<list>{LIST})\s+(?:provinces|regions|districts|oblasts|municipalities|counties|cantons)\b"
+    rf"\b(?:of|in|across|at)\s+(?:the\s+)?(?P<list>{LIST})\s+(?:provinces|regions|districts|oblasts|municipalities|"
+    r"counties|cantons|(?:border\s+)?crossing points|border posts|checkpoints|airport|airports|port|ports)\b"
 )
 PART_OF = re.compile(rf"\b(?:districts?|areas?|stations?|schools?|suburbs?)(?: each)? of (?P<list>{LIST})")
 DATED_NEXT = re.compile(r"\s+(?:on\s+|from\s+|between\s+)?\x00")
@@ -182,7 +184,7 @@ def _in_sentence(sentence: Sentence) -> Iterator[Place]:
             r"\b[Ii]n\s+(?:the\s+)?(?:\w+\s+){0,2}$|\bfrom [^,.;]{0,30}$", text[: match.start()]
         ):
             yield from _items(sentence, match.start("list"), match["list"], sure=True)
-    for pattern, sure in ((AREAS_BEHIND, False), (PART_OF, False)):
+    for pattern, sure in ((AREAS_BEHIND, True), (PART_OF, False)):
         for match in pattern.finditer(text):
             if not _comes_from(text[: match.start()]):
                 yield from _items(sentence, match.start("list"), match["list"], sure)
@@ -223,7 +225,12 @@ def _place_name(name: str, sure: bool) -> str | None:
         front = " ".join(words[:count])
         if is_city(_plain(front)) and not front.isupper():
             return front
-    unknown = not ORGANISATION_WORDS.search(name) and not name.isupper() and words[0].lower() not in MONTHS
+    unknown = (
+        not re.search(r"-[a-z]+$", name)
+        and not ORGANISATION_WORDS.search(name)
+        and not name.isupper()
+        and words[0].lower() not in MONTHS
+    )
     dual = bool(re.fullmatch(r"[A-ZÀ-Ž][^\W\d_]{3,}/[A-ZÀ-Ž][^\W\d_]{3,}", name))
     return name if unknown and len(name) > 3 and (dual or (sure and len(words) <= 2)) else None
 

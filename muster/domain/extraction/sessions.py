@@ -57,7 +57,8 @@ BARE = re.compile(
     rf"{{0,4}}?{PLURAL}\b"
     r"|\b(?:trained|taught|instructed|briefed) (?:in|during|at|through) (?:[\w’'-]+\s+){0,4}?"
     rf"{PLURAL}\b"
-    rf"|^The (?:[\w’'-]+\s+){{0,3}}?{PLURAL}(?:\s+(?:on|of|for|in) [^.,]{{3,60}}|\s+“[^”]+”)? (?:were held|took place)\b"
+    rf"|^The (?:[\w’'-]+\s+){{0,3}}?{PLURAL}(?:\s+(?:on|of|for|in) [^.,]{{3,60}}|\s+“[^”]+”)?"
+    r" (?:were held|took place)\b"
     r"|^(?!The|These|Those|Both|All)(?:[A-Z][\w’'-]*\s+)?(?:[\w’'-]+\s+)"
     rf"{{0,3}}?{PLURAL}\s+(?:[^.]{{0,80}}\s)?(?:were|have been)\b",
     re.I,

@@ -59,7 +59,8 @@ EVENTS = any_of(
 # Things that are made, given or worked out.
 DELIVERABLES = any_of(
     r"strategy|strategies|rulebooks?|codes? of (?:ethics|conduct)|action plans?|plans? of action|"
-    r"(?:integrity|development|contingency|emergency|communication|business|risk|security|safety|training) plans?|reports?|"
+    r"(?:integrity|development|contingency|emergency|communication|business|risk|security|safety|training) plans?|"
+    r"reports?|"
     r"publications?|hand-?books?|"
     r"manuals?|guide(?:s|books?|lines?)?|"
     r"brochures?|leaflets?|booklets?|catalogues?|curricul(?:um|a)|software|databases?|web-?sites?|web ?pages?"
