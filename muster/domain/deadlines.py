@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from muster.domain.counting.period import Period
@@ -32,3 +34,23 @@ def next_due(today: date) -> tuple[Period, date]:
     last = Period.of_month(before.year, before.month)
     month = last if due_date(last) >= today else Period.of_month(today.year, today.month)
     return month, due_date(month)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a structure stands with its monthly reports: the months that are late, or since when it has been silent."""
+
+    late: tuple[Period, ...] = ()
+    last: Period | None = None  # the month of its last report; None where there never was one
+    silent: bool = False  # nothing came for any of the months that are due: it ended, or paused
+
+
+def standing(handed_in: Collection[date], today: date) -> Standing:
+    """From the first days of the months whose reports came. What was before the first one was not expected."""
+    if not handed_in:
+        return Standing()
+    first, newest, due = min(handed_in), max(handed_in), months_due(today)
+    last = Period.of_month(newest.year, newest.month)
+    if newest < due[-1].start:
+        return Standing(last=last, silent=True)
+    return Standing(tuple(month for month in due if month.start > first and month.start not in handed_in), last)

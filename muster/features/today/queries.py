@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
-from muster.domain.deadlines import months_due, next_due
+from muster.domain.deadlines import Standing, next_due, standing
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.activities.queries import open_pair_count
@@ -23,11 +24,21 @@ CHAPTERS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A month, and the structures whose monthly report has not come."""
+class Row:
+    """A month with the structures whose report of it is late, or who have sent none since."""
 
     month: Period
     units: list[Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """How the structures stand with their monthly reports."""
+
+    late: list[Row]  # the latest month first
+    silent: list[Row]  # those who have been longest silent last
+    never: list[Unit]
+    expected: bool  # whether anybody's next report is
 
 
 def reviews(viewer: User) -> QuerySet[Document]:
@@ -43,17 +54,31 @@ def troubled(viewer: User) -> QuerySet[Document]:
     return found.filter(Q(unit=viewer.unit_id) | Q(uploaded_by=viewer)) if viewer.unit_id else found
 
 
-def late_reports(viewer: User, today: date) -> list[Late]:
-    """Monthly reports that should have come, by month; for a person of a structure, that structure's."""
+def monthly_reports(viewer: User, today: date) -> Monthly:
+    """Who is late, silent, or has not begun; for a person of a structure, that structure."""
     require(viewer, Verb.READ)
-    rows = [Late(month, list(_silent(viewer, month))) for month in months_due(today)]
-    return [row for row in rows if row.units]
+    standings = _standings(viewer, today)
+    late = [(month, unit) for unit, found in standings for month in found.late]
+    silent = [(found.last, unit) for unit, found in standings if found.silent and found.last]
+    never = [unit for unit, found in standings if found.last is None]
+    return Monthly(_rows(late), _rows(silent), never, expected=len(silent) < len(standings))
 
 
-def _silent(viewer: User, month: Period) -> QuerySet[Unit]:
-    """Structures without a report of this month; a quarterly or annual report does not stand for a monthly one."""
-    reported = Document.objects.filter(kind=ReportKind.MONTHLY, period_start=month.start, unit__isnull=False)
-    return _structures(viewer).exclude(pk__in=reported.values("unit"))
+def _standings(viewer: User, today: date) -> list[tuple[Unit, Standing]]:
+    """A quarterly or annual report does not stand for a monthly one."""
+    units = list(_structures(viewer))
+    found = Document.objects.filter(kind=ReportKind.MONTHLY, unit__in=units)
+    months: dict[int, set[date]] = {unit.pk: set() for unit in units}
+    for unit, start in found.values_list("unit", "period_start").distinct().order_by():
+        months[unit] |= {start.replace(day=1)} if start else set()
+    return [(unit, standing(months[unit.pk], today)) for unit in units]
+
+
+def _rows(pairs: Iterable[tuple[Period, Unit]]) -> list[Row]:
+    by_month: dict[Period, list[Unit]] = {}
+    for month, unit in pairs:
+        by_month.setdefault(month, []).append(unit)
+    return [Row(month, by_month[month]) for month in sorted(by_month, reverse=True)]
 
 
 def due(today: date) -> tuple[Period, date]:
@@ -97,7 +122,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "chapter_count": chapters.count(),
         "comments": open_comments(viewer),
         "told_twice": open_pair_count(viewer) if may(viewer, Verb.MERGE) else 0,
-        "late": late_reports(viewer, day),
+        "monthly": monthly_reports(viewer, day),
         "due": due(day),
         "published": published(viewer)[:SHOWN],
     }

@@ -37,16 +37,37 @@ def test_an_empty_day_says_what_will_come_here(client, reader):
     assert "Nothing waits for your review" in page
 
 
-def test_a_month_without_a_report_is_late_for_each_structure(reporting_officer, unit, other_unit, hand_in):
+def test_a_month_without_a_report_is_late_for_who_has_begun_to_report(reporting_officer, unit, other_unit, hand_in):
     hand_in(unit, date(2026, 3, 1), date(2026, 3, 31))
-    march = queries.late_reports(reporting_officer, DAY)[0]
+    hand_in(other_unit, date(2026, 2, 1), date(2026, 2, 28))
+    (march,) = queries.monthly_reports(reporting_officer, DAY).late
     assert (march.month.start, march.units) == (date(2026, 3, 1), [other_unit])
 
 
 def test_a_quarterly_report_does_not_stand_for_a_monthly_one(reporting_officer, unit, hand_in):
+    hand_in(unit, date(2026, 2, 1), date(2026, 2, 28))
     hand_in(unit, date(2026, 3, 1), date(2026, 3, 31), kind=ReportKind.QUARTERLY)
-    assert queries.late_reports(reporting_officer, DAY)[0].units == [unit]
+    assert queries.monthly_reports(reporting_officer, DAY).late[0].units == [unit]
 
 
-def test_an_officer_sees_the_own_structure_only(officer, unit, other_unit):
-    assert all(row.units == [unit] for row in queries.late_reports(officer, DAY))
+def test_who_ended_long_ago_is_one_line_and_never_late(client, reporting_officer, unit, other_unit, hand_in):
+    for number in range(1, 13):
+        hand_in(unit, date(2020, number, 1), date(2020, number, 28))
+    found = queries.monthly_reports(reporting_officer, DAY)
+    assert (found.late, [(row.month.start, row.units) for row in found.silent]) == ([], [(date(2020, 12, 1), [unit])])
+    assert found.never == [other_unit]
+    client.force_login(reporting_officer)
+    page = client.get(reverse("today")).content.decode()
+    assert page.count("No report since Dec 2020") == 1
+    assert page.count("No report yet") == 1
+
+
+def test_no_report_is_announced_as_due_where_all_structures_have_ended(reporting_officer, unit, hand_in):
+    hand_in(unit, date(2020, 1, 1), date(2020, 1, 31))
+    assert not queries.monthly_reports(reporting_officer, DAY).expected
+
+
+def test_an_officer_sees_the_own_structure_only(officer, unit, other_unit, hand_in):
+    for one in (unit, other_unit):
+        hand_in(one, date(2026, 1, 1), date(2026, 1, 31))
+    assert [row.units for row in queries.monthly_reports(officer, DAY).late] == [[unit], [unit]]
