@@ -23,6 +23,8 @@ _NOTE_MARK = re.compile(r"(?<=[^\W\d])\d{1,2}$")
 _NOTE_NUMBER = re.compile(r"^\s*\d{1,3}\b")
 _SHINGLE = 3  # words
 _KEPT = 400  # hashes of a sketch: similarity is known to about 0.05
+_ROWS = 6  # hashes of a band
+_BANDS = 21  # of texts 0.8 alike 99 in 100 share a band, of texts 0.5 alike 28, of texts 0.3 alike 2
 
 
 def file_hash(data: bytes) -> str:
@@ -45,10 +47,28 @@ class Sketch:
 
 def sketch(source: SourceText) -> Sketch:
     """The sketch of a document (bottom-k minhash, Broder 1997)."""
+    return Sketch(tuple(sorted(_runs(source))[:_KEPT]))
+
+
+def bands(source: SourceText) -> tuple[int, ...]:
+    """Numbers of which nearly equal texts have one in common, so that a database's index finds one by the other.
+
+    One-permutation minhash (Li, Owen, Zhang 2012), cut into bands (locality-sensitive hashing, Indyk, Motwani 1998).
+    """
+    least: list[int | None] = [None] * (_ROWS * _BANDS)
+    for one in _runs(source):
+        rest, at = divmod(one, len(least))
+        known = least[at]
+        least[at] = rest if known is None else min(rest, known)
+    cut = ((at, least[at : at + _ROWS]) for at in range(0, len(least), _ROWS))
+    return tuple(zlib.crc32(repr((at, band)).encode()) for at, band in cut if band.count(None) <= _ROWS // 2)
+
+
+def _runs(source: SourceText) -> set[int]:
+    """The hashes of a text's runs of three words."""
     words = _words(source)
     runs = {" ".join(words[at : at + _SHINGLE]) for at in range(max(len(words) - _SHINGLE + 1, 1))}
-    hashes = sorted({zlib.crc32(run.encode()) for run in runs})
-    return Sketch(tuple(hashes[:_KEPT]))
+    return {zlib.crc32(run.encode()) for run in runs}
 
 
 def similarity(a: SourceText | Sketch, b: SourceText | Sketch) -> float:

@@ -18,7 +18,7 @@ from muster.core.models import Unit
 from muster.domain.documents.sentences import plain_name
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.intake.models import UNDER_WAY, Delivery, Document, Original, Stage
+from muster.features.intake.models import UNDER_WAY, Delivery, Document, Original, Stage, folded
 from muster.features.intake.sentences import sentence
 
 CORRECTABLE = ("title", "unit", "kind", "period_start", "period_end", "language")
@@ -72,7 +72,8 @@ def correct(person: User, pk: int, version: int, changes: Mapping[str, Any]) -> 
             if field in changes:
                 setattr(document, field, changes[field])
         document.version += 1
-        document.save(update_fields=[*CORRECTABLE, "version"])
+        document.fold()
+        document.save(update_fields=[*CORRECTABLE, "search", "version"])
         if document.stage == Stage.ASKING and document.year:
             _queue(document)
     return document
@@ -119,7 +120,8 @@ def _document_of(kept: files.Kept, person: User, name: str, unit: Unit | None) -
         sha256=kept.sha256, defaults={"size": kept.size, "media_type": media_type}
     )
     document, new = Document.objects.get_or_create(
-        original=original, defaults={"file_name": name, "unit": unit, "uploaded_by": person}
+        original=original,
+        defaults={"file_name": name, "search": folded(name), "unit": unit, "uploaded_by": person},
     )
     if new:
         defer(document)

@@ -70,7 +70,7 @@ class Desk:
             self.answer({"refused": "unexpected", "params": {"reason": f"{type(error).__name__}: {error}"[:200]}})
 
     def work(self, request: dict[str, Any]) -> dict[str, Any]:
-        """What was found: `source`, `fingerprint`, `recognised` where the request has no text; `drafts` if dated."""
+        """What was found: `source`, `identity`, `recognised` where the request has no text; `drafts` if dated."""
         if "themes" in request:
             self.memory = ThemeMemory.from_json(request["themes"])
         found: dict[str, Any] = {}
@@ -80,8 +80,7 @@ class Desk:
             source = read(request["path"], request["name"], progress=self.progress("reading", 0, 60), limits=limits)
             self.say("recognising", 60)
             recognised = recognise_all(source, request["name"], request["units"])
-            fingerprint = identity.text_fingerprint(source)
-            found = {"source": to_json(source), "fingerprint": fingerprint, "recognised": recognised}
+            found = {"source": to_json(source), "identity": identify(source), "recognised": recognised}
             year = year or year_of(recognised)
         else:
             source = from_json(request["source"])
@@ -104,6 +103,15 @@ class Desk:
     def say(self, stage: str, percent: int) -> None:
         self.said = time.monotonic()
         self.answer({"progress": percent, "stage": stage})
+
+
+def identify(source: SourceText) -> dict[str, Any]:
+    """What tells whether another document has the same text or nearly the same."""
+    return {
+        "fingerprint": identity.text_fingerprint(source),
+        "sketch": identity.sketch(source).hashes,
+        "bands": identity.bands(source),
+    }
 
 
 def recognise_all(source: SourceText, name: str, units: dict[str, list[str]]) -> dict[str, Any]:

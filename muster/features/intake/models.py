@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from muster.core.models import Unit
 from muster.domain.documents.model import Line, LineRole, SourceText
+from muster.domain.names import search_key
 
 
 class Original(models.Model):
@@ -47,8 +50,14 @@ AT_WORK = (Stage.READING, Stage.RECOGNISING, Stage.EXTRACTING)  # a job has it i
 UNDER_WAY = (Stage.WAITING, *AT_WORK)  # a job has it, or will take it without anybody's doing
 
 
+def folded(*texts: str) -> str:
+    """The words of texts as they are searched for, each with a space before it: ` 2025 prishtine`."""
+    return "".join(f" {word}" for word in search_key(" ".join(texts)).split())
+
+
 @pghistory.track(
     exclude=[
+        "search",
         "progress",
         "stage",
         "attempts",
@@ -74,6 +83,7 @@ class Document(models.Model):
     recognised = models.JSONField(default=dict)  # {field: {"value", "span", "reason": [code, params]}}
     notes = models.JSONField(default=list)  # what the reader of the file wants people to know: [[code, params], …]
     same_text_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    search = models.TextField(default="", blank=True, editable=False)  # folded words of title and file name
 
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent of the whole way
@@ -97,6 +107,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.file_name
+
+    def fold(self) -> None:
+        """Set the words by which it is found, in whatever script or spelling somebody types them."""
+        self.search = folded(self.title, self.file_name)
 
     @property
     def year(self) -> int | None:
@@ -129,6 +143,11 @@ class DocumentText(models.Model):
     lines = models.JSONField()  # [[start, end, page, role, level, opens], …]; the last three may be null
     pages = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64, db_index=True)  # of the normalised text
+    sketch = ArrayField(models.BigIntegerField(), default=list)  # `documents.identity.sketch`: how alike two texts are
+    bands = ArrayField(models.BigIntegerField(), default=list)  # `documents.identity.bands`: which may be alike
+
+    class Meta:
+        indexes = [GinIndex(fields=["bands"], name="document_bands")]
 
     def source(self) -> SourceText:
         """The text with its lines, as the readers and the extractor know it."""

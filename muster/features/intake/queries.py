@@ -6,18 +6,23 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 from pathlib import PurePath
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, Func, IntegerField, Max, Q, QuerySet, Value
 from django.utils import timezone
 
 from muster.core import jobs
 from muster.core.models import Unit
+from muster.core.places import gazetteer
+from muster.domain.documents.identity import Sketch, similarity
+from muster.domain.names import search_key
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.intake.models import AT_WORK, UNDER_WAY, Document, DocumentText, Draft, DraftState, Stage
@@ -32,6 +37,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 FIRST_GUESS = 50_000.0  # bytes a second, before anything was read here
 RECENT = 40  # documents whose speed is looked at
+ALIKE = 0.7  # the least share of runs of words in common of which it is said that two texts are nearly the same
+LOOKED_AT = 50  # texts that may be alike
+NEAR = 5  # of them that are named
 LEARNED_FROM = 4_000  # accepted drafts, the newest
 
 
@@ -43,7 +51,7 @@ class Filters:
     unit: str = ""  # its code
     kind: str = ""
     year: int | None = None
-    words: str = ""  # in title or file name
+    words: str = ""  # in title or file name, across scripts
     mine: bool = False
 
 
@@ -61,9 +69,16 @@ def documents(viewer: Viewer, filters: Filters = Filters()) -> QuerySet[Document
         found = found.filter(period_start__year__lte=filters.year, period_end__year__gte=filters.year)
     if filters.mine:
         found = found.filter(uploaded_by=person)
-    for word in filters.words.split():
-        found = found.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
-    return found
+    return found.filter(_named(filters.words)) if filters.words.strip() else found
+
+
+def _named(text: str) -> Q:
+    """All words of a text, or their beginnings, in title or file name, in any script, a place by any of its names."""
+    places, wanted = gazetteer(), Q()
+    for word in search_key(text).split() or [text.strip()]:  # signs alone are in no name
+        ways = [Q(search__contains=f" {way}") for way in sorted({word, *places.other_names(word)})]
+        wanted &= reduce(or_, ways)
+    return wanted
 
 
 def document(viewer: Viewer, pk: int) -> Document:
@@ -111,6 +126,39 @@ def same_text(viewer: Viewer, document: Document) -> list[Document]:
     if content is None:
         return []
     return list(documents(viewer).filter(content__fingerprint=content.fingerprint).exclude(pk=document.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another document whose text is nearly the same."""
+
+    document: Document
+    percent: int  # of the runs of three words of both
+
+
+def near_texts(viewer: Viewer, document: Document) -> list[Near]:
+    """Documents with nearly the same words, the nearest first; those with the same are in `same_text`.
+
+    The index of bands leads to the few that may be alike, their sketches say how much they are.
+    """
+    own = DocumentText.objects.filter(document=document).only("fingerprint", "sketch", "bands").first()
+    if own is None:
+        return []
+    seen = documents(viewer).exclude(content__fingerprint=own.fingerprint).order_by()
+    texts = DocumentText.objects.filter(bands__overlap=own.bands, document__in=seen.values("pk"))
+    likeliest = texts.order_by(_shared_bands(own.bands).desc())[:LOOKED_AT].values_list("pk", "sketch")
+    mine = Sketch(tuple(own.sketch))
+    alike = {pk: similarity(mine, Sketch(tuple(hashes))) for pk, hashes in likeliest}
+    near = documents(viewer).filter(pk__in=[pk for pk, share in alike.items() if share >= ALIKE])
+    found = [Near(one, min(round(100 * alike[one.pk]), 99)) for one in near]
+    return sorted(found, key=lambda one: -one.percent)[:NEAR]
+
+
+def _shared_bands(bands: Sequence[int]) -> Func:
+    """How many bands a text has in common with these."""
+    own = Value(list(bands), output_field=ArrayField(BigIntegerField()))
+    template = "(SELECT count(*) FROM unnest(%(expressions)s))"
+    return Func(F("bands"), own, template=template, arg_joiner=") band WHERE band = ANY (", output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)

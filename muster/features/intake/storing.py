@@ -51,14 +51,14 @@ def as_source(content: DocumentText) -> dict[str, Any]:
 
 def _store_text(document: Document, found: Found) -> None:
     source = found["source"]
-    fingerprint = found["fingerprint"]
+    fingerprint = found["identity"]["fingerprint"]
     with connection.cursor() as cursor:  # two files of one text must see each other, also when they end together
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint])
     twin = Document.objects.filter(content__fingerprint=fingerprint).exclude(pk=document.pk).order_by("pk").first()
     pages = max((line[2] for line in source["lines"]), default=1)
     DocumentText.objects.update_or_create(
         document=document,
-        defaults={"text": source["text"], "lines": source["lines"], "pages": pages, "fingerprint": fingerprint},
+        defaults={"text": source["text"], "lines": source["lines"], "pages": pages, **found["identity"]},
     )
     document.same_text_as = twin
     document.notes = [note if isinstance(note, list) else ["", {"text": note}] for note in source["notes"]]
@@ -75,6 +75,7 @@ def _fill_in(document: Document, recognised: Mapping[str, Any]) -> None:
             document.kind = period[2]
     if document.unit is None:
         document.unit = _unit(document, _value(recognised, "unit", None))
+    document.fold()
 
 
 def _value(recognised: Mapping[str, Any], field: str, default: Any) -> Any:

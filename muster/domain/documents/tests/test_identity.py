@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..identity import file_hash, similarity, sketch, text_fingerprint
+from ..identity import bands, file_hash, similarity, sketch, text_fingerprint
 from ..model import SourceText
 from ..reading import read
 from .samples import five_pages, story, two_columns, typst_pdf, word
@@ -62,3 +62,19 @@ def test_case_and_white_space_do_not_matter(text):
     assert similarity(plain, plain) == 1.0
     if "-" not in text and "\u00ad" not in text:
         assert text_fingerprint(plain) == text_fingerprint(spread)
+
+
+def _story(numbers):
+    return SourceText.from_plain("\n".join(story(number) for number in numbers))
+
+
+def test_nearly_equal_texts_have_a_band_in_common_and_others_have_none():
+    first = _story(range(40))
+    changed = SourceText.from_plain(first.text.replace("workshop 7", "course 7").replace("officers in Prizren", "men"))
+    assert 0.7 < similarity(first, changed) < 1
+    assert set(bands(first)) & set(bands(changed))
+    assert not set(bands(_story(range(20)))) & set(bands(SourceText.from_plain("The council met to speak of roads.")))
+
+
+def test_a_text_of_few_words_has_no_bands_by_which_all_short_ones_would_be_alike():
+    assert bands(SourceText.from_plain("Weekly report")) == ()

@@ -14,6 +14,11 @@ From 5 to 6 October, the Mission facilitated a workshop on hate speech for 35 po
 On 12 October, the Mission organized a training course on hate crime for 20 officers in Prishtinë/Priština.
 """
 
+PARAGRAPHS = [
+    f"On {day} October, the Mission trained {day + 11} officers of station {day} in investigating {what} in town."
+    for day, what in enumerate(("burglaries", "hate speech", "smuggling", "cybercrime", "road crashes") * 4, 2)
+]
+
 
 @pytest.fixture(autouse=True)
 def originals(settings, tmp_path):

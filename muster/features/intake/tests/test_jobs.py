@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from muster.features.intake import actions, isolation, jobs, queries, storing
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
-from muster.features.intake.tests.conftest import REPORT
+from muster.features.intake.tests.conftest import PARAGRAPHS, REPORT
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +254,24 @@ def _jobs(document):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE lock = %s", [f"document-{document.pk}"])
         return cursor.fetchone()[0]
+
+
+def test_nearly_the_same_text_is_pointed_out_on_both_with_how_much(hand_in, read, officer):
+    told = "Monthly report, October 2016\n\n" + "\n\n".join(PARAGRAPHS)
+    first, second = hand_in(told, "first.txt"), hand_in(told.replace("13 officers", "14 officers"), "mended.txt")
+    other = hand_in()
+    read()
+    (near,) = queries.near_texts(officer, first)
+    assert near.document == second
+    assert 90 < near.percent < 100
+    assert [one.document for one in queries.near_texts(officer, second)] == [first]
+    assert queries.near_texts(officer, other) == []
+    assert queries.same_text(officer, first) == []
+
+
+def test_the_same_text_is_not_also_called_nearly_the_same(hand_in, read, officer):
+    first = hand_in("\n\n".join(PARAGRAPHS) + " Monthly report, October 2016.", "first.txt")
+    hand_in("\n\n\n".join(PARAGRAPHS) + " Monthly report, October 2016.", "again.txt")
+    read()
+    assert len(queries.same_text(officer, first)) == 1
+    assert queries.near_texts(officer, first) == []

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from muster.features.intake import actions, jobs
 from muster.features.intake.models import Delivery, Document, Draft, Original, Stage
-from muster.features.intake.tests.conftest import REPORT
+from muster.features.intake.tests.conftest import PARAGRAPHS, REPORT
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +234,17 @@ def test_filters_narrow_the_list(client, ready, other_unit, reader, query, there
     assert there or "No report fits these filters" in listed
 
 
+@pytest.mark.parametrize(
+    "words", ["Приштина", "prishtinë", "Pristina", "месечни", "tetor_2016 prisht", "priština mese"]
+)
+def test_words_find_a_report_across_scripts_and_by_any_name_of_a_place(client, hand_in, officer, words):
+    document = hand_in(name="tetor_2016.txt")
+    actions.correct(officer, document.pk, 1, {"title": "Mesečni izveštaj, Prishtinë"})
+    client.force_login(officer)
+    assert "Mesečni izveštaj" in page(client, "documents", words=words)
+    assert "No report fits these filters" in page(client, "documents", words="Пећ " + words)
+
+
 def test_a_long_list_is_paged_and_keeps_its_filters(client, officer):
     client.force_login(officer)
     for number in range(41):
@@ -260,6 +271,16 @@ def test_the_page_shows_what_was_recognised_and_where(client, ready, officer):
     assert "names “Field Office North”" in shown
     assert f"{reverse('intake:text', args=[ready.pk])}?line=2#l2" in shown
     assert "Recognised from the text" in shown
+
+
+def test_the_page_links_to_nearly_the_same_text_and_says_how_near(client, hand_in, read, officer):
+    told = "Monthly report, October 2016\n" + "\n".join(PARAGRAPHS)
+    first, second = hand_in(told, "first.txt"), hand_in(told.replace("13 officers", "14 officers"), "mended.txt")
+    read()
+    client.force_login(officer)
+    shown = page(client, "document", first.pk)
+    assert "% the same as a text handed in on" in shown
+    assert reverse("intake:document", args=[second.pk]) in shown
 
 
 def test_a_correction_is_kept_with_who_made_it(client, ready, officer):

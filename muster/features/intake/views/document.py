@@ -38,6 +38,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts(found, content),
         "notes": notes(found.notes),
         "same_text": queries.same_text(request.user, found),
+        "near_texts": queries.near_texts(request.user, found),
         "history": history(request.user, found),
         "form": PeriodForm(instance=found, initial={"version": found.version}) if asking else None,
     }
