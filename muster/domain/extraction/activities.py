@@ -75,7 +75,8 @@ STRONG = re.compile(
 )
 HELD = re.compile(
     r"\b(?:took place|(?:concluded|commenced|started|began|ran|closed|opened) (?:on|in|from|"
-    rf"between)|{words.PASSIVE}{words.HELD}|{words.AUXILIARY} (?:\w+ )?(?:trained|handed over|"
+    rf"between)|(?:Conference|Meeting|Forum|Seminar|Congress)\b[^.;]{{0,120}}?\b(?:served to|dealt with|"
+    rf"was (?:dedicated|devoted) to)|{words.PASSIVE}{words.HELD}|{words.AUXILIARY} (?:\w+ )?(?:trained|handed over|"
     r"donated|published|printed|assessed|developed|drafted|produced|presented|established|"
     r"finali[sz]ed|reviewed|installed|equipped|taught|certified|purchased|procured|visited|signed|"
     r"distributed|monitored|prepared|inaugurated|renovated|refurbished|created|given|provided|"
@@ -502,8 +503,8 @@ def _told_amid(current: Passage, sentence: Sentence) -> bool:
     event = new_event(before.text)
     brought = {"new event", "people counted"} <= set(before.signs) and not before.dates
     return bool(
-        held and brought and event and not set(days) & set(told) and _same_matter(event[0], sentence.text[:60])
-    ) and not _same_matter(current.opener.text, sentence.text[:60])
+        held and brought and event and not set(days) & set(told) and same_matter(event[0], sentence.text[:60])
+    ) and not same_matter(current.opener.text, sentence.text[:60])
 
 
 def _told_first(lead: Sequence[Sentence], sentence: Sentence) -> list[Sentence]:
@@ -566,7 +567,7 @@ def _leads_to_another(sentence: Sentence, current: Passage) -> bool:
     told = [mention.last for earlier in current.sentences for mention in earlier.dates]
     event = new_event(sentence.text)
     later = bool(days and told) and min(days) > max(told)
-    return bool(later and event and not _same_matter(current.opener.text, event[0]))
+    return bool(later and event and not same_matter(current.opener.text, event[0]))
 
 
 def _helps_what_was_told(sentence: Sentence, current: Passage) -> bool:
@@ -596,7 +597,7 @@ def _opens_without_date(sentence: Sentence, current: Passage) -> bool:
     return sentence.weight >= OPENS_UNDATED and acts and not PEOPLE_FIRST.match(sentence.text)
 
 
-def _same_matter(told: str, text: str) -> bool:
+def same_matter(told: str, text: str) -> bool:
     """Whether two sentences name the same sort of event or thing."""
     return any(matter.search(told) and matter.search(text) for matter in MATTERS)
 
@@ -623,7 +624,7 @@ def _counts_what_was_told(sentence: Sentence, current: Passage) -> bool:
     """Whether "Four trainings were held …" only says how many there were of what was told without a number."""
     counted = EVENT_FIRST.match(sentence.text) and not COUNTED_EVENT.search(current.opener.masked)
     further = words.ADDS.search(sentence.text[:30])
-    return bool(counted and not further) and _same_matter(current.opener.text, sentence.text)
+    return bool(counted and not further) and same_matter(current.opener.text, sentence.text)
 
 
 def _completes(sentence: Sentence, current: Passage) -> bool:
@@ -643,7 +644,7 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
         and not by_actor
         and len(current.sentences) < 3
         and "adds" not in sentence.signs
-        and _same_matter(current.opener.text, sentence.text)
+        and same_matter(current.opener.text, sentence.text)
     )
     working = not told and "adds" not in sentence.signs and WORKERS.match(sentence.text) and not by_actor
     dates_it = not told and len(current.sentences) < 3 and not {"done by the actor", "new event"} & set(sentence.signs)

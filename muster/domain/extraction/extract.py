@@ -107,6 +107,7 @@ class _Reader:
         when = read_when(passage, self.year, kind.value)
         people = read_people(passage, kind.value)
         partners = read_partners(passage, self.actors)
+        places = read_places(passage, self.actors.host, _notes_of(passage, self.notes), when.start.spans)
         category, theme = self.theme(passage)
         return DraftActivity(
             spans=tuple(span for sentence in passage.sentences for span in sentence.spans()),
@@ -119,8 +120,8 @@ class _Reader:
             start=when.start,
             end=when.end,
             dates=when.dates,
-            sessions=read_sessions(passage, when.dates, kind.value),
-            places=read_places(passage, self.actors.host, _notes_of(passage, self.notes), when.start.spans),
+            sessions=read_sessions(passage, when.dates, kind.value, len(places.value)),
+            places=places,
             participants=people.participants,
             women=people.women,
             men=people.men,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muster.domain.documents.model import LineRole
 from muster.domain.extraction.flow import OPENER
@@ -68,7 +68,12 @@ def theme_of_heading(title: str, category: str | None) -> tuple[str, float] | No
         return _nearest(wording, category)
     if code is None:
         return None
-    return (_within(code, category), 1.0)
+    return (_within(code, category), UNIT_CERTAINTY if UNIT.search(wording) else 1.0)
+
+
+# A unit's work is mostly on what its name says, not always.
+UNIT = re.compile(r"\b(?:unit|section|department)$|^(?:tntd|office of the special)\b")
+UNIT_CERTAINTY = 0.85
 
 
 def _within(code: str, category: str | None) -> str:
@@ -214,8 +219,13 @@ def _section(part: Sequence[LaidLine], above: Section | None) -> Section:
     if theme:
         return Section(title, lines, span, code_list("themes")[theme[0]].category, theme[0], False, theme[1], span)
     if BACKGROUND_TITLES.match(key(title)):
-        return Section(title, lines, span, inherited, None, True)
+        of_unit = above if above and above.theme and above.certainty == UNIT_CERTAINTY else None
+        return (
+            replace(of_unit, title=title, lines=lines, span=span, background=True)
+            if of_unit
+            else Section(title, lines, span, inherited, None, True)
+        )
+    background = bool(above and above.background and above.lines[1] + 1 >= lines[0])
     if above and above.theme:
-        return Section(title, lines, span, inherited, above.theme, above.background, above.certainty, above.theme_span)
-    adjacent = above is not None and above.lines[1] + 1 >= lines[0]
-    return Section(title, lines, span, inherited, None, bool(above and above.background and adjacent))
+        return replace(above, title=title, lines=lines, span=span, background=background)
+    return Section(title, lines, span, inherited, None, background)

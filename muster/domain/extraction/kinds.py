@@ -156,7 +156,7 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
         "training",
         (
             r"train(?:ing|ings|ed)\b(?: courses?| sessions?| programmes?| days?)?|courses?|classes|lessons|"
-            r"(?:were|was) (?:shown|taught|coached|familiari[sz]ed)|mentor(?:ing|ed)|"
+            r"(?:were|was) (?:shown|taught|coached|familiari[sz]ed)|mentor(?:ing|ed)|coach(?:ing|ed)|"
             r"summer schools?|modules?|instructed|instruction|curriculum was delivered|e-learning"
         ),
     ),

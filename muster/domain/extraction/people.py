@@ -251,12 +251,12 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
         )
         if match["agents"] and not FOR_THEM.search(before):
             continue
-        if per_event or not came or ALTERNATIVES.search(before) or _after_it(sentence, passage, after):
+        total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
+        if per_event or not (came or total) or ALTERNATIVES.search(before) or _after_it(sentence, passage, after):
             continue
         few = to_int(match["number"]) < FEW and sentence is not passage.opener
         if few and not SURELY_CAME.search(before[-60:] + match[0] + after[:90]):
             continue
-        total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
         yield Count(
             sentence,
             match.start(),

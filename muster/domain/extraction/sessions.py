@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from muster.domain.extraction.activities import Passage, Sentence
+from muster.domain.extraction.activities import Passage, Sentence, new_event, same_matter
 from muster.domain.extraction.model import DateRange, Reading
 from muster.domain.extraction.numbers import NUMBER, to_int
 from muster.domain.extraction.words import ADDS, any_of
@@ -53,7 +53,7 @@ MANY = re.compile(
 BARE = re.compile(
     r"\b(?:organi[sz]ed|co-?organi[sz]ed|held|hosted|conducted|delivered|facilitated|provided|"
     r"supported|implemented|ran|organizing|facilitating|conducting|launched)\s+(?:also\s+|"
-    r"jointly\s+)?(?!a\b|an\b|the\b|one\b|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+)"
+    r"jointly\s+)?(?!a\b|an\b|the\b|one\b(?!-)|its\b|this\b|these\b|those\b)(?:[\w’'-]+\s+)"
     rf"{{0,4}}?{PLURAL}\b"
     r"|\b(?:trained|taught|instructed|briefed) (?:in|during|at|through) (?:[\w’'-]+\s+){0,4}?"
     rf"{PLURAL}\b"
@@ -68,8 +68,10 @@ BARE = re.compile(
 NOT_HELD = ("publication", "donation", "legislation", "infrastructure")
 
 
-def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]], kind: str) -> Reading[int | None]:
-    """How many events; what was made or given, whatever it counts, is one."""
+def read_sessions(
+    passage: Passage, dates: Reading[tuple[DateRange, ...]], kind: str, places: int = 0
+) -> Reading[int | None]:
+    """How many events, `places` being how many venues were named; what was made or given is one, whatever it counts."""
     sentence = passage.opener
     if kind in NOT_HELD and len(dates.value) < 2:
         return Reading(1, (), 0.85, f"by kind: {kind}")
@@ -78,6 +80,8 @@ def read_sessions(passage: Passage, dates: Reading[tuple[DateRange, ...]], kind:
         return numbered
     if len(dates.value) > 1:
         return Reading(len(dates.value), dates.spans, 0.85, "as many as dates listed")
+    if each := _one_in_each(passage, places):
+        return each
     many = MANY.search(sentence.text) or BARE.search(sentence.text)
     if many and not _in_passing(sentence.text, many):
         if told := _counted_in_the_telling(passage):
@@ -156,7 +160,11 @@ def _said_later(passage: Passage) -> Reading[int | None] | None:
     for sentence in passage.sentences[passage.opening + 1 : passage.opening + 3]:
         if COUNTS_THEM.match(sentence.text) and not ADDS.search(sentence.text[:30]):
             found = _numbered(sentence)
-            if found and re.search(r"\b(?:were|took place|held|have been|lasted|consist\w+|had)\b", sentence.text):
+            if (
+                found
+                and not _of_its_parts(passage.opener, sentence)
+                and re.search(r"\b(?:were|took place|held|have been|lasted|consist\w+|had)\b", sentence.text)
+            ):
                 return found
     return None
 
@@ -178,6 +186,32 @@ def _counted_in_the_telling(passage: Passage) -> Reading[int | None] | None:
                 spans = sentence.flow.spans(sentence.start + match.start(), sentence.start + match.end())
                 return Reading(number, spans, 0.8, "a number of events told later")
     return None
+
+
+IN_EACH = re.compile(
+    r"\bin each (?:town|city|municipality|location|region|village|"
+    r"of (?:them|these \w+|the (?:towns|cities|municipalities)))\b"
+)
+
+
+def _one_in_each(passage: Passage, places: int) -> Reading[int | None] | None:
+    """As many events as venues were named, where one took place "in each town"."""
+    for sentence in passage.sentences:
+        each = IN_EACH.search(sentence.text)
+        if each and places > 1 and not {"plans", "told of before"} & set(sentence.signs):
+            spans = sentence.flow.spans(sentence.start + each.start(), sentence.start + each.end())
+            return Reading(places, spans, 0.7, "one in each")
+    return None
+
+
+def _of_its_parts(opener: Sentence, sentence: Sentence) -> bool:
+    """Whether a later number counts what one event was made of: a course, of which two lectures were on law."""
+    event = new_event(opener.text)
+    one = event and not event[0].endswith("s") and A_SINGLE.search(opener.text[: event.start()])
+    return bool(one) and not same_matter(opener.text, sentence.text)
+
+
+A_SINGLE = re.compile(r"\b[Aa]n? (?:[\w’'/-]+ ){0,6}$")
 
 
 def _in_passing(text: str, many: re.Match[str]) -> bool:

@@ -111,6 +111,8 @@ def read_when(passage: Passage, year: int, kind: str = "") -> When:
     ranges = _ranges(said)
     low, high = min(first for first, _ in ranges), max((last for _, last in ranges), key=_latest)
     start, end = _open_ended(said, low, high)
+    if kind in MADE and said[0].sentence is not passage.opener and low == high and _only_over(said[0]):
+        start = None  # the day on which it was handed in is the last of the work
     lasted = _lasted_until(passage, end)
     if lasted:
         said, end = [*said, lasted], lasted.mention.last
@@ -162,6 +164,17 @@ def _handed(said: _Said) -> bool:
     done = HANDED_IN.search(said.sentence.text)
     others = [mention.start for mention in said.sentence.dates if done and mention.start > done.start()]
     return bool(done) and said.mention.start == min(others, default=said.mention.start)
+
+
+OVER = re.compile(
+    r"\b(?:submitted|adopted|approved|endorsed|completed|finali[sz]ed)\s+(?:(?:by|to) [^,.;]{2,40} )?(?:on\s+)?$|"
+    r"\bpresented [^,.;]{3,60} to [^,.;]{3,50} on\s+$"
+)
+
+
+def _only_over(said: _Said) -> bool:
+    """Whether a day only says by when the work was over: adopted on 31 March, submitted to the Minister on 29 June."""
+    return said.mention.precision is Precision.DAY and bool(OVER.search(said.sentence.text[: said.mention.start]))
 
 
 def _delivered(said: _Said) -> bool:
@@ -311,6 +324,7 @@ def _says_held(said: _Said) -> bool:
     """Whether a sentence that carries on says when the thing itself took place."""
     text = said.sentence.text
     held = HELD.search(text) or re.search(
-        r"\b(?:held|concluded|completed|finali[sz]ed|ran|organi[sz]ed|launched|delivered|conducted)\b", text
+        r"\b(?:held|concluded|completed|finali[sz]ed|ran|organi[sz]ed|launched|delivered|conducted|hand-?over|ceremony)\b",
+        text,
     )
     return bool(held) and "plans" not in said.sentence.signs

@@ -40,7 +40,7 @@ EVENTS = any_of(
     r" cycle| camp| exercise)?s?"
     r"|training activities|courses?|workshops?|seminars?|conferences?|round-?tables?|"
     r"round tables?|meetings?|sessions?"
-    r"|briefings?|lectures?|study (?:visit|tour|trip)s?|visits?|simulation exercises?|exercises?|"
+    r"|briefings?|lectures?|study (?:visit|tour|trip)s?|visits?|coaching|simulation exercises?|exercises?|"
     r"simulations?|drills?"
     r"|campaigns?|events?|forums?|fora|camps?|competitions?|tournaments?|webinars?|consultations|"
     r"discussions?|debates?"
@@ -82,13 +82,13 @@ DELIVERABLES = any_of(
 HELD = any_of(
     r"held|organi[sz]ed|conducted|hosted|convened|co-?organi[sz]ed|co-?hosted|staged|run|arranged|"
     r"carried out|delivered|"
-    r"implemented|facilitated|launched|supported|provided|given|completed|concluded|started|"
+    r"implemented|facilitated|launched|relaunched|redesigned|supported|provided|given|completed|concluded|started|"
     r"opened|followed|attended|broadcast|shown|staged"
 )
 
 # What an actor does, in the past tense.
 DID = any_of(
-    r"placed|paid|covered|bought|staged|displayed|broadcast|enrolled|nominated|selected|"
+    r"drew up|redesigned|relaunched|placed|paid|covered|bought|staged|displayed|broadcast|enrolled|nominated|selected|"
     r"organi[sz]ed|co-?organi[sz]ed|held|hosted|co-?hosted|conducted|"
     r"co-?conducted|carried out|"
     r"delivered|co-?delivered|provided"
@@ -269,7 +269,7 @@ VAGUE = re.compile(
     r"different|a set of|multiple|other)\s+(?:[\w-]+\s+){0,3}?(?:activities|initiatives|projects|"
     r"events|efforts|trainings?|workshops|roundtables|measures|programmes|challenges|areas|issues|"
     r"capacity)"
-    r"|\bcontinued (?:to(?! monitor| observe)|its(?! monitoring)|with|the|their|supporting|"
+    r"|\bcontinued (?:to(?! monitor| observe| publish| print| issue)|its(?! monitoring)|with|the|their|supporting|"
     r"providing|assisting)|\bcontinues\b|\bremain(?:s|ed)\b|\bcontinuously\b|\bconsistently\b|"
     r"\bprimarily\b|\bin general\b|\bits efforts\b|\bits activities\b"
     r"|\bactivities (?:aimed|aiming|focus|encompassed|included|related|in support)\b"
