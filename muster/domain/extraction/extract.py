@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from muster.domain.documents.model import LineRole, SourceText
-from muster.domain.extraction.activities import OPENS, Passage, chosen_passage, passages
+from muster.domain.extraction.activities import chosen_passage, passages
 from muster.domain.extraction.actors import Actors, find_actors
 from muster.domain.extraction.classifier import ThemeMemory, word_scores
 from muster.domain.extraction.columns import read_column
@@ -17,11 +17,13 @@ from muster.domain.extraction.headings import Section, find_sections
 from muster.domain.extraction.kinds import read_kind
 from muster.domain.extraction.layout import LaidLine, body_width, lay_out
 from muster.domain.extraction.model import DraftActivity, Extraction, Reading
+from muster.domain.extraction.opening import OPENS
 from muster.domain.extraction.partners import read_partners
 from muster.domain.extraction.people import read_people
 from muster.domain.extraction.places import read_places
 from muster.domain.extraction.roles import read_role
 from muster.domain.extraction.sessions import read_sessions
+from muster.domain.extraction.signs import Passage
 from muster.domain.extraction.titles import make_title
 from muster.domain.extraction.when import read_when
 from muster.domain.reference.codes import code_list

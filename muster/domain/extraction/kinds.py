@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from muster.domain.extraction.activities import Passage
 from muster.domain.extraction.model import Reading
+from muster.domain.extraction.signs import Passage
 
 # What stands behind other words of the sentence: the first that fits decides.
 RULES: tuple[tuple[str, str], ...] = (

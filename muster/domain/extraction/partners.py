@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from muster.domain.extraction import words
-from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.actors import Actors
 from muster.domain.extraction.model import Reading, Span
+from muster.domain.extraction.signs import Passage, Sentence
 
 _GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?sponsored)"
 _HOLDS = (

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from muster.domain.extraction import words
-from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.model import Reading, Span
 from muster.domain.extraction.numbers import NUMBER, to_int
+from muster.domain.extraction.signs import Passage, Sentence
 
 _NOT_BETWEEN = (
     r"(?!(?:were|was|are|is|had|which|who|that|of|from|for|with|in|on|to|at|by|between|\d|days?|"

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from muster.domain.extraction.activities import HELD, PAST, Passage, Sentence
 from muster.domain.extraction.dates import MONTHS
 from muster.domain.extraction.flow import Flow
 from muster.domain.extraction.gazetteer import countries, is_city, is_no_place
 from muster.domain.extraction.model import Reading, Span
+from muster.domain.extraction.signs import HELD, PAST, Passage, Sentence
 
 _CAP = r"[A-ZÀ-ÞŠŽČĆĐÇ][\w’'-]*"
 NAME = rf"{_CAP}(?:\s{_CAP}){{0,3}}(?:/{_CAP}(?:\s{_CAP}){{0,2}})?(?:\s\({_CAP}\))?"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from muster.domain.extraction.activities import Passage, Sentence
 from muster.domain.extraction.actors import Actors
 from muster.domain.extraction.model import Reading
+from muster.domain.extraction.signs import Passage, Sentence
 
 VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("donated", re.compile(r"\b(?:donated|handed over|procured|purchased)\b")),

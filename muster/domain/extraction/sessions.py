@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from muster.domain.extraction.activities import Passage, Sentence, new_event, same_matter
 from muster.domain.extraction.model import DateRange, Reading
 from muster.domain.extraction.numbers import NUMBER, to_int
+from muster.domain.extraction.signs import Passage, Sentence, new_event, same_matter
 from muster.domain.extraction.words import ADDS, any_of
 
 PLURAL = any_of(

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 
 from muster.domain.extraction import words
-from muster.domain.extraction.activities import Passage
 from muster.domain.extraction.kinds import event_of
 from muster.domain.extraction.model import Reading
 from muster.domain.extraction.numbers import NUMBER
+from muster.domain.extraction.signs import Passage
 from muster.domain.reference.codes import code_list
 
 LONGEST = 12

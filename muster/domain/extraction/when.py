@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from muster.domain.extraction.activities import DID, HELD, PAST, Passage, Sentence
 from muster.domain.extraction.dates import DateMention, Precision
 from muster.domain.extraction.model import DateRange, Reading, Span
+from muster.domain.extraction.signs import DID, HELD, PAST, Passage, Sentence
 
 COMPLETES = re.compile(r"\b(?:concluded|completed|finali[sz]ed|ended|finished|graduated|closed)\b")
 BEGINS = re.compile(r"\b(?:commenced|began|begun|started|initiated)\b")
