@@ -18,6 +18,7 @@ class Verb(StrEnum):
     UPLOAD = "upload"  # hand in a report
     REVIEW = "review"  # decide on drafts, change register entries
     MERGE = "merge"  # decide that two entries are one activity
+    NAME_PARTNERS = "name_partners"  # say which names mean one partner, for the whole mission
     WRITE_REPORT = "write_report"  # edit chapters
     CLEAR = "clear"  # clear a chapter of one's structure
     PUBLISH = "publish"  # publish a report, correct a published one
@@ -30,7 +31,7 @@ RIGHTS: dict[str, set[Verb]] = {
     Role.READER: EVERYONE,
     Role.OFFICER: AT_THE_DESK,
     Role.HEAD_OF_STRUCTURE: AT_THE_DESK | {Verb.CLEAR},
-    Role.REPORTING_OFFICER: AT_THE_DESK | {Verb.PUBLISH},
+    Role.REPORTING_OFFICER: AT_THE_DESK | {Verb.PUBLISH, Verb.NAME_PARTNERS},
     Role.ADMINISTRATOR: EVERYONE | {Verb.ADMINISTER},
 }
 

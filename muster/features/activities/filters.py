@@ -25,6 +25,7 @@ from muster.domain.names import search_key
 from muster.domain.periods import parse_partial
 from muster.domain.reference.codes import code_list
 from muster.features.activities.models import Activity, ActivitySource, Origin, period_of_time
+from muster.features.activities.naming import partners
 
 PREFIX_LENGTH = 3  # characters from which on the last word also finds longer ones
 WORDS_LIMIT = 12
@@ -119,6 +120,10 @@ def apply(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
         rows = rows.filter(unit__in=list(Unit.objects.filter(code__in=filters.unit).values_list("pk", flat=True)))
     if filters.place:
         rows = rows.filter(place_codes__overlap=list(filters.place))
+    if filters.partner:  # by any name of it; where nobody is called so, by a part of a name
+        known = partners()
+        keys = {key for name in filters.partner for key in known.found(name)}
+        rows = rows.filter(partner_keys__overlap=sorted(keys))
     rows = _when(rows, filters)
     rows = _people(rows, filters)
     rows = _sources(rows, filters)
@@ -202,21 +207,10 @@ def _sources(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
 
 
 def _text(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
-    if filters.q:
-        terms = text_terms(filters.q, gazetteer())
-        rows = rows.filter(_found_by(terms)) if terms else rows.none()
-    return _with_partner(rows, filters.partner) if filters.partner else rows
-
-
-def _with_partner(rows: QuerySet[Activity], partners: tuple[str, ...]) -> QuerySet[Activity]:
-    """Any of the partners, each by its whole name, or where nobody is called so, by a part of it."""
-    keys = [search_key(partner) for partner in partners]
-    known = [key for key in keys if Activity.objects.filter(partner_keys__contains=[key]).exists()]
-    wanted = Q(partner_keys__overlap=known) if known else Q()
-    names = Func(F("partner_keys"), Value("|"), function="array_to_string", output_field=TextField())
-    for key in set(keys) - set(known):
-        wanted |= Q(_found_by(text_terms(key)), partner_names__contains=key)
-    return rows.alias(partner_names=names).filter(wanted)
+    if not filters.q:
+        return rows
+    terms = text_terms(filters.q, gazetteer())
+    return rows.filter(_found_by(terms)) if terms else rows.none()
 
 
 def text_terms(text: str, places: Gazetteer | None = None) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from muster.core.jobs import COMES_AGAIN
 from muster.features.activities import actions
-from muster.features.activities.actions import tables
+from muster.features.activities.actions import pairs, tables
 from muster.features.activities.models import Activity, LoadState, TableLoad
 
 
@@ -33,3 +34,12 @@ def find_pairs_of_table(load: int) -> None:
         entries = entries.filter(created_at__gte=loaded.uploaded_at, created_at__lte=loaded.finished_at)
     for year, units in actions.years_and_units(entries).items():
         actions.find_all_pairs(year, units)
+
+
+@app.task(name=pairs.LOOK, retry=COMES_AGAIN)
+def look_for_pairs(entries: str) -> None:
+    """Propose what many entries tell twice, some at a time, so that nobody waits for the locks of all of them."""
+    keys = [int(key) for key in entries.split(",")]
+    for at in range(0, len(keys), pairs.AT_ONCE):
+        with transaction.atomic():
+            actions.look_for_pairs(keys[at : at + pairs.AT_ONCE])

@@ -150,6 +150,25 @@ class ActivitySource(models.Model):
     field_spans = models.JSONField(default=dict)  # {field: [[start, end], …]}
 
 
+@pghistory.track()
+class PartnerName(models.Model):
+    """One way in which entries write a partner. Which names mean one partner says `muster.domain.matching.partners`:
+    its rules, and before them a person (`same_as`, or `apart` where the rules are not to join it)."""
+
+    key = models.TextField(unique=True)  # folded, as in `Activity.partner_keys`
+    name = models.TextField()  # as it was written first
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="others")
+    apart = models.BooleanField(default=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PairState(models.TextChoices):
     OPEN = "open", _("To decide")
     APART = "apart", _("Kept apart")

@@ -12,10 +12,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import BooleanField, Case, DateField, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 
 from muster.core.places import Gazetteer, gazetteer
-from muster.domain.matching import Told
+from muster.domain.matching import Partners, Told
 from muster.domain.matching.told import CLOSE
 from muster.domain.names import search_key
 from muster.features.activities.models import Activity, ActivitySource, Precision, period_of_time
+from muster.features.activities.naming import partners
 from muster.features.activities.values import NUMBERS
 
 NEAR = 400  # entries that one is compared with at most, the nearest in time first
@@ -23,13 +24,13 @@ COARSER = ("", "day", "month", "year")
 
 
 def tellings(activities: Sequence[Activity]) -> list[Told]:
-    """In the same order; two queries for all of them."""
-    places = gazetteer()
+    """In the same order; three queries for all of them."""
+    places, names = gazetteer(), partners()
     documents: dict[int, set[int]] = defaultdict(set)
     sources = ActivitySource.objects.filter(activity__in=[activity.pk for activity in activities])
     for key, document in sources.values_list("activity", "document"):
         documents[key].add(document)
-    return [_told(activity, places, frozenset(documents[activity.pk])) for activity in activities]
+    return [_told(activity, places, names, frozenset(documents[activity.pk])) for activity in activities]
 
 
 def near(activity: Activity) -> list[Activity]:
@@ -70,8 +71,10 @@ def _one_sign(activity: Activity, words: Sequence[str]) -> Q:
 def _two_signs(activity: Activity, words: Sequence[str]) -> Q:
     """Two of place, number and day; or one of them or a partner, with a word; or two words."""
     signs = _signs(activity)
-    partners = [Q(partner_keys__overlap=activity.partner_keys)] if activity.partner_keys else []
-    one_and_a_word = [_any_of([*signs, *partners]) & word for word in _with_words(words)]
+    known = partners()
+    keys = sorted({key for name in activity.partner_keys for key in known.keys(name)})
+    named = [Q(partner_keys__overlap=keys)] if keys else []
+    one_and_a_word = [_any_of([*signs, *named]) & word for word in _with_words(words)]
     two_words = _with_words([f"({one} & {other})" for one, other in combinations(words, 2)])
     return _any_of([*(one & other for one, other in combinations(signs, 2)), *one_and_a_word, *two_words])
 
@@ -81,7 +84,7 @@ def _any_of(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions, Q(pk__in=[]))
 
 
-def _told(activity: Activity, places: Gazetteer, documents: frozenset[int]) -> Told:
+def _told(activity: Activity, places: Gazetteer, names: Partners, documents: frozenset[int]) -> Told:
     unknown = {search_key(name) for name in activity.places if places.code(name) is None}
     same = ("theme", "category", "kind", "title", "narrative", "start", "end", *NUMBERS)
     return Told(
@@ -91,7 +94,7 @@ def _told(activity: Activity, places: Gazetteer, documents: frozenset[int]) -> T
         period_end=activity.period_end,
         precision=max(activity.start_precision, activity.end_precision, key=COARSER.index),
         places=frozenset(activity.place_codes) | unknown,
-        partners=frozenset(activity.partner_keys),
+        partners=frozenset(map(names.known_as, activity.partner_keys)),
         documents=documents,
         **{name: getattr(activity, name) for name in same},
     )

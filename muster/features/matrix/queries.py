@@ -24,6 +24,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Precision
+from muster.features.activities.naming import partners as known_partners
 from muster.features.activities.queries import register
 from muster.features.matrix.models import PublishedMatrix
 
@@ -167,13 +168,19 @@ def partners(
     measure: Measure = Measure.EVENTS,
     most: int = 15,
 ) -> Ranking:
-    """Partners, spellings folded together, each under the name that it is most often written with."""
+    """Partners, all names of one folded together, each by the name that it is known by. An entry counts once for a
+    partner, however many of its names it writes."""
     entries = _entries(viewer, _chosen(units), period)
-    counts = _by_item(entries, "partner_keys", measure)
-    spelt = _spelling(entries, [key for key, _ in counts[:most]])
-    names = [Named(key, spelt.get(key, key), count) for key, count in counts[:most]]
-    none = entries.filter(partner_keys=[]).aggregate(n=COUNTED[measure])["n"] or 0
-    return Ranking(names, len(counts) - len(names), none)
+    together = _by_partners(entries, measure)
+    none = together.pop((), 0)
+    known = known_partners(name for names in sorted(together, key=together.__getitem__, reverse=True) for name in names)
+    counts: Counter[str] = Counter()
+    for names, count in together.items():
+        for name in known.each(names):
+            counts[name] += count
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [Named(search_key(name), name, count) for name, count in ordered[:most]]
+    return Ranking(named, len(ordered) - len(named), none)
 
 
 def places(
@@ -246,7 +253,7 @@ def _by_item(entries: QuerySet[Activity], array: str, measure: Measure) -> list[
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _spelling(entries: QuerySet[Activity], keys: list[str]) -> dict[str, str]:
-    """How each folded key is most often written."""
-    written = _by_item(entries.filter(partner_keys__overlap=keys), "partners", Measure.ACTIVITIES) if keys else []
-    return {search_key(name): name for name, _ in reversed(written)}
+def _by_partners(entries: QuerySet[Activity], measure: Measure) -> dict[tuple[str, ...], int]:
+    """What is counted by the whole list of partners that an entry writes; the empty list among them."""
+    counted = entries.values("partners").annotate(n=COUNTED[measure]).values_list("partners", "n")
+    return {tuple(names): count for names, count in counted}

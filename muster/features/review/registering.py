@@ -21,10 +21,11 @@ FIRST_VERSION = 1  # of an entry that nobody changed since it was registered
 def register(person: User, draft: Draft, text: str, known: frozenset[str]) -> Activity:
     """The entry that a draft becomes, with its words. Only a person's decision calls this. `known` is the vocabulary.
 
-    Raises `ValidationError` with a sentence for every wrong field.
+    Whoever calls it calls `activities.actions.settle` for all entries of the transaction. Raises `ValidationError`
+    with a sentence for every wrong field.
     """
     source = Source(draft.document, draft, draft.spans, _words(draft))
-    return register_activity(person, _values(draft, narrative(draft, text, known)), source)
+    return register_activity(person, _values(draft, narrative(draft, text, known)), source, alone=False)
 
 
 def entry_of(draft: Draft) -> Activity | None:

@@ -9,7 +9,14 @@ from muster.features.activities.actions.entries import (
     withdraw_activity,
 )
 from muster.features.activities.actions.merging import merge_activities, take_apart
-from muster.features.activities.actions.pairs import find_all_pairs, find_pairs, keep_apart, years_and_units
+from muster.features.activities.actions.pairs import (
+    find_all_pairs,
+    keep_apart,
+    look_for_pairs,
+    settle,
+    years_and_units,
+)
+from muster.features.activities.actions.partners import join_partners, part_partner
 from muster.features.activities.actions.tables import (
     assign_columns,
     compare_again,
@@ -32,14 +39,17 @@ __all__ = [
     "drop_table",
     "drop_view",
     "find_all_pairs",
-    "find_pairs",
+    "join_partners",
     "keep_apart",
+    "look_for_pairs",
     "merge_activities",
     "missing_columns",
+    "part_partner",
     "preview_bulk",
     "register_activity",
     "restore_activity",
     "save_view",
+    "settle",
     "start_loading",
     "take_apart",
     "take_table",

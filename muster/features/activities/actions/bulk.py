@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
-from muster.core.places import gazetteer
-from muster.domain.names import search_key
+from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
-from muster.features.activities.actions.pairs import find_pairs
+from muster.features.activities.actions.pairs import settle
 from muster.features.activities.actions.writing import by, difference, store
-from muster.features.activities.models import Activity, Pair, PairState
+from muster.features.activities.models import Activity
+from muster.features.activities.naming import meanings
 from muster.features.activities.values import ActivityValues, columns_of, values_of
 
 BULK_LIMIT = 1_000  # entries in one go
@@ -33,13 +32,14 @@ class BulkChange:
     add: Mapping[str, str] = field(default_factory=dict)  # places, partners
     remove: Mapping[str, str] = field(default_factory=dict)
 
-    def applied(self, values: ActivityValues) -> ActivityValues:
+    def applied(self, values: ActivityValues, meanings: Mapping[str, Callable[[str], str]]) -> ActivityValues:
+        """The values then; a place or a partner is the same under each of its names (`meanings`, see `naming`)."""
         lists: dict[str, Any] = {name: getattr(values, name) for name in (*self.add, *self.remove)}
         for name, text in self.add.items():
-            if search_key(text) not in map(search_key, lists[name]):
+            if meanings[name](text) not in map(meanings[name], lists[name]):
                 lists[name] = (*lists[name], text)
         for name, text in self.remove.items():
-            lists[name] = tuple(one for one in lists[name] if search_key(one) != search_key(text))
+            lists[name] = tuple(one for one in lists[name] if meanings[name](one) != meanings[name](text))
         return replace(values, **self.values, **lists)
 
     @property
@@ -60,7 +60,9 @@ def preview_bulk(person: User, entries: Iterable[Activity], change: BulkChange) 
     """What the change would do, nothing stored."""
     require(person, Verb.REVIEW)
     places = gazetteer()
-    return [_previewed(person, entry, change, places) for entry in entries]
+    same = meanings(places)
+    thens = ((entry, change.applied(values_of(entry), same)) for entry in entries)
+    return [_previewed(person, entry, then, places) for entry, then in thens]
 
 
 def change_in_bulk(person: User, versions: Mapping[int, int], change: BulkChange) -> int:
@@ -71,30 +73,30 @@ def change_in_bulk(person: User, versions: Mapping[int, int], change: BulkChange
     """
     if len(versions) > BULK_LIMIT:
         raise ValidationError(_("These are too many at once: %(most)s at most.") % {"most": BULK_LIMIT})
+    places = gazetteer()
+    same = meanings(places)
     with transaction.atomic(), by(person, reason=_("Changed together")):
         found = Activity.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=list(versions))
-        changed = [entry for entry in found.order_by("pk") if _change(person, entry, versions[entry.pk], change)]
-        _find_open_pairs_again(changed)
+        thens = [(entry, change.applied(values_of(entry), same)) for entry in found.order_by("pk")]
+        changed = [entry for entry, then in thens if _change(person, entry, versions[entry.pk], then, places)]
+        settle([entry.pk for entry in changed])
     return len(changed)
 
 
-def _change(person: User, entry: Activity, version: int, change: BulkChange) -> bool:
+def _change(person: User, entry: Activity, version: int, then: ActivityValues, places: Gazetteer) -> bool:
     now = values_of(entry)
-    then = change.applied(now)
     if now == then:
         return False
     require(person, Verb.REVIEW, entry.unit)
     require(person, Verb.REVIEW, then.unit)
     if entry.version != version or not entry.counted:
         raise Conflict(entry, difference(now, then))
-    store(person, entry, then, gazetteer())
+    store(person, entry, then, places)
     return True
 
 
-def _previewed(person: User, entry: Activity, change: BulkChange, places: Any) -> BulkRow:
-    now = values_of(entry)
-    then = change.applied(now)
-    changes = difference(now, then)
+def _previewed(person: User, entry: Activity, then: ActivityValues, places: Gazetteer) -> BulkRow:
+    changes = difference(values_of(entry), then)
     units: set[Unit] = {entry.unit, then.unit}
     if changes and not all(may(person, Verb.REVIEW, unit) for unit in units):
         return BulkRow(entry, changes, _("Your role does not include this for %(unit)s.") % {"unit": entry.unit.name})
@@ -105,11 +107,3 @@ def _previewed(person: User, entry: Activity, change: BulkChange, places: Any) -
     except ValidationError as error:
         return BulkRow(entry, changes, " ".join(error.messages))
     return BulkRow(entry, changes)
-
-
-def _find_open_pairs_again(changed: Iterable[Activity]) -> None:
-    keys = [entry.pk for entry in changed]
-    pairs = Pair.objects.filter(Q(first__in=keys) | Q(second__in=keys), state=PairState.OPEN)
-    waiting = {key for pair in pairs.values_list("first", "second") for key in pair if key in keys}
-    for entry in Activity.objects.select_related("unit").filter(pk__in=waiting):
-        find_pairs(entry)

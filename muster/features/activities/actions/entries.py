@@ -14,7 +14,7 @@ from muster.core.conflicts import Conflict
 from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.activities.actions.pairs import find_pairs
+from muster.features.activities.actions.pairs import settle
 from muster.features.activities.actions.writing import by, difference, locked, save_standing, search_vector, store
 from muster.features.activities.models import Activity, ActivitySource, Origin
 from muster.features.activities.values import ActivityValues, columns_of, normalised, values_of
@@ -34,9 +34,17 @@ class Source:
 
 
 def register_activity(
-    person: User, values: ActivityValues, source: Source | None = None, origin: Origin | None = None
+    person: User,
+    values: ActivityValues,
+    source: Source | None = None,
+    origin: Origin | None = None,
+    *,
+    alone: bool = True,
 ) -> Activity:
-    """A new entry. Raises `PermissionDenied`, or `ValidationError` with a sentence for every wrong field."""
+    """A new entry. Raises `PermissionDenied`, or `ValidationError` with a sentence for every wrong field.
+
+    Whoever registers several in one transaction says that none is `alone`, and calls `settle` for all at the end.
+    """
     require(person, Verb.REVIEW, values.unit)
     places = gazetteer()
     activity = Activity(**columns_of(values, places), created_by=person, updated_by=person)
@@ -46,9 +54,9 @@ def register_activity(
         activity.save()
         if source:
             add_source(activity, source)
-        registered = Activity.objects.select_related("unit").get(pk=activity.pk)
-        find_pairs(registered)
-    return registered
+        if alone:
+            settle([activity.pk])
+    return Activity.objects.select_related("unit").get(pk=activity.pk)
 
 
 def add_source(activity: Activity, source: Source) -> ActivitySource:
@@ -72,7 +80,7 @@ def update_activity(person: User, activity: Activity, values: ActivityValues, ve
         if normalised(values) == values_of(current):
             return current
         changed = store(person, current, values, gazetteer())
-        find_pairs(changed)
+        settle([changed.pk])
     return changed
 
 
@@ -92,7 +100,7 @@ def withdraw_activity(person: User, activity: Activity, version: int, reason: st
         current.withdrawn_at, current.withdrawn_reason = timezone.now(), reason[:300]
         save_standing(person, current)
         current.refresh_from_db()
-        find_pairs(current)
+        settle([current.pk])
     return current
 
 
@@ -106,5 +114,5 @@ def restore_activity(person: User, activity: Activity, version: int) -> Activity
         current.withdrawn_at, current.withdrawn_reason = None, ""
         save_standing(person, current)
         current.refresh_from_db()
-        find_pairs(current)
+        settle([current.pk])
     return current

@@ -15,7 +15,7 @@ from muster.core.conflicts import Conflict
 from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.activities.actions.pairs import decide, find_pairs
+from muster.features.activities.actions.pairs import decide, settle
 from muster.features.activities.actions.writing import by, difference, gather_words, save_standing, store
 from muster.features.activities.models import Activity, Merge, PairState
 from muster.features.activities.values import ActivityValues, from_json, to_json, values_of
@@ -44,7 +44,7 @@ def merge_activities(person: User, kept: int, versions: Versions, values: Activi
         gather_words(entries[kept])
         decide(entries, PairState.MERGED, person)
         merge = Merge.objects.create(kept_id=kept, merged=[o.pk for o in others], changes=changes, done_by=person)
-        _find_again(entries)
+        settle(entries)
     return merge
 
 
@@ -66,7 +66,7 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
         current.undone_by, current.undone_at = person, timezone.now()
         current.save(update_fields=["undone_by", "undone_at"])
         decide(entries, PairState.APART, person)
-        _find_again(entries)
+        settle(entries)
     return current, stayed
 
 
@@ -110,8 +110,3 @@ def _give_back_values(person: User, kept: Activity, changes: Mapping[str, Any]) 
     back = from_json({name: before for name, (before, _after) in changes.items() if name not in stayed})
     store(person, kept, replace(now, **back), gazetteer())
     return stayed
-
-
-def _find_again(entries: Mapping[int, Activity]) -> None:
-    for entry in Activity.objects.select_related("unit").filter(pk__in=list(entries)):
-        find_pairs(entry)

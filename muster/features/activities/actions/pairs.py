@@ -13,14 +13,34 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.core.jobs import defer
 from muster.domain.matching import Match, candidate_pairs, compare, may_be_one
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.writing import by
 from muster.features.activities.models import Activity, Pair, PairState
+from muster.features.activities.naming import learn_names
 from muster.features.activities.telling import near, tellings
 
 Found = dict[tuple[int, int], Match]
+LOOK = "activities.look_for_pairs"
+AT_ONCE = 20  # entries; what more of them tell twice is found by a job
+
+
+def settle(entries: Collection[int]) -> None:
+    """What follows once entries (their primary keys) are written, as the last thing of the transaction: the names of
+    their partners are learned, and what they tell twice is proposed."""
+    learn_names(entries)
+    if len(entries) > AT_ONCE:
+        defer(LOOK, lock="told-twice", entries=",".join(map(str, entries)))
+    else:
+        look_for_pairs(entries)
+
+
+def look_for_pairs(entries: Collection[int]) -> None:
+    """Propose what may be the same activity as each of these."""
+    for entry in Activity.objects.select_related("unit").filter(pk__in=entries):
+        find_pairs(entry)
 
 
 def find_pairs(activity: Activity) -> int:

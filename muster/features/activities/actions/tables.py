@@ -20,6 +20,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.writing import by, search_vector, store
 from muster.features.activities.models import Activity, LoadState, Origin, RowState, TableLoad, TableRow
+from muster.features.activities.naming import learn
 from muster.features.activities.tables.columns import HEADS, NEEDED
 from muster.features.activities.tables.comparing import Comparer, batches
 from muster.features.activities.tables.reading import SIZE_LIMIT, BadTable, find_head, table_rows
@@ -123,6 +124,7 @@ def load_table(load: TableLoad, which: Decision) -> None:
     try:
         with transaction.atomic(), by(load.uploaded_by, reason=load.file_name):
             _write(load, which)
+            learn(_partners_of(load, which))
             done = {"state": LoadState.DONE, "finished_at": timezone.now(), "content": b""}
             TableLoad.objects.filter(pk=load.pk).update(**done)
             defer(FIND, lock=f"table-{load.pk}", load=load.pk)
@@ -180,6 +182,12 @@ def _write(load: TableLoad, which: Decision) -> None:
                 _change(person, row, places)
         done += len(batch)
         progress(done)
+
+
+def _partners_of(load: TableLoad, which: Decision) -> set[str]:
+    """Every name of a partner in the chosen rows."""
+    lists = load.rows.filter(state__in=which).values_list("values__partners", flat=True)
+    return {name for names in lists.iterator(chunk_size=BATCH) for name in names or ()}
 
 
 def _new(person: User, row: TableRow, places: Gazetteer, units: Mapping[str, Any]) -> Activity:

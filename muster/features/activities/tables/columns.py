@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
+from muster.domain.matching import Partners
 from muster.domain.names import search_key, to_cyrillic
 from muster.domain.periods import parse_partial
 from muster.domain.reference.codes import code_list
@@ -89,8 +90,8 @@ def known_heads() -> Mapping[str, str]:
     return known
 
 
-def cells_of(activity: Activity) -> list[Any]:
-    """An entry as a row, in the order of `HEADS`."""
+def cells_of(activity: Activity, known: Partners) -> list[Any]:
+    """An entry as a row, in the order of `HEADS`; its partners by the names that they are known by."""
     values = values_of(activity)
     period = values.period or (None, None)
     said = {
@@ -107,7 +108,7 @@ def cells_of(activity: Activity) -> list[Any]:
         "period_to": period[1] and period[1].isoformat(),
         "events": activity.events,
         "places": PARTED.join(values.places),
-        "partners": PARTED.join(values.partners),
+        "partners": PARTED.join(known.each(values.partners)),
     }
     return [said[name] if name in said else getattr(values, name) for name in HEADS]
 

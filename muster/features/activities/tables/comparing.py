@@ -17,6 +17,7 @@ from muster.domain.periods import parse_partial
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.activities.models import Activity, RowState, TableLoad, TableRow
+from muster.features.activities.naming import meanings
 from muster.features.activities.tables.columns import COMPUTED, NEEDED, Unreadable, head, read_cell
 from muster.features.activities.tables.reading import place_of
 from muster.features.activities.values import ActivityValues, columns_of, normalised, to_json, values_of
@@ -33,6 +34,7 @@ class Comparer:
         self.mapping = {int(position): name for position, name in load.mapping.items() if name not in COMPUTED}
         self.units = _units_by_name()
         self.places: Gazetteer = gazetteer()
+        self.meanings = meanings(self.places)
         self.seen: dict[str, int] = {}
 
     def compare(self, rows: Iterable[Row]) -> list[TableRow]:
@@ -78,10 +80,16 @@ class Comparer:
         row = TableRow(load=self.load, number=number, values=to_json(values), state=RowState.NEW)
         if activity:
             old, new = to_json(values_of(activity)), row.values
-            row.changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+            row.changes = {name: [old[name], new[name]] for name in new if self._differ(name, old[name], new[name])}
             row.state = RowState.CHANGED if row.changes else RowState.SAME
             row.activity, row.version = activity, activity.version
         return row
+
+    def _differ(self, name: str, old: Any, new: Any) -> bool:
+        """Whether a field says something else; another name of the same place or partner does not."""
+        if old != new and (meaning := self.meanings.get(name)):
+            return list(dict.fromkeys(map(meaning, old))) != list(dict.fromkeys(map(meaning, new)))
+        return bool(old != new)
 
     def _entry(
         self, said: Mapping[str, Any], by_id: Mapping[int, Activity], by_reference: Mapping[str, list[Activity]]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from muster.features.activities.models import Activity
+from muster.features.activities.naming import partners
 from muster.features.activities.tables.columns import HEADS, cells_of, head, sheet_columns
 from muster.ui.sheets import Sheet, csv_response, xlsx_response
 
@@ -30,9 +31,11 @@ def _rows(entries: QuerySet[Activity]) -> Iterator[list[Any]]:
     language = get_language() or "en"
     newest_first = entries.select_related("unit").defer("search").order_by("-period_start", "-pk")
 
+    known = partners()
+
     def rows() -> Iterator[list[Any]]:
         for entry in newest_first.iterator(chunk_size=CHUNK):
             with override(language):
-                yield cells_of(entry)
+                yield cells_of(entry, known)
 
     return rows()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from muster.domain.review import joining
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
+from muster.features.activities.actions import settle
 from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review import queries, registering
 from muster.features.review.actions.deciding import (
@@ -40,6 +41,7 @@ def accept(person: User, seen: Seen, changes: Changes | None = None) -> Draft:
     with deciding(person, seen, changes) as (deed, draft):
         _accept(deed, draft)
         deed.keep(Deed.ACCEPT)
+        settle([entry for _draft, entry in deed.entries])
         return draft
 
 
@@ -57,6 +59,7 @@ def accept_all(person: User, document: Document, seen: Iterable[Seen]) -> int:
             raise NotOpen(_("Some of these drafts are no longer there. Look at the list again."))
         if deed.was:
             deed.keep(Deed.ACCEPT)
+            settle([entry for _draft, entry in deed.entries])
     return len(deed.was)
 
 

@@ -1,0 +1,51 @@
+"""The names of partners that the register knows: read, and learned from what entries write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from django.db.models import F, Func, TextField
+
+from muster.core.places import Gazetteer, gazetteer
+from muster.domain.matching import PartnerName as Named
+from muster.domain.matching import Partners
+from muster.domain.names import search_key
+from muster.features.activities.models import Activity, PartnerName
+
+KEY_LIMIT = 500  # characters; what is longer is no name and stays a partner of its own
+
+
+def partners(written: Iterable[str] = ()) -> Partners:
+    """The partners of the register, one query; with `written`, also those names, where they were not learned yet."""
+    stored = PartnerName.objects.values_list("key", "name", "same_as__key", "apart")
+    known = {key: Named(key, name, same_as or "", apart) for key, name, same_as, apart in stored}
+    for name in written:
+        if key := search_key(name):
+            known.setdefault(key, Named(key, name))
+    return Partners(known.values())
+
+
+def meanings(places: Gazetteer | None = None) -> Mapping[str, Callable[[str], str]]:
+    """For the lists of an entry: from a name to what it means, the same for all names of one place, of one partner."""
+    towns, known = places or gazetteer(), partners()
+    return {
+        "places": lambda name: towns.code(name) or search_key(name) or name,
+        "partners": lambda name: known.known_as(search_key(name)) or name,
+    }
+
+
+def learn_names(entries: Collection[int]) -> None:
+    """Keep the names of partners that these entries (their primary keys) are the first to write.
+
+    The last thing of a transaction, in one order: so two of them never wait for each other.
+    """
+    names = Func(F("partners"), function="unnest", set_returning=True, output_field=TextField())
+    written = Activity.objects.filter(pk__in=entries).order_by().values_list(names, flat=True).distinct()
+    learn(written)
+
+
+def learn(written: Iterable[str]) -> None:
+    found = {key: name for name in written if 0 < len(key := search_key(name)) <= KEY_LIMIT}
+    known = PartnerName.objects.filter(key__in=found).values_list("key", flat=True)
+    new = [PartnerName(key=key, name=found[key]) for key in sorted(found.keys() - set(known))]
+    PartnerName.objects.bulk_create(new, ignore_conflicts=True)
