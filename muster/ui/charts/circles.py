@@ -15,8 +15,9 @@ from muster.ui.charts.palettes import LIGHT, SERIES
 from muster.ui.charts.picture import WIDTH, Chart
 from muster.ui.numbers import grouped
 
-MAP_HEIGHT, MAP_MARGIN = 440, 40  # pixels
-LARGEST_CIRCLE = 24  # pixels of radius
+MAP_HEIGHT, MAP_MARGIN = 336, 30  # pixels
+LARGEST_CIRCLE = 18  # pixels of radius
+ALWAYS_NAMED = 3  # circles
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,19 @@ def _area(radius: float) -> float:
 
 
 def _place_names(points: Sequence[dict[str, Any]], every: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Names beside the largest circles, each where it hides no other name and no circle, if it can also no dot."""
+    """Names beside the largest circles, each where it covers no name, no circle, and if it can no dot either.
+
+    The very largest have theirs even where it covers a circle.
+    """
     circles = [(_around(p), p) for p in every if p["count"]]
     dots = [_around(p) for p in every if not p["count"]]
     names: list[dict[str, Any]] = []
     taken: list[tuple[float, ...]] = []
-    for point in points:
+    for rank, point in enumerate(points):
         spots = list(_name_spots(point, f"{point['label']} {grouped(point['count'])}"))
         hard = [*taken, *(box for box, owner in circles if owner is not point)]
-        for name, box in (*_free(spots, [*hard, *dots]), *_free(spots, hard))[:1]:
+        last = _free(spots, taken) if rank < ALWAYS_NAMED else ()
+        for name, box in (*_free(spots, [*hard, *dots]), *_free(spots, hard), *last)[:1]:
             names.append(name)
             taken.append(box)
     return names
@@ -109,18 +114,17 @@ def _around(point: Mapping[str, Any]) -> tuple[float, ...]:
 
 
 def _name_spots(point: dict[str, Any], label: str) -> Iterable[tuple[dict[str, Any], tuple[float, ...]]]:
-    """Right, left, below, above the circle, as far as that is in the picture."""
+    """Right, left, below, above the circle; below and above pushed into the picture."""
     width, away = width_of(label, SMALL), point["radius"] + 4
-    for align, dx, dy, start in (
-        ("left", away, 0.0, away),
-        ("right", -away, 0.0, -away - width),
-        ("center", 0.0, away + 7, -width / 2),
-        ("center", 0.0, -away - 7, -width / 2),
+    middle = min(max(point["x"], width / 2), WIDTH - width / 2)
+    for align, x, left, y in (
+        ("left", point["x"] + away, point["x"] + away, point["y"]),
+        ("right", point["x"] - away, point["x"] - away - width, point["y"]),
+        ("center", middle, middle - width / 2, point["y"] + away + 7),
+        ("center", middle, middle - width / 2, point["y"] - away - 7),
     ):
-        left = point["x"] + start
         if left >= 0 and left + width <= WIDTH:
-            name = {"x": point["x"] + dx, "y": point["y"] + dy, "text": label, "align": align}
-            yield name, _box(left, point["y"] + dy, width, 13)
+            yield {"x": x, "y": y, "text": label, "align": align}, _box(left, y, width, 13)
 
 
 def _box(left: float, middle: float, width: float, height: float) -> tuple[float, ...]:
@@ -134,7 +138,7 @@ def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def _circle_scale(most: int) -> list[Any]:
     """Three circles in the corner with the counts that they stand for."""
     steps = sorted({_round_down(most), _round_down(most // 4), 1} - {0}, reverse=True)
-    foot, centre = 74.0, WIDTH - 84.0
+    foot, centre = 58.0, WIDTH - 62.0
     rows: list[dict[str, Any]] = []
     for step in steps:
         radius = _radius(step, most)

@@ -27,8 +27,8 @@ def box_layer(rows: Iterable[Mapping[str, Any]]) -> Any:
     return pixel_layer(rows).encode(x2="x2:Q", y2="y2:Q")
 
 
-def assembled(layers: Sequence[Any], height: float, *, title: str, description: str) -> Chart:
-    drawn = alt.layer(*layers).properties(width=WIDTH, height=height, padding=4)
+def assembled(layers: Sequence[Any], height: float, *, title: str, description: str, width: float = WIDTH) -> Chart:
+    drawn = alt.layer(*layers).properties(width=width, height=height, padding=4)
     drawn = drawn.resolve_scale(x="independent", y="independent", color="independent", shape="independent")
     drawn = drawn.configure(aria=False, font=FONT, autosize=alt.AutoSizeParams(type="pad"))
     drawn = drawn.configure_view(stroke=None).configure_title(fontSize=15, fontWeight="bold", color=LIGHT["ink"])
@@ -40,4 +40,4 @@ def assembled(layers: Sequence[Any], height: float, *, title: str, description: 
         labelPadding=6,
         grid=False,
     )
-    return Chart(title, description, json.dumps({**drawn.to_dict(validate=False), "background": None}))
+    return Chart(title, description, json.dumps({**drawn.to_dict(validate=False), "background": None}), width)

@@ -39,9 +39,10 @@ def months_columns(
         for at, bar in enumerate(columns)
         if at % every == 0
     ]
+    room = every == 1 and width_of(str(most), SMALL) <= step
     counts = [
         {"x": step * (at + 0.5), "y": foot - high * _clear(bar, 20 / high) - 9, "text": grouped(bar.count)}
-        for at, bar in enumerate(columns if every == 1 else [])
+        for at, bar in enumerate(columns if room else [])
     ]
     layers = [
         box_layer(boxes).mark_rect(color=SERIES[0]),

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from muster.domain.counting.shares import percent
-from muster.ui.charts.keys import key_of, key_rows
+from muster.ui.charts.keys import key_layer
 from muster.ui.charts.layers import assembled, box_layer, text_layer
 from muster.ui.charts.lettering import SMALL
 from muster.ui.charts.palettes import LIGHT, SERIES
@@ -26,13 +26,20 @@ class Parts:
     note: str = ""
 
 
-def shares_bar(rows: Sequence[Parts], series: Sequence[tuple[str, str]], *, title: str, description: str) -> Chart:
+def shares_bar(
+    rows: Sequence[Parts],
+    series: Sequence[tuple[str, str]],
+    *,
+    title: str,
+    description: str,
+    width: float = WIDTH,
+) -> Chart:
     """A bar a row, filled by the shares of up to three `series` (key, label)."""
-    placed = place([(row.label, row.note) for row in rows])
-    segments = [segment for at, row in zip(placed.bars, rows, strict=True) for segment in _segments(row, series, at)]
-    return assembled(
-        [*label_layers(placed), *_stacked(segments, series)], placed.height, title=title, description=description
-    )
+    placed = place([(row.label, row.note) for row in rows], width=width)
+    tops = zip(placed.bars, rows, strict=True)
+    segments = [segment for top, row in tops for segment in _segments(row, series, top, width)]
+    layers = [*label_layers(placed), *_stacked(segments, series, width)]
+    return assembled(layers, placed.height, title=title, description=description, width=width)
 
 
 def women_men(rows: Sequence[Parts], series: Sequence[tuple[str, str]], *, title: str, description: str) -> Chart:
@@ -40,13 +47,13 @@ def women_men(rows: Sequence[Parts], series: Sequence[tuple[str, str]], *, title
     return shares_bar(rows, series, title=title, description=description)
 
 
-def _segments(row: Parts, series: Sequence[tuple[str, str]], top: float) -> list[dict[str, Any]]:
+def _segments(row: Parts, series: Sequence[tuple[str, str]], top: float, whole_width: float) -> list[dict[str, Any]]:
     whole = sum(row.counts.get(key, 0) for key, _ in series)
     left = 0.0
     made: list[dict[str, Any]] = []
     for key, label in series:
         count = row.counts.get(key, 0)
-        width = WIDTH * count / whole if whole else 0
+        width = whole_width * count / whole if whole else 0
         shown = f"{percent(count, whole)} %" if width >= 34 else ""
         made.append(
             {"key": key, "x": left, "x2": left + width, "y": top, "y2": top + BAR + 4, "series": label, "text": shown}
@@ -56,7 +63,7 @@ def _segments(row: Parts, series: Sequence[tuple[str, str]], top: float) -> list
     return [segment for segment in made if row.counts.get(segment["key"])]
 
 
-def _stacked(segments: list[dict[str, Any]], series: Sequence[tuple[str, str]]) -> list[Any]:
+def _stacked(segments: list[dict[str, Any]], series: Sequence[tuple[str, str]], width: float) -> list[Any]:
     labels = [label for _, label in series]
     texts = [{"x": s["middle"], "y": s["centre"], "text": s["text"]} for s in segments if s["text"]]
     colours = alt.Color("series:N", scale=alt.Scale(domain=labels, range=list(SERIES[: len(labels)])), legend=None)
@@ -64,5 +71,5 @@ def _stacked(segments: list[dict[str, Any]], series: Sequence[tuple[str, str]]) 
     return [
         box_layer(segments).mark_rect(stroke=LIGHT["surface"], strokeWidth=1.5).encode(color=colours),
         text_layer(texts, fontSize=SMALL, color=LIGHT["on"]),
-        key_of(keys, -10 - 18 * len(key_rows(keys))),
+        key_layer(keys, foot=-10, width=width),
     ]

@@ -14,7 +14,7 @@ import vl_convert
 from muster.ui.charts.lettering import wrapped
 from muster.ui.charts.palettes import LIGHT, PRINT
 
-WIDTH = 420  # pixels at scale 1; narrow, so that a telephone can show it
+WIDTH = 332  # pixels at scale 1: with the space around it what a telephone has, so that letters keep their size there
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Chart:
     title: str
     description: str
     spec: str = field(repr=False)  # Vega-Lite
+    width: float = WIDTH
 
     def svg(self, palette: Mapping[str, str] = LIGHT, *, titled: bool = False, backed: bool = False) -> str:
         """The picture as SVG; `titled` writes the title into it, `backed` paints the surface behind it."""
@@ -43,7 +44,7 @@ class Chart:
         return bytes(vl_convert.svg_to_pdf(self.svg(palette, titled=titled)))
 
     def _titled(self) -> str:
-        words = {"text": wrapped(self.title, WIDTH, 15), "anchor": "start", "frame": "group", "offset": 12}
+        words = {"text": wrapped(self.title, self.width, 15), "anchor": "start", "frame": "group", "offset": 12}
         return json.dumps({**json.loads(self.spec), "title": words})
 
 

@@ -22,26 +22,28 @@ class Placed:
     figures: list[tuple[str, float]]
     bars: list[float]
     height: float
+    width: float
 
 
-def place(rows: Sequence[tuple[str, str]], headings: Mapping[int, str] | None = None) -> Placed:
-    placed = Placed([], [], [], 0)
+def place(rows: Sequence[tuple[str, str]], headings: Mapping[int, str] | None = None, width: float = WIDTH) -> Placed:
+    """Rows of a label and its figure, each above its bar."""
+    placed = Placed([], [], [], 0, width)
     y = 0.0
     for at, (label, figure) in enumerate(rows):
         y += LINE + GAP if headings and at in headings else 0
-        lines = wrapped(label, WIDTH - width_of(figure, TEXT) - 16, TEXT)
+        lines = wrapped(label, width - width_of(figure, TEXT) - 16, TEXT)
         placed.figures.append((figure, y + LINE / 2))
         for line in lines:
             placed.labels.append((line, y + LINE / 2))
             y += LINE
         placed.bars.append(y + 2)
         y += BAR + GAP
-    return Placed(placed.labels, placed.figures, placed.bars, max(y - GAP + 4, LINE))
+    return Placed(placed.labels, placed.figures, placed.bars, max(y - GAP + 4, LINE), width)
 
 
 def label_layers(placed: Placed) -> list[Any]:
     left = [{"x": 0, "y": y, "text": text} for text, y in placed.labels]
-    right = [{"x": WIDTH, "y": y, "text": text} for text, y in placed.figures if text]
+    right = [{"x": placed.width, "y": y, "text": text} for text, y in placed.figures if text]
     style = {"fontSize": TEXT, "color": LIGHT["ink"]}
     return [
         text_layer(left, align="left", **style),
