@@ -103,32 +103,46 @@ def _nearest(wording: str, category: str | None) -> tuple[str, float] | None:
 def find_sections(laid: Sequence[LaidLine], width: int) -> list[Section]:
     """The sections of a document in reading order; text before the first heading has none."""
     sections: list[Section] = []
-    lines = [line for line in laid if line.role in (LineRole.BODY, LineRole.HEADING) or _repeated_theme(line)]
+    chapters = _chapter_starts(laid)
+    lines = [line for line in laid if _may_be_heading(line) or line.number in chapters]
     index = 0
     while index < len(lines):
-        count = _heading_lines(lines, index, width)
+        furniture = lines[index].role is LineRole.FURNITURE
+        count = _named_lines(lines, index) if furniture else _heading_lines(lines, index, width)
         if count:
             part = lines[index : index + count]
-            sections.append(_section(part, None if _new_chapter(part, sections) else sections[-1]))
+            sections.append(_section(part, sections[-1] if sections and part[0].number not in chapters else None))
         index += max(1, count)
     return sections
 
 
-CHAPTER = re.compile(r"(?P<number>\d+(?:\.\d+)+)\.?\s+(?=\S)")
+def _named_lines(lines: Sequence[LaidLine], index: int) -> int:
+    """How many lines from a chapter's number on are the wording of a theme; else the one line."""
+    counts = range(min(LONGEST, len(lines) - index), 1, -1)
+    return next((n for n in counts if _exact(" ".join(part.text for part in lines[index : index + n]))), 1)
 
 
-def _new_chapter(part: Sequence[LaidLine], above: Sequence[Section]) -> bool:
-    """Whether a numbered heading leaves what is above: 2.4 behind 2.3. A running head says its number again."""
-    numbered = CHAPTER.match(part[0].text.strip())
-    if not above or not numbered:
-        return not above
-    told = [match["number"] for section in above if (match := CHAPTER.match(section.title.strip()))]
-    number = numbered["number"]
-    return bool(told) and number not in told and number.count(".") <= min(one.count(".") for one in told)
+CHAPTER = re.compile(r"(?P<number>\d+(?:\.\d+)+)\.?\s+(?=[A-Z])")
 
 
-def _repeated_theme(line: LaidLine) -> bool:
+def _chapter_starts(laid: Sequence[LaidLine]) -> set[int]:
+    """The lines where a numbered chapter follows another: 2.4 behind 2.3. A running head says its number again."""
+    starts: set[int] = set()
+    numbers: list[str] = []
+    for line in laid:
+        numbered = CHAPTER.match(line.text.strip())
+        if numbered and line.role is not LineRole.TABLE and numbered["number"] not in numbers:
+            follows = bool(numbers) and numbered["number"].count(".") <= numbers[0].count(".")
+            if follows:
+                starts.add(line.number)
+            numbers.append(numbered["number"])
+    return starts
+
+
+def _may_be_heading(line: LaidLine) -> bool:
     """Themes come under more than one structure, so a repeated line may be a heading all the same."""
+    if line.role in (LineRole.BODY, LineRole.HEADING):
+        return True
     return line.role is LineRole.FURNITURE and key(line.text) in heading_keys() and len(line.text) > 4
 
 

@@ -122,7 +122,7 @@ def read_places(
         found = list(_countries(passage, host))
     found = [place for place in found if place.known or place.name != host]
     distinct = {place.name: place for place in reversed(found)}
-    ordered = [place for place in found if distinct.get(place.name) is place]
+    ordered = sorted((place for place in found if distinct.get(place.name) is place), key=lambda place: place.spans)
     confidence = 0.9 if all(place.known for place in ordered) else 0.7
     reason = "named as the venue" if ordered else "no venue said"
     return Reading(

@@ -12,6 +12,23 @@ from muster.domain.extraction.tests.told import activity
         ("The Mission facilitated a workshop on lamps. It was held from 3 to 6 April.", "2016-04-03", "2016-04-06"),
         ("The Mission organized five courses in the first half of 2016.", "2016-01", "2016-06"),
         ("The Mission delivered three courses on first aid.", None, None),
+        (
+            "The Mission held five exercises on radios, namely in Hilltop on 16 February, in Lakeside on 12 April and "
+            "in Bridgend on 15 November.",
+            "2016-02-16",
+            "2016-11-15",
+        ),
+        (
+            "The Mission supported the MoO in drafting a development plan. A group of officers worked on it. "
+            "The plan was adopted on 31 March.",
+            None,
+            "2016-03-31",
+        ),
+        (
+            "The Mission assessed posts, which were modernized and reopened in November. Experts visited them in May.",
+            "2016-05",
+            "2016-05",
+        ),
     ],
 )
 def test_start_and_end(text, start, end):
@@ -28,6 +45,13 @@ def test_start_and_end(text, start, end):
         ("In May, the Mission organized a series of workshops on lamps.", None),
         ("On 3, 10 and 17 May, the Mission conducted a training for drivers.", 3),
         ("In May, the Mission held two meetings in each of four villages.", 8),
+        ("In May, officers were trained in two-day courses on law. Each of the 14 courses had a test.", 14),
+        (
+            "In May, the Mission trained teams in Berane and Bar on lamps. A one-day training took place in each town.",
+            2,
+        ),
+        ("On 5 May, the Mission held a course on law. Two lectures were dedicated to evidence.", 1),
+        ("The Mission held a course in three groups, from 3 to 4, from 10 to 11 and from 17 to 18 November.", 3),
     ],
 )
 def test_sessions(text, sessions):
@@ -55,6 +79,14 @@ def test_sessions(text, sessions):
             None,
         ),
         ("On 5 May, the Mission organized a lecture for pupils aged 14 to 18.", None, None, None),
+        ("On 5 May, the Mission held a course for 20 passport controllers at the airport.", 20, None, None),
+        ("On 5 May, the Mission held a drill at sea. The scenario was a ferry with 80 passengers.", None, None, None),
+        (
+            "On 5 May, the Mission held a meeting. Thirty-three participants read the pact that had expired in 2009.",
+            33,
+            None,
+            None,
+        ),
     ],
 )
 def test_participants_women_and_men(text, participants, women, men):
@@ -73,6 +105,10 @@ def test_participants_women_and_men(text, participants, women, men):
         (
             "On 5 May, the first meeting took place in the municipality of Millbrook with the support of the Mission.",
             ("Millbrook",),
+        ),
+        (
+            "The Mission assessed procedures at the Hillgate, Lakegate and Stonegate border crossing points.",
+            ("Hillgate", "Lakegate", "Stonegate"),
         ),
     ],
 )
@@ -97,6 +133,8 @@ def test_places(text, places):
             "On 5 May, the Mission and the Police Academy of Hilltop organized a seminar.",
             ("Police Academy of Hilltop",),
         ),
+        ("On 5 May, the Ministry of Order and the Mission organized a seminar.", ("Ministry of Order",)),
+        ("On 5 May, the Mission held a seminar on traffic, which is supported by the World Bank.", ()),
     ],
 )
 def test_partners(text, partners):

@@ -60,5 +60,22 @@ def test_a_unit_without_theme_headings_has_the_theme_that_its_name_tells():
     assert all(draft.theme.confidence < 0.9 for draft in drafts)
 
 
+def test_the_next_numbered_heading_leaves_the_theme_of_the_one_above():
+    text = """4.1   First Unit
+Introduction
+The OSCE Mission in Lorland has two units, which work with the
+police.
+Cybercrime
+On 5 May, the OSCE Mission in Lorland held a workshop on
+servers for 12 officers.
+4.2   Second Unit
+On 6 May, the OSCE Mission in Lorland held a workshop on
+gender equality for 12 officers.
+"""
+    first, second = extract(SourceText.from_plain(text), year=2016).activities
+    assert (first.theme.value, first.theme.reason) == ("B08", "heading")
+    assert second.theme.reason != "heading"
+
+
 def test_the_introduction_holds_no_activities():
     assert activities("Hate crime remains rare in Lorland.") == ()
