@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -83,12 +83,13 @@ class Partners:
     @cached_property
     def _shorts(self) -> dict[str, set[str]]:
         """Abbreviation → the least key of every group of names that it stands behind."""
-        of_key = {key: min(group) for group in groups(self._sure_links()) for key in group}
-        shorts: dict[str, set[str]] = defaultdict(set)
+        least = {key: min(group & self.names.keys()) for group in map(set, groups(self._sure_links())) for key in group}
+        behind: dict[str, dict[str, str]] = defaultdict(dict)  # abbreviation → full name → group
         for one in self.names.values():
-            if (short := parts(one.name)[1]) and not one.apart:
-                shorts[short].add(of_key[one.key])
-        return shorts
+            full, short = parts(one.name)
+            if short and not one.apart:
+                behind[short][full] = least[one.key]
+        return {short: {fulls[full] for full in fulls if not _is_part(full, fulls)} for short, fulls in behind.items()}
 
     @cached_property
     def _groups(self) -> dict[str, frozenset[str]]:
@@ -123,3 +124,8 @@ class Partners:
             return not one.same_as, key in chosen, bool(parts(one.name)[1]), len(one.name), key
 
         return {key: max(group, key=rank) for key, group in self._groups.items()}
+
+
+def _is_part(full: str, fulls: Collection[str]) -> bool:
+    """Whether it names a part of one of the others, whose the abbreviation then is: Unit of the Kosovo Police (KP)."""
+    return any(full.endswith((f" of {other}", f" of the {other}")) for other in fulls)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from django.db.models import F, Func, TextField
+from django.db.models import Expression, F, Func, QuerySet, TextField
 
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.matching import PartnerName as Named
@@ -23,6 +24,21 @@ def partners(written: Iterable[str] = ()) -> Partners:
         if key := search_key(name):
             known.setdefault(key, Named(key, name))
     return Partners(known.values())
+
+
+def counted_by_partner(entries: QuerySet[Activity], measure: Expression) -> tuple[Counter[str], int]:
+    """What is counted by partner, under the name it is known by, and what is counted of entries that name none.
+
+    An entry counts once for a partner, however many of its names it writes: so whole lists of names are counted.
+    """
+    lists = entries.order_by().values("partners").annotate(n=measure).values_list("partners", "n").order_by("-n")
+    together = {tuple(names): count or 0 for names, count in lists}
+    known = partners(name for names in together for name in names)
+    counts: Counter[str] = Counter()
+    for names, count in together.items():
+        for name in known.each(names):
+            counts[name] += count
+    return counts, together.get((), 0)
 
 
 def meanings(places: Gazetteer | None = None) -> Mapping[str, Callable[[str], str]]:

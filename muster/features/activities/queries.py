@@ -15,6 +15,7 @@ from django.utils.formats import number_format
 
 from muster.core.models import Unit
 from muster.domain.matching import groups
+from muster.domain.names import search_key
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.activities.filters import Filters, apply
@@ -24,9 +25,11 @@ from muster.features.activities.models import (
     Merge,
     Pair,
     PairState,
+    PartnerName,
     SavedView,
     TableLoad,
 )
+from muster.features.activities.naming import counted_by_partner, partners
 from muster.features.activities.quoting import QuotedSource, quoted
 from muster.features.intake.models import DocumentText
 
@@ -230,6 +233,36 @@ def _told_by(activity: Activity) -> list[int]:
         level = list(Activity.objects.filter(merged_into__in=level).values_list("pk", flat=True))
         found += level
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPartner:
+    """A partner with all its names, the one that it is known by first, and how many entries have it."""
+
+    names: list[PartnerName]
+    entries: int
+
+
+def known_partners(viewer: User, part: str = "") -> list[KnownPartner]:
+    """Every partner of the register, or those with such a part in a name; what most entries have comes first."""
+    require(viewer, Verb.READ)
+    known = partners()
+    stored = PartnerName.objects.select_related("same_as", "decided_by").in_bulk(field_name="key")
+    counts, _none = counted_by_partner(register(viewer, Filters()), Count("pk"))
+    wanted = known.found(part) if search_key(part) else frozenset(stored)
+    found = [
+        KnownPartner([stored[one.key] for one in names], counts[names[0].name])
+        for head, names in known.by_partner().items()
+        if head in wanted
+    ]
+    return sorted(found, key=lambda one: (-one.entries, one.names[0].key))
+
+
+def ambiguous_names(viewer: User) -> list[tuple[str, list[str]]]:
+    """Abbreviations that entries write and that may mean several partners: each with the names of these."""
+    require(viewer, Verb.READ)
+    known = partners()
+    return [(known.names[short].name, [known.name(key) for key in keys]) for short, keys in known.ambiguous.items()]
 
 
 @dataclass(frozen=True, slots=True)

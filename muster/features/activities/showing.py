@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
+from muster.domain.matching import Partners
 from muster.domain.periods import parse_partial, show_range
 from muster.features.activities.filters import LISTS
 from muster.features.activities.models import Activity, Origin
+from muster.features.activities.naming import partners
 from muster.ui.templatetags.show import label, short_label
 
 FIELD_LABELS: dict[str, Any] = {
@@ -63,6 +65,10 @@ class Names:
     @cached_property
     def places(self) -> Gazetteer:
         return gazetteer()
+
+    @cached_property
+    def partners(self) -> Partners:
+        return partners()
 
     def short_unit(self, pk: int) -> str:
         return self.units[pk].short_name if pk in self.units else NOTHING
@@ -152,7 +158,9 @@ COLUMNS: dict[str, RegisterColumn] = {
     "column": RegisterColumn(_("Column"), lambda row, names: short_label(row.column, "columns")),
     "role": RegisterColumn(_("Role"), lambda row, names: names.label(row.role, "roles") if row.role else NOTHING),
     "places": RegisterColumn(_("Places"), lambda row, names: ", ".join(row.places) or NOTHING, "places"),
-    "partners": RegisterColumn(_("Partners"), lambda row, names: ", ".join(row.partners) or NOTHING, "places"),
+    "partners": RegisterColumn(
+        _("Partners"), lambda row, names: ", ".join(names.partners.each(row.partners)) or NOTHING, "places"
+    ),
     "events": RegisterColumn(_("Events"), lambda row, names: number(row.events), "number", "events"),
     "participants": RegisterColumn(
         _("Participants"), lambda row, names: number(row.participants), "number", "participants"

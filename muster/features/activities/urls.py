@@ -1,6 +1,6 @@
 from django.urls import path
 
-from muster.features.activities.views import bulk, duplicates, entry, register, tables
+from muster.features.activities.views import bulk, duplicates, entry, partners, register, tables
 
 app_name = "activities"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/compare/", duplicates.compare, name="compare"),
     path("merges/<int:pk>/apart/", duplicates.take_apart, name="take_apart"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/join/", partners.join, name="join_partners"),
+    path("partners/part/", partners.part, name="part_partner"),
     path("export.<str:form>", tables.export, name="export"),
     path("tables/", tables.tables, name="tables"),
     path("tables/<int:pk>/", tables.table, name="table"),

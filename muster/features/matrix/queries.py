@@ -24,7 +24,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Precision
-from muster.features.activities.naming import partners as known_partners
+from muster.features.activities.naming import counted_by_partner
 from muster.features.activities.queries import register
 from muster.features.matrix.models import PublishedMatrix
 
@@ -170,14 +170,7 @@ def partners(
 ) -> Ranking:
     """Partners, all names of one folded together, each by the name that it is known by. An entry counts once for a
     partner, however many of its names it writes."""
-    entries = _entries(viewer, _chosen(units), period)
-    together = _by_partners(entries, measure)
-    none = together.pop((), 0)
-    known = known_partners(name for names in sorted(together, key=together.__getitem__, reverse=True) for name in names)
-    counts: Counter[str] = Counter()
-    for names, count in together.items():
-        for name in known.each(names):
-            counts[name] += count
+    counts, none = counted_by_partner(_entries(viewer, _chosen(units), period), COUNTED[measure])
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     named = [Named(search_key(name), name, count) for name, count in ordered[:most]]
     return Ranking(named, len(ordered) - len(named), none)
@@ -251,9 +244,3 @@ def _by_item(entries: QuerySet[Activity], array: str, measure: Measure) -> list[
     items = entries.annotate(item=Func(F(array), function="unnest", set_returning=True)).values_list("item")
     counted = items.annotate(n=COUNTED[measure]).values_list("item", "n")
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _by_partners(entries: QuerySet[Activity], measure: Measure) -> dict[tuple[str, ...], int]:
-    """What is counted by the whole list of partners that an entry writes; the empty list among them."""
-    counted = entries.values("partners").annotate(n=COUNTED[measure]).values_list("partners", "n")
-    return {tuple(names): count for names, count in counted}

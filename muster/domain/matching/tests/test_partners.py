@@ -50,9 +50,18 @@ def test_what_is_not_said_to_be_one_or_is_ambiguous_stays_apart(written):
     assert len(partners(*written).by_partner()) == len(written)
 
 
+def test_an_abbreviation_behind_a_part_of_a_partner_is_that_of_the_whole():
+    known = partners("Unit of the Kosovo Police (KP)", "Kosovo Police (KP)", "KP")
+    assert known.each(["KP", "Unit of the Kosovo Police (KP)"]) == [
+        "Kosovo Police (KP)",
+        "Unit of the Kosovo Police (KP)",
+    ]
+    assert len(partners("Albanian State Police (SP)", "State Police (SP)", "SP").by_partner()) == 3
+
+
 def test_an_ambiguous_abbreviation_is_named_with_those_it_may_mean():
     written = ("Ministry of Internal Affairs (MIA)", "Ministry of Internal Affairs of Albania (MIA)", "MIA")
-    assert list(partners(*written).ambiguous) == ["mia"]
+    assert partners(*written).ambiguous == {"mia": [search_key(name) for name in written[:2]]}
     assert not partners(*written[::2]).ambiguous
 
 

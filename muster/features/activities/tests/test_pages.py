@@ -38,8 +38,8 @@ def page(client, name, *args, **query):
     return answer.status_code, answer.content.decode()
 
 
-READ_PAGES = ["register", "duplicates", "tables", "new"]
-POSTS = ["save_view", "bulk", "compare", "tables", "new"]
+READ_PAGES = ["register", "duplicates", "tables", "new", "partners"]
+POSTS = ["save_view", "bulk", "compare", "tables", "new", "join_partners", "part_partner"]
 
 
 @pytest.mark.parametrize("name", READ_PAGES)

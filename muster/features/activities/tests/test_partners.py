@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from muster.features.activities import actions, jobs
@@ -126,3 +127,40 @@ def test_many_entries_at_once_are_looked_through_by_a_job(officer, enter, values
     for _again in range(2):
         jobs.look_for_pairs.func(**job.args)
     assert Pair.objects.filter(state="open").count() == 3
+
+
+@pytest.fixture
+def post(client, reporting_officer):
+    client.force_login(reporting_officer)
+    return lambda page, /, **data: client.post(reverse(f"activities:{page}"), data, follow=True).content.decode()
+
+
+def test_on_the_page_partners_are_joined_by_the_name_that_is_chosen_and_taken_apart(client, post, entries):
+    academy = partners().known_as("kaps")
+    asked = post("join_partners", pick=[academy, "kosovo police"])
+    assert "Which name stays?" in asked
+    assert PartnerName.objects.filter(same_as__isnull=False).count() == 0
+    shown = post("join_partners", pick=[academy, "kosovo police"], known_as="kaps")
+    assert "joined by" in shown
+    assert "?partner=KAPS" in shown
+    assert "is a partner of its own again" in post("part_partner", name="kosovo police")
+    assert "Choose at least two" in post("join_partners", pick=[academy])
+
+
+def test_everybody_reads_the_partners_and_an_ambiguous_abbreviation_is_named(client, reader, enter, entries):
+    enter(partners=("Koha Press Service (KAPS)",))
+    client.force_login(reader)
+    shown = client.get(reverse("activities:partners")).content.decode()
+    assert "“KAPS” may mean several partners" in shown
+    assert "Make the selected" not in shown
+    assert client.post(reverse("activities:join_partners")).status_code == 403
+    assert client.post(reverse("activities:part_partner")).status_code == 403
+    assert "No partner has such a name" in client.get(reverse("activities:partners"), {"q": "Nobody"}).content.decode()
+
+
+def test_the_register_an_entry_and_the_list_show_the_one_name(client, reader, entries):
+    client.force_login(reader)
+    assert ACADEMY in client.get(reverse("activities:register"), {"show": "partners"}).content.decode()
+    shown = client.get(reverse("activities:entry", args=[entries[1].pk])).content.decode()
+    assert ACADEMY in shown
+    assert "written “KAPS”" in shown

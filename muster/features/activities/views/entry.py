@@ -20,7 +20,7 @@ from muster.features.activities.models import Activity
 from muster.features.activities.showing import FIELD_LABELS, Names, number, shown, when
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, values_of
 
-BESIDE = ("unit", "category", "theme", "kind", "column", "role", "places", "partners", "reference")
+BESIDE = ("unit", "category", "theme", "kind", "column", "role", "places", "reference")
 Row = tuple[Any, str, str]
 
 
@@ -38,6 +38,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": [(FIELD_LABELS[name], number(getattr(activity, name))) for name in ("participants", "women", "men")],
         "dates": shown("dates", values.dates) if values.dates else "",
         "place_names": [(code, names.place(code)) for code in activity.place_codes],
+        "partners": [(names.partners.name(name), name) for name in values.partners],
         "sources": queries.sources_of(viewer, activity),
         "merged": queries.merged_into(viewer, activity),
         "merge": merge,

@@ -106,6 +106,14 @@ def test_spellings_of_a_partner_are_counted_together(reader, entry):
     assert (found.others, found.none_stated) == (1, 1)
 
 
+def test_an_entry_counts_once_for_a_partner_whose_abbreviation_it_writes_too(reader, entry):
+    full = "Kosovo Academy for Public Safety (KAPS)"
+    entry(partners=[full, "KAPS"], sessions=2)
+    entry(partners=["KAPS"])
+    found = queries.partners(reader, period=YEAR)
+    assert [(named.name, named.count) for named in found.names] == [(full, 3)]
+
+
 def test_an_activity_in_two_places_counts_in_both(reader, entry):
     Place.objects.create(code="X1", name="Vienna")
     entry(place_codes=["K27", "X1"], sessions=2)

@@ -5,7 +5,9 @@ const table = document.querySelector(".register-table");
 const filterForm = document.querySelector(".register-filters");
 
 // On a telephone the filters are folded; what is filtered by stands in the chips.
-if (window.matchMedia("(max-width: 800px)").matches) document.querySelector(".filter-box")?.removeAttribute("open");
+const filterBox = document.querySelector(".filter-box");
+if (window.matchMedia("(max-width: 800px)").matches) filterBox?.removeAttribute("open");
+filterBox?.classList.add("ready");
 
 if (filterForm) {
   // Empty filters stay out of the address.
