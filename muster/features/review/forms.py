@@ -74,10 +74,20 @@ class SpansField(forms.CharField):
             raise forms.ValidationError(_("These words are not in the document.")) from None
 
 
+class ValueBox(forms.BoundField):
+    """A control that also says how sure its value is."""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        more = super().aria_describedby
+        return None if self.is_hidden else " ".join(filter(None, [f"{self.auto_id}_sign", more]))
+
+
 class DraftForm(forms.Form):
     """All fields of a draft. `changes()` is what a person left in it."""
 
     error_css_class = "wrong"
+    bound_field_class = ValueBox
 
     def __init__(self, fields: Fields, length: int, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=_initial(fields), auto_id="f-%s")
@@ -98,9 +108,21 @@ class DraftForm(forms.Form):
 
     def say_missing(self, has_unit: bool, has_period: bool) -> None:
         """Of a form with wrong values: also what is missing, so that all is said at once."""
-        given: Fields = {name: {**blank(name), "value": self.cleaned_data.get(name, "?")} for name in SHAPES}
-        for name in missing(given, has_unit=has_unit, has_period=has_period):
+        for name in self.lacking(has_unit, has_period):
             self.say({name: [lack_sentence(name)]})
+
+    def lacking(self, has_unit: bool, has_period: bool) -> list[str]:
+        """What an entry could not do without if it were made of what stands in the form now."""
+        shown = self.data if self.is_bound else self.initial
+        given: Fields = {name: {**blank(name), "value": str(shown.get(name, "")).strip()} for name in SHAPES}
+        return missing(given, has_unit=has_unit, has_period=has_period)
+
+    def focus_first_error(self) -> bool:
+        """Whether a field is wrong; the first one then gets the focus on the page."""
+        wrong = next((name for name in SHAPES if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+        return wrong is not None
 
     def say(self, problems: Mapping[str, Iterable[str]]) -> None:
         """Show what an action refused beside its fields; what belongs to no field on top."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
+from django.urls import reverse
 
 from muster.domain.review.comparing import Difference
-from muster.domain.review.fields import SHAPES, Fields, Read, Spans, is_list, read_of, typed, words_of
+from muster.domain.review.fields import REQUIRED, SHAPES, Fields, Read, Spans, is_list, read_of, typed, words_of
 from muster.domain.review.words import flat
-from muster.features.intake.models import Draft, DraftState
+from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review.actions import Changes
 from muster.features.review.forms import DraftForm, spans_text
 from muster.features.review.labels import FIELDS, Sign, shown, sign
@@ -109,6 +110,24 @@ def _asides(name: str, read: Read, text: str) -> Iterator[Aside]:
                 spans_text(other["spans"]),
                 quotes(words_of(other), text),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that the register cannot do without, where it is filled in, and whether it is missing."""
+
+    name: str
+    label: Any
+    address: str
+    lacking: bool
+
+
+def needs(document: Document, lacking: Sequence[str]) -> list[Need]:
+    """Everything that a draft of this document needs before it can be accepted."""
+    names = [*REQUIRED, *(name for name in ("start", "unit") if name in lacking)]
+    report = reverse("intake:correct", args=[document.pk])
+    addresses = {name: report if name == "unit" else f"#f-{name}" for name in names}
+    return [Need(name, FIELDS[name], addresses[name], name in lacking) for name in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ class Paragraph:
     def heading(self) -> bool:
         return self.role == LineRole.HEADING
 
+    @property
+    def tag_level(self) -> int:
+        """Of its heading below the page's own two levels."""
+        return min(max(self.level, 1) + 2, 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

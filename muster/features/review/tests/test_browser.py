@@ -98,6 +98,66 @@ def test_split_merge_edit_and_help_have_keys(opened, document):
     assert document.drafts.filter(state=DraftState.MERGED).count() == 2
 
 
+def test_keys_open_one_part_of_the_menu_after_the_other(opened):
+    page = opened()
+    page.keyboard.press("m")
+    assert page.evaluate("document.activeElement.id") == "other"
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    assert page.locator("details.part[open]").count() == 1
+    assert page.get_by_role("button", name="Split here").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("button", name="Split here").is_visible()
+    page.keyboard.press("s")
+    assert page.get_by_role("button", name="Split here").is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "sq", "sr-latn", "sr-cyrl"])
+def test_all_buttons_stand_in_one_row(opened, officer, language):
+    officer.language = language
+    officer.save()
+    page = opened()
+    shown = page.locator(".bar > :is(.button, .menu-button):visible")
+    tops = shown.evaluate_all("all => all.map(one => one.offsetTop)")
+    assert len(tops) >= 5
+    assert max(tops) - min(tops) < 4
+
+
+def test_what_is_missing_is_said_before_accept_is_pressed_and_goes_as_it_is_given(opened, drafts):
+    page = opened()
+    assert not page.locator("#lacks").is_visible()
+    page.goto(f"{page.url.split('?')[0]}?draft={drafts[2].pk}")
+    assert page.locator("#lacks li:visible").all_inner_texts() == ["Theme", "Column"]
+    page.select_option("#f-theme", "A10")
+    assert page.locator("#lacks li:visible").all_inner_texts() == ["Column"]
+    page.select_option("#f-column", "training")
+    assert not page.locator("#lacks").is_visible()
+    page.fill("#f-title", " ")
+    assert page.locator("#lacks li:visible").all_inner_texts() == ["Title"]
+
+
+def test_accepting_what_is_incomplete_says_so_in_place_and_puts_the_focus_there(opened, drafts):
+    page = opened()
+    page.goto(f"{page.url.split('?')[0]}?draft={drafts[2].pk}")
+    page.select_option("#f-theme", "A10")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.locator("#row-column .error").wait_for()
+    page.wait_for_function("() => document.activeElement.id === 'f-column'")
+    assert page.locator("#f-theme").input_value() == "A10"
+    assert page.locator("#f-column").get_attribute("aria-describedby") == "f-column_sign f-column_error"
+
+
+def test_controls_have_names_that_make_sense_by_themselves(opened, drafts):
+    page = opened()
+    names = page.get_by_role("button").evaluate_all("all => all.map(one => one.ariaLabel || one.textContent.trim())")
+    assert page.get_by_role("button", name="Title: not these words", exact=True).count() == 1
+    assert page.get_by_role("button", name="Accept", exact=True).count() == 1
+    assert page.get_by_role("link", name="Draft 1, To review", exact=True).count() == 1
+    assert all(names)
+    assert page.get_by_role("region", name="Document", exact=True).count() == 1
+
+
 def test_selecting_a_field_lights_its_words(opened):
     page = opened()
     words = page.locator('[data-fields~="participants"]').first
@@ -160,6 +220,7 @@ def test_a_new_activity_is_marked_with_the_keyboard_alone_where_nothing_was_foun
 
 def test_without_scripts_a_new_activity_is_chosen_from_the_sentences(opened, document, unfound):
     page = opened(java_script_enabled=False)
+    page.locator("summary", has_text="More").click()
     page.locator("summary", has_text="New activity").click()
     page.get_by_label("First sentence").select_option(index=3)
     page.get_by_label("Last sentence").select_option(index=3)
@@ -228,6 +289,7 @@ def test_everything_but_choosing_words_works_without_scripts(opened, document, d
     page.fill("#f-title", "Without scripts")
     page.get_by_role("button", name="Accept").first.click()
     assert heading(page) == "Draft 2 of 3"
+    page.locator("summary", has_text="More").click()
     page.locator("summary", has_text="Split").click()
     page.fill("[name=copy-start]", "2016-06-01")
     page.get_by_role("button", name="Copy").click()

@@ -112,8 +112,13 @@ def _panel(draft: Draft, document: Document, content: DocumentText, standing: Se
     conflict: DraftConflict | None = more.get("conflict")
     place = standing.index(draft)
     marked_by = queries.marked_by(document).get(draft.pk)
+    dated = bool(document.period_start and document.period_end)
+    lacking = form.lacking(document.unit_id is not None, dated) if form else []
     return {
         "form": form,
+        "lacking": lacking,
+        "needs": panel.needs(document, lacking),
+        "field_focused": form.focus_first_error() if form and form.is_bound else False,
         "rows": panel.rows(draft.fields, content.text, form),
         "number": place + 1,
         "previous": standing[place - 1] if place else None,

@@ -187,12 +187,17 @@ function press(key) {
   if (!control) return false;
   if (key === "e") { const first = document.querySelector("#f-title"); first.focus(); return true; }
   const menu = control.closest("details");
-  if (menu) {
-    menu.open = !menu.open;
-    if (menu.open) menu.querySelector(".menu").querySelector("input, select, button")?.focus();
-    return true;
-  }
+  if (menu) return openMenu(menu);
   control.click();
+  return true;
+}
+
+function openMenu(menu) {
+  const around = menu.parentElement.closest("details");
+  const wanted = !(menu.open && (!around || around.open));
+  menu.open = wanted;
+  if (around) around.open = wanted;
+  if (wanted) menu.querySelector("summary + *").querySelector("input, select, button")?.focus();
   return true;
 }
 
@@ -263,7 +268,22 @@ function dropWords(row) {
 /* what is typed and not saved is not lost by going elsewhere */
 function changed() {
   dirty = true;
+  showNeeds();
   document.querySelector(".button.save")?.classList.add("primary");
+}
+
+/* what the register cannot do without and nobody has said yet */
+const WAYS = { start: ["start", "end", "dates"] };
+
+function showNeeds() {
+  for (const need of document.querySelectorAll("[data-need]")) {
+    const name = need.dataset.need;
+    const lacking = !(WAYS[name] || [name]).some((one) => form.elements[one].value.trim());
+    need.parentElement.hidden = !lacking;
+    document.getElementById(`row-${name}`).classList.toggle("lacking", lacking);
+  }
+  const lacks = document.getElementById("lacks");
+  lacks.hidden = !lacks.querySelector("li:not([hidden])");
 }
 
 if (form) {
