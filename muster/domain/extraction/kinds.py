@@ -42,9 +42,20 @@ RULES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "monitoring",
+        (
+            r"^.{0,60}\b(?:monitored|observed)\b|\baccompanied\b[^.]{0,40}\b(?:police|patrols?|officers)\b|"
+            r"^(?:The )?[Mm]onitoring (?:of|visits)\b|\bmonitors (?:of|from) the\b|\bas observers?\b|"
+            r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|"
+            r"\bmonitoring visits?\b"
+        ),
+    ),
+    (
         "assessment",
         (
-            r"\b(?:assessed|surveyed|evaluated)\b|\b(?:conducted|carried out|completed|commissioned|"
+            r"^(?:An?|The) (?:[\w-]+ ){0,2}(?:study|survey|evaluation)\b(?! (?:visit|tour|trip|workshop|"
+            r"meeting|conference))|\b(?:assessed|surveyed|evaluated)\b|"
+            r"\b(?:conducted|carried out|completed|commissioned|"
             r"prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|"
             r"the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|"
             r"needs analysis|baseline study|feasibility study|(?<!to )study(?! visit| tour| trip)|mapping|"
@@ -53,14 +64,6 @@ RULES: tuple[tuple[str, str], ...] = (
             r"\b[^.]{0,90}\b(?:was|were) (?:carried out|conducted|completed|made|done|undertaken|"
             r"commissioned|prepared|held)\b|\bcommissioned (?:an?|the)\b|\binterviewed\b|\bvisited"
             r"\b[^.]{0,90}\bto (?:assess|evaluate|examine|identify the needs)\b"
-        ),
-    ),
-    (
-        "monitoring",
-        (
-            r"^(?:The )?[Mm]onitoring (?:of|visits)\b|\bmonitors (?:of|from) the\b|\bas observers?\b|"
-            r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|"
-            r"\bmonitoring visits?\b"
         ),
     ),
     (
@@ -172,7 +175,8 @@ EVENT_KINDS: tuple[tuple[str, str], ...] = (
     (
         "event",
         (
-            r"events?|camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|"
+            r"events?|summer academy|career day|street festival|"
+            r"camps?|competitions?|tournaments?|ceremon(?:y|ies)|olympics|open days?|fairs?|"
             r"exhibitions?|gatherings?|hackathons?|plays?|performances?|concerts?|festivals?|marathons?|celebrations?|contests?|quiz"
         ),
     ),
@@ -255,6 +259,7 @@ MARKED_BY = re.compile(
     r"\b(?:by|with|through) (?:\w+ing )?an? (?:[\w-]+ ){0,3}"
     r"(?:exercise|simulation|drill|competition|play|tournament|visit)\b"
 )
+ABOUT = re.compile(r"\s+(?:on|about|in) (?:the )?(?:[\w-]+ ){0,3}\S$")
 HELD_KINDS = ("conference", "workshop", "roundtable", "seminar", "training", "event")
 
 
@@ -273,6 +278,8 @@ def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] 
             return True  # a conference to mark the day
         if kind == "meeting" and event and re.search(r"\bfor an? (?:[\w-]+ ){0,3}$", text[: event.start()]):
             return event.lastgroup != "meeting"  # they met for a workshop
+        if event and event.start() < match.start() and ABOUT.match(text, event.end(), match.start() + 1):
+            return True  # four trainings on the risk assessment form
         return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))
     if kind == "exercise":
         return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or bool(

@@ -17,8 +17,11 @@ PREFIXES = {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", 
 def vocabulary(lines: Iterable[str]) -> set[str]:
     """Words and hyphenated words that stand whole in these lines, in lower case."""
     words: set[str] = set()
+    broken = False
     for line in lines:
-        words.update(word.lower() for word in WORD.findall(line))
+        rest = GOES_ON.match(line) if broken else None  # the other half of a broken word is no word either
+        words.update(word.lower() for word in WORD.findall(line[rest.end() if rest else 0 :]))
+        broken = bool(BROKEN.search(line))
     return words
 
 

@@ -138,7 +138,12 @@ PRODUCED = re.compile(
     r"designed|pre-selected|selected)\s+(?:by (?:the )?\w+\s+)?(?:also\s+)?$"
 )
 STANDING = re.compile(r"\b(?:which|that|who) (?:is|are) (?:\w+ )?$")
-OWN = re.compile(r"(?:Unit|Section|Cell|Department|Office|Centre|Mission|Presence|Programme Office)")
+OWN = re.compile(
+    r"(?:Unit|Section|Cell|Department|Office|Centre|Mission|Presence|Programme Office)"
+    r"(?:$|[’']s\b|\s(?:in|with|on|from|at)\s)"
+    r"|Field Offices?\b"
+)
+OWN_WITH = re.compile(r"^(?:Unit|Section|Department|Office|Centre|Mission|Presence) with (?:the )?")
 TAIL = re.compile(r"\s+(?:representatives|staff|officials|experts|members|officers|authorities|management)$")
 
 
@@ -260,6 +265,7 @@ def _two_organisations(left: str, right: str) -> bool:
 
 def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors) -> Partner | None:
     name = name.strip(" ,.;")
+    name = OWN_WITH.sub("", name)
     short = TAIL.sub("", name)
     if re.search(r"[A-Z]", short):
         name = short
@@ -280,7 +286,7 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
 def _is_actor(name: str, actors: Actors) -> bool:
     """Whether the name is the reporting organisation itself; units of the same house can be partners."""
     of_the_house = any(name.startswith(f"{short}/") for short in actors.short)
-    if of_the_house or (actors.name and name in actors.name) or OWN.fullmatch(name):
+    if of_the_house or (actors.name and name in actors.name) or OWN.match(name):
         return True
     own = actors.pattern.match(name)
     if not own or name.split()[0] in (
@@ -305,6 +311,9 @@ def expanded(name: str, abbreviations: Mapping[str, str]) -> str:
     """A name with its abbreviation spelled out as the document defines it: KP PSD, Kosovo Police (KP)."""
     if "(" in name:
         return name
+    seat = re.search(r"\s(?:in|from) [A-Z][\w’/-]+$", name)
+    if seat and (name[: seat.start()] in abbreviations.values() or name[: seat.start()] in abbreviations):
+        name = name[: seat.start()]  # the Association of Women in Police in Prishtinë/Priština
     parts = name.split()
     last = parts[-1]
     if last in abbreviations:

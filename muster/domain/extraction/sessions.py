@@ -25,7 +25,8 @@ PLURAL = any_of(
 )
 _MODIFIERS = (
     r"(?:(?!(?:of|from|for|with|in|on|to|at|by|between|participants|officers|members|"
-    r"police officers|new|representatives|were|was|held|had|represented)\b)[\w’'/()-]+,?\s+){0,6}?"
+    r"police officers|spots|posters|leaflets|copies|brochures|books|new|"
+    r"representatives|were|was|held|had|represented)\b)[\w’'/()-]+,?\s+){0,6}?"
 )
 NUMBERED = re.compile(
     rf"(?:\b[Aa] total of\s+|\b[Aa] series of\s+)?(?P<number>{NUMBER})"

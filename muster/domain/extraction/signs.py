@@ -15,7 +15,7 @@ from muster.domain.extraction.actors import Actors
 from muster.domain.extraction.dates import DateMention, Precision
 from muster.domain.extraction.flow import Flow
 from muster.domain.extraction.headings import Section
-from muster.domain.extraction.numbers import NUMBER
+from muster.domain.extraction.numbers import NUMBER, to_int
 
 WEIGHTS = {
     "day": 2.5,
@@ -44,6 +44,7 @@ WEIGHTS = {
     "box": -1.0,
     "introduction": -3.5,
     "staffing": -3.0,
+    "called off": -4.0,  # "… led to the postponement of one meeting"
     "someone acted": 1.0,
     "summary": -2.0,
     "sums up": -4.0,  # "The Mission carried out 36 activities"
@@ -93,6 +94,9 @@ COUNTED_EVENT = re.compile(rf"{NUMBER}\s+(?:[\w’'/-]+\s+){{0,5}}?{words.EVENTS
 SUMS_UP = re.compile(
     rf"{NUMBER}\s+(?:[\w-]+\s+)?(?:activities|events|initiatives|projects|actions)\b"
     r"(?!\s+(?:on|for|about|aimed|to|with|dedicated|promoting|at (?!headquarters)|in (?!total|all|the field|which)))"
+)
+CALLED_OFF = re.compile(
+    r"\b(?:postpone(?:d|ment)|cancel(?:led|lation)|called off|did not take place|could not be held)\b"
 )
 TOGETHER = re.compile(r"\b[Ii]n (?:close |direct )?(?:co-?operation|collaboration|partnership|co-?ordination) with\b")
 AFTERWARDS = re.compile(r"(?:Following|After|Upon)\b")
@@ -251,14 +255,30 @@ def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
         yield "mentions plans"
     if words.VAGUE.search(text) and not COUNTED_EVENT.search(sentence.masked):
         yield "vague"
-    if SUMS_UP.search(sentence.masked) and not any(one.precision >= Precision.MONTH for one in sentence.dates):
+    if _sums_up(sentence):
         yield "sums up"
     if words.BACKGROUND.search(text):
         yield "background"
+    if CALLED_OFF.search(text):
+        yield "called off"
     if words.STAFFING.search(text):
         yield "staffing"
     if not done and not PAST.search(text):
         yield "nothing done"
+
+
+def _sums_up(sentence: Sentence) -> bool:
+    """Whether a number of events of no kind is counted: without a date, or more of them than one activity has."""
+    if not any(one.precision >= Precision.MONTH for one in sentence.dates):
+        return bool(SUMS_UP.search(sentence.masked))
+    done = DID_MANY.search(sentence.masked)
+    if done is None or to_int(done["number"]) < MANY_EVENTS:
+        return False
+    return SUMS_UP.match(sentence.masked, done.start("number")) is not None
+
+
+MANY_EVENTS = 20
+DID_MANY = re.compile(rf"\b{words.DID}(?:(?: or | and |, )\w+ed)?\s+(?:a total of )?(?P<number>{NUMBER})")
 
 
 def _has_own_day(sentence: Sentence, year: int) -> bool:

@@ -78,8 +78,8 @@ MET = re.compile(r"\b(?:met|gathered)\b(?P<side>\s+with\b\s*|\s+(?=the\s|represe
 GERUND = re.compile(rf"\b(?:in|with|by|of|to)\s+(?:jointly\s+)?{words.DOING}(?:\s+and\s+\w+ing)?\s+")
 OBJECT = re.compile(
     r"\b(?:published|printed|produced|launched|presented|supported|assisted|completed|contracted|commissioned|"
-    r"conducted|carried out|organi[sz]ed|held|hosted|delivered|provided|facilitated|gave|signed|started|began|opened|"
-    r"funded|financed|installed|implemented|staged|initiated|distributed|equipped|concluded|finali[sz]ed|led|"
+    r"conducted|carried out|organi[sz]ed|arranged|ran|held|hosted|delivered|provided|facilitated|gave|signed|started|"
+    r"began|opened|funded|financed|installed|implemented|staged|initiated|distributed|equipped|concluded|finali[sz]ed|led|"
     r"continued to (?:support|facilitate|provide)|support(?:ing|ed)?)\s+(?:and\s+\w+ed\s+)?"
 )
 IS_DONE = re.compile(r"\s+(?:was|were|has been|have been|had been|took place)\b")
@@ -117,6 +117,11 @@ def make_title(passage: Passage, kind: str, theme: str | None = None) -> Reading
             begin, end = sentence.start + found[1], sentence.start + max(found[2], found[1] + 1)
             return Reading(title, sentence.flow.spans(begin, end), 0.6, "words of the opening sentence")
         short = short or (title if way is _of_event and _readable(title, least=2) else "")
+    clause = _of_clause(text, main)
+    title = _written(sentence.text, clause) if clause else ""
+    if clause and SHORTEST < len(title.split()) <= LONGEST:
+        spans = sentence.flow.spans(sentence.start + clause[1], sentence.start + clause[2])
+        return Reading(title, spans, 0.4, "the opening sentence, shortened")
     about = f": {code_list('themes')[theme].label()}" if theme else ""
     return Reading(f"{short or _noun(kind)}{about}", sentence.spans()[:1], 0.3, "kind and theme")
 
@@ -163,6 +168,42 @@ def _of_topic(text: str, main: int, kind: str) -> Found:
         return _labelled(f"{_noun(kind)} {topic['prep'] or 'on'}", text, topic.end(), _end(text, topic.end()))
     journey = JOURNEY.search(text, main) if kind == "study_visit" else None
     return _labelled("Study visit to", text, journey.end(), _end(text, journey.end())) if journey else None
+
+
+ACTED_FIRST = re.compile(
+    rf"(?:^|.{{0,160}}?,\s)(?:[Tt]he\s+)?(?:{words.ACTORS}|Field Office|Department|Section|Unit)(?:\s+in\s+[A-Z]\S+)?"
+    rf"(?:,\s[^,]{{3,60}},)?\s+(?:also\s+)?(?={words.DID}\b)"
+)
+CLAUSE_STOPS = re.compile(
+    r"[.;:]\s|[.;:]$|,\s(?!(?:[\w’'-]+\s){1,4}and\s)|\s[–—(]|\x00|"
+    r"\s(?:which|who|whom|that|where|when|while|organi[sz]ed by|in order)\b"
+)
+DANGLING = re.compile(rf"\s(?:{words.DID}|took part|paid [^.]*|were [a-z]+)$")
+
+
+HELD_IT = re.compile(
+    r"(?:also )?(?:organi[sz]ed|arranged|supported|facilitated|held|ran|hosted|conducted|launched|staged|financed)"
+    r"\s+(?!by\b)"
+    r"|Supported by [^,]{3,60},\s+(?:the\s+)?"
+)
+
+
+def _of_clause(text: str, main: int) -> Found:
+    """The sentence itself, without its date and its actor, up to where a new clause begins."""
+    actor = ACTED_FIRST.match(text[main:])
+    start = main + actor.end() if actor else main
+    if held := HELD_IT.match(text, start):
+        start = held.end()
+    stop = CLAUSE_STOPS.search(text, start + 20)
+    end = stop.start() if stop else len(text)
+    told = list(re.finditer(r"\S+", text[start:end]))
+    if len(told) > LONGEST:
+        end = start + told[LONGEST - 1].end()
+        cuts = [match.start() for match in PREPOSITION.finditer(text[start:end])]
+        whole = [cut for cut in cuts if not DANGLING.search(text[start : start + cut])]
+        end = start + whole[-1] if whole and len(text[start : start + whole[-1]].split()) >= SHORTEST else end
+    hanging = HANGING.search(text[start:end])
+    return _labelled("", text, start, start + hanging.start() if hanging else end)
 
 
 FITS = {

@@ -49,7 +49,7 @@ EVENTS = any_of(
     r"|mentoring programmes?|train-the-trainers? courses?|training-of-trainers|summer schools?|"
     r"e-learning courses?"
     r"|exhibitions?|fairs?|presentations?|working groups?|hearings?|festivals?|marches|marathons?|"
-    r"olympics|congress(?:es)?"
+    r"olympics|congress(?:es)?|summer academy"
     r"|programmes?|series|expert talks|dialogues?|gatherings?|exchange visits?|"
     r"missions? of experts|contests?|quiz(?:zes)?|hackathons?|training days?|information days?|"
     r"joint (?:checks|controls|operations|inspections|patrols)|moot courts?|assembl(?:y|ies)(?= in| of| at)|plays?|"
