@@ -18,8 +18,13 @@ class Piece:
 
 
 def sentence(text: str) -> str:
-    """The words with line ends undone, a capital first and a full stop last."""
-    joined = " ".join(re.sub(r"(?<=\w)-\s*\n\s*(?=[a-zà-žа-я])", "", text).split())
+    """The words with line ends and marks of lists undone, every paragraph with a capital first and a full stop last."""
+    return " ".join(filter(None, map(_sentence, re.split(r"\n\s*\n", text))))
+
+
+def _sentence(text: str) -> str:
+    unmarked = re.sub(r"(?m)^\s*[-–•*]\s+", "", text)
+    joined = " ".join(re.sub(r"(?<=\w)-\s*\n\s*(?=[a-zà-žа-я])", "", unmarked).split())
     if not joined:
         return ""
     whole = joined if re.search(r"[.!?…][”\"’')\]]*$", joined) else f"{joined.rstrip(' ,;:')}."

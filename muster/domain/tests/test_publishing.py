@@ -47,6 +47,10 @@ def test_no_word_is_lost_by_the_markup(text):
 def test_sentences_are_cleaned_and_nothing_is_added():
     assert narrative.sentence("the Mission facili-\ntated a work-\nshop ,") == "The Mission facilitated a workshop."
     assert narrative.sentence("It ended.") == "It ended."
+    assert (
+        narrative.sentence("Weekly report\n\n- on 9 June, it\n  met\n- and ended")
+        == "Weekly report. On 9 June, it met and ended."
+    )
     assert narrative.told("", "Workshop on hate speech", "5 Apr 2016", ["Prizren"]) == (
         "Workshop on hate speech (5 Apr 2016, Prizren)."
     )

@@ -130,8 +130,11 @@ def _structure_blocks(chapter: Chapter, matrix: Matrix, studio: figures.Studio) 
     for category in CATEGORIES:
         yield from _category(category, sections)
     yield content.Heading(2, _("Activities in figures"))
-    yield tables.matrix(matrix, chapter.unit.name, period_label(chapter.report), every_theme=False)
+    alone = not chapter.report.chapters.filter(kind=ChapterKind.MATRIX).exists()
+    yield tables.matrix(matrix, chapter.unit.name, period_label(chapter.report), every_theme=alone)
     yield from studio.of_structure(matrix, chapter.unit.name)
+    if alone:  # there is no chapter that tells all structures together
+        yield from studio.themes(matrix)
 
 
 def _category(category: str, sections: dict[str, list[Paragraph]]) -> Iterator[content.Block]:

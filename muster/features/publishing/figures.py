@@ -15,6 +15,8 @@ from muster.domain.publishing.content import Figure, Row, Table
 from muster.features.publishing.wording import label, number, percent
 from muster.ui import charts
 
+PAIRED = 240  # pixels: of charts that outputs set side by side
+
 
 @dataclass(slots=True)
 class Studio:
@@ -46,11 +48,12 @@ class Studio:
 
     def _parts(self, name: str, title: str, list_name: str, rows: Sequence[tuple[str, Mapping[str, int]]]) -> Figure:
         """Bars of parts; `name` says which figure, `list_name` which code list the parts are of."""
-        codes = CATEGORIES if list_name == "categories" else COLUMNS
+        codes, alone = CATEGORIES if list_name == "categories" else COLUMNS, len(rows) == 1
         series = [(code, label(code, list_name, short=True)) for code in codes]
-        words = "; ".join(_in_words(row, counts, series, several=len(rows) > 1) for row, counts in rows)
-        parts = [charts.Parts(row, counts, _events(counts)) for row, counts in rows]
-        chart = charts.shares_bar(parts, series, title=title, description=words)
+        words = "; ".join(_in_words(row, counts, series, several=not alone) for row, counts in rows)
+        parts = [_bar("" if alone else row, counts) for row, counts in rows]
+        width = PAIRED if alone else charts.WIDTH
+        chart = charts.shares_bar(parts, series, title=title, description=words, width=width)
         head = (_("Structure"), *(text for _code, text in series), _("Total"))
         body = tuple(Row(row, (*(number(counts[c]) for c in codes), number(_sum(counts)))) for row, counts in rows)
         return self._figure(name, chart, Table("data", title, head, body))
@@ -89,6 +92,11 @@ def _in_words(name: str, counts: Mapping[str, int], series: Iterable[tuple[str, 
     whole = _sum(counts)
     shares = ", ".join(f"{text} {percent(share_of(counts[code], whole))}" for code, text in series)
     return f"{name}: {shares}" if several else shares
+
+
+def _bar(name: str, counts: Mapping[str, int]) -> charts.Parts:
+    """A bar under its name; where its caption names it, under its events alone."""
+    return charts.Parts(name, counts, _events(counts)) if name else charts.Parts(_events(counts), counts)
 
 
 def _events(counts: Mapping[str, int]) -> str:

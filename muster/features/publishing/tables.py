@@ -20,7 +20,7 @@ def matrix(counts: Matrix, whose: str, period: str, *, every_theme: bool) -> Tab
     """The activities matrix; without `every_theme` themes in which nothing was counted are left out."""
     return Table(
         name="matrix",
-        caption=_("Activities matrix: %(whose)s, %(period)s") % {"whose": whose, "period": period},
+        caption=f"{whose}, {period}",  # outputs print “Matrix 1.” before it
         head=(_("Activities on"), *(label(column, "columns") for column in COLUMNS), _("Total"), _("Share")),
         rows=tuple(_matrix_rows(counts, every_theme)),
         note=_("Events; a series of sessions counts each session."),

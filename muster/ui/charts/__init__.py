@@ -15,7 +15,7 @@ from muster.ui.charts.lettering import FONT
 from muster.ui.charts.months import months_columns
 from muster.ui.charts.palettes import DARK, LIGHT, PRINT, SERIES
 from muster.ui.charts.parts import Parts, shares_bar, women_men
-from muster.ui.charts.picture import Chart
+from muster.ui.charts.picture import WIDTH, Chart
 
 __all__ = [
     "DARK",
@@ -23,6 +23,7 @@ __all__ = [
     "LIGHT",
     "PRINT",
     "SERIES",
+    "WIDTH",
     "Bar",
     "Chart",
     "Parts",

@@ -11,7 +11,7 @@ from muster.ui.charts.lettering import TEXT, width_of, wrapped
 from muster.ui.charts.palettes import LIGHT
 from muster.ui.charts.picture import WIDTH
 
-BAR, LINE, GAP = 14, 15, 12  # pixels: a bar, a line of its label, the space below
+BAR, LINE, GAP = 14, 15, 9  # pixels: a bar, a line of its label, the space below
 
 
 @dataclass(frozen=True, slots=True)

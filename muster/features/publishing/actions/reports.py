@@ -30,7 +30,7 @@ from muster.features.publishing.models import (
 from muster.features.publishing.wording import period_label
 
 BEFORE = (ChapterKind.FOREWORD, ChapterKind.SUMMARY)
-AFTER = (ChapterKind.MATRIX, ChapterKind.ABBREVIATIONS, ChapterKind.CONTACTS)
+AFTER = (ChapterKind.MATRIX, ChapterKind.ABBREVIATIONS, ChapterKind.CONTACTS)  # the first of several structures only
 
 
 def start_report(
@@ -76,7 +76,7 @@ def _add_chapters(person: User, report: Report, units: list[Unit]) -> None:
     before = BEFORE if report.kind == Kind.ANNUAL else BEFORE[1:]
     plan: list[tuple[ChapterKind, Unit | None]] = [(kind, None) for kind in before]
     plan += [(ChapterKind.STRUCTURE, unit) for unit in units]
-    plan += [(kind, None) for kind in AFTER]
+    plan += [(kind, None) for kind in (AFTER if len(units) > 1 else AFTER[1:])]
     for position, (kind, unit) in enumerate(plan):
         chapter = Chapter.objects.create(report=report, kind=kind, unit=unit, position=position)
         _draw(person, chapter)

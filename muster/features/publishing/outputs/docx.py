@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import vl_convert
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate
@@ -24,13 +24,14 @@ from muster.features.publishing.outputs.footnotes import add_footnote
 from muster.features.publishing.outputs.house_style import DEFAULT, add_field
 
 LANGUAGES = {"en": "en-GB", "sq": "sq-AL", "sr": "sr-Cyrl-RS", "sr-latn": "sr-Latn-RS"}
+PIXEL, TALLEST = 0.28, 215.0  # millimetres: of a chart's pixel where it fits; of its height, with its caption on a page
 BODY = "[[report body]]"  # stands where the template has {{ body }} until the body is set
 ACCENT, TINT, TOTAL = "0B3D66", "EEF3F8", "DBE6F0"
 WIDTHS = {
-    "matrix": (56, 24, 18, 24, 13, 15),
+    "matrix": (50, 26, 18, 27, 14, 15),
     "budget": (86, 32, 32),
     "abbreviations": (30, 120),
-    "contacts": (38, 42, 40, 30),
+    "contacts": (36, 34, 54, 26),
 }
 NUMBERS = {"matrix", "budget"}  # tables whose cells stand to the right
 
@@ -142,20 +143,20 @@ class _Setter:
         self._paragraph("", "Normal")
 
     def _table(self, block: Table) -> None:
+        number = f"{self.made.book.words['matrix']} {block.number}. " if block.number else ""
         if block.name in NUMBERS:
-            number = f"{self.made.book.words['matrix']} {block.number}. " if block.number else ""
             self._paragraph(f"{number}{block.caption}", "Caption")
         table = self.document.add_table(rows=0, cols=len(block.head))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
         if "Table Grid" in self.styles:
             table.style = "Table Grid"
-        _describe_table(table, block.caption)
+        _describe_table(table, f"{number}{block.caption}")
         for column, width in zip(table.columns, WIDTHS[block.name], strict=True):
             column.width = Mm(width)
-        head = self._row(table, block, Row(block.head[0], block.head[1:], "head"))
-        _repeat(head)
-        for row in block.rows:
-            self._row(table, block, row)
+        rows = [Row(block.head[0], block.head[1:], "head"), *block.rows]
+        made = [self._row(table, block, row) for row in rows]
+        _repeat(made[0])
+        _keep_together(made if block.name in NUMBERS else made[:2])
         self._paragraph(block.note, "Note")
 
     def _row(self, table: Any, block: Table, row: Row) -> Any:
@@ -178,15 +179,23 @@ class _Setter:
     def _figure(self, block: Figure) -> None:
         number = f"{self.made.book.words['figure']} {block.number}. " if block.number else ""
         self._paragraph(f"{number}{block.caption}", "Caption")
-        png = vl_convert.svg_to_png(_on_white(self.made.images[block.image].decode()), scale=3)
+        svg = self.made.images[block.image].decode()
+        png = vl_convert.svg_to_png(_on_white(svg), scale=3)
         run = self._paragraph("", "Normal").add_run()
-        picture = run.add_picture(io.BytesIO(png), width=Mm(120))
+        picture = run.add_picture(io.BytesIO(png), width=Mm(_printed_width(svg)))
         picture._inline.docPr.set("descr", f"{block.caption}. {block.alt}")
 
     def _style(self, paragraph: Any, name: str) -> Any:
         if name in self.styles:
             paragraph.style = name
         return paragraph
+
+
+def _printed_width(svg: str) -> float:
+    """Millimetres that give the letters of a chart the size of a table's, or less where it would not fit on a page."""
+    root = parse_xml(svg)
+    width, height = (float(root.attrib[name]) for name in ("width", "height"))
+    return width * min(PIXEL, TALLEST / height)
 
 
 def _on_white(svg: str) -> str:
@@ -222,6 +231,13 @@ def _white(run: Any) -> None:
 def _repeat(row: Any) -> None:
     """The head row stands again on every page, and readers know it as the head."""
     _child(row._tr.get_or_add_trPr(), "w:tblHeader").set(qn("w:val"), "true")
+
+
+def _keep_together(rows: Sequence[Any]) -> None:
+    """On one page, where it has room for them."""
+    for row in rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _describe_table(table: Any, words: str) -> None:

@@ -10,13 +10,18 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from docx import Document
 
+from muster.domain.counting.matrix import THEMES
+from muster.domain.publishing import content
 from muster.domain.publishing.content import Figure, Table
 from muster.features.publishing.actions.paragraphs import add_paragraph
+from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.composing import compose
 from muster.features.publishing.models import Report
+from muster.features.publishing.outputs import docx
 from muster.features.publishing.outputs.house_style import DEFAULT
 from muster.features.publishing.outputs.house_template import examine
 from muster.features.publishing.outputs.rendering import render
+from muster.features.publishing.tests.conftest import YEAR
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +132,30 @@ def test_every_chart_has_words_and_its_figures(made):
     figures = [block for chapter in made.book.chapters for block in chapter.blocks if isinstance(block, Figure)]
     assert len(figures) == 8
     assert all(figure.alt and figure.table.rows and figure.image in made.images for figure in figures)
+
+
+def test_a_matrix_is_named_by_its_number_and_whose_it_is(made):
+    captions = [(block.number, block.caption) for block in matrices(made)]
+    assert captions == [(1, "Field Office North, 2025"), (2, "Field Office South, 2025"), (3, "All structures, 2025")]
+    assert "Matrix 1. Field Office North, 2025" in render(made, "html").decode()
+
+
+def test_a_report_of_one_structure_prints_its_matrix_once_and_whole(reporting_officer, unit, year_of_work):
+    made = compose(reporting_officer, start_report(reporting_officer, "annual", YEAR, [unit]))
+    (matrix,) = matrices(made)
+    assert matrix.caption == "Field Office North, 2025"
+    assert len(matrix.rows) == len(THEMES) + 3  # with both categories and the total
+    assert [figure.name for figure in content.figures(made.book)] == ["categories", "columns", "themes"]
+    assert "All structures" not in render(made, "html").decode()
+
+
+def test_no_chart_in_word_is_larger_than_a_page(made):
+    shapes = Document(io.BytesIO(render(made, "docx"))).inline_shapes
+    assert len(shapes) == len(list(content.figures(made.book)))
+    assert max(shape.height.mm for shape in shapes) <= 215
+    assert max(shape.width.mm for shape in shapes) <= 150
+    tall = '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="2000"/>'
+    assert docx._printed_width(tall) == pytest.approx(340 * 215 / 2000)
 
 
 def test_the_word_file_has_the_house_style(made):
