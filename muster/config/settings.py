@@ -38,6 +38,7 @@ def _secret_key() -> str:
 DEBUG = _flag("MUSTER_DEBUG")
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("MUSTER_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_FAILURE_VIEW = "muster.ui.errors.form_not_accepted"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MUSTER_ORIGINS", "").split(",") if origin]
 BEHIND_TLS = _flag("MUSTER_TLS")
 

@@ -1,29 +1,65 @@
-"""What people read when something cannot be shown."""
+"""What people read when something cannot be shown: why, and what to do; to who is signed in, with the rooms."""
 
 from __future__ import annotations
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 400, _("This request could not be understood"), "")
+    return _page(
+        request, 400, _("This request could not be understood"), "", _("Go back, load the page anew and try once more.")
+    )
+
+
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form did not come with the token of its page (CSRF)."""
+    return _page(
+        request,
+        403,
+        _("This form could not be accepted"),
+        _("Its page was opened before you signed in, or the browser keeps no cookies. Nothing was changed."),
+        _("Go back, load the page anew and send the form once more."),
+    )
 
 
 def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 403, _("This is not open to you"), str(exception))
+    return _page(
+        request,
+        403,
+        _("This is not open to you"),
+        str(exception),
+        _("Somebody whose role includes it can do it for you; roles are given by the administrator."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404, _("There is nothing at this address"), "")
+    return _page(
+        request,
+        404,
+        _("There is nothing at this address"),
+        _("It may be mistyped, or what stood here is gone."),
+        _("Look for it in one of the rooms of the menu, or search the register."),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
-        request, 500, _("Something went wrong here"), _("It was noted. Nothing that was accepted before is lost.")
+        request,
+        500,
+        _("Something went wrong here"),
+        _("It was noted. Nothing that was accepted before is lost."),
+        _("Go back and try once more; if it happens again, tell the administrator what you were doing."),
     )
 
 
-def _page(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
-    return render(request, "ui/error.html", {"error_heading": heading, "sentence": sentence}, status=status)
+def _page(request: HttpRequest, status: int, heading: str, sentence: str, advice: str) -> HttpResponse:
+    context = {"error_heading": heading, "sentence": sentence, "advice": advice}
+    try:
+        signed_in = hasattr(request, "user") and request.user.is_authenticated
+        text = render_to_string("ui/error_inside.html" if signed_in else "ui/error.html", context, request)
+    except Error:  # then nobody can be known to be signed in, nor their colours
+        text = render_to_string("ui/error.html", context)
+    return HttpResponse(text, status=status)

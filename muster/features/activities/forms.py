@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.core.models import Unit
 from muster.domain.periods import parse_partial
 from muster.domain.reference.codes import code_list
-from muster.features.activities.showing import FIELD_LABELS
+from muster.features.activities.showing import FIELD_LABELS, NOTHING
 from muster.features.activities.values import CODED, NUMBERS, TITLE_LIMIT, VALUE_NAMES, ActivityValues
 from muster.ui.templatetags.show import label
 
@@ -29,7 +29,9 @@ def choices_of(list_name: str) -> list[tuple[str, str]]:
 class EntryForm(forms.Form):
     """All values of an entry and the version that the person saw."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=FIELD_LABELS["unit"], to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=FIELD_LABELS["unit"], to_field_name="code", empty_label="–"
+    )
     title = forms.CharField(label=FIELD_LABELS["title"], max_length=TITLE_LIMIT)
     theme = forms.ChoiceField(label=FIELD_LABELS["theme"])
     kind = forms.ChoiceField(label=FIELD_LABELS["kind"])
@@ -69,7 +71,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         for name, list_name in CODED.items():
-            self.fields[name].choices = [("", "–"), *choices_of(list_name)]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", NOTHING), *choices_of(list_name)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,8 @@ from muster.features.activities.models import (
     TableLoad,
 )
 from muster.features.activities.naming import counted_by_partner, partners
-from muster.features.activities.quoting import QuotedSource, quoted
+from muster.features.activities.quoting import Quote, QuotedSource, quoted
+from muster.features.activities.quoting import words_of as quoted_words
 from muster.features.intake.models import DocumentText
 
 PAGE_SIZE = 50
@@ -200,6 +201,22 @@ def sources_of(viewer: User, activity: Activity) -> list[QuotedSource]:
     texts = DocumentText.objects.in_bulk({source.document_id for source in sources})
     ordered = sorted(sources, key=lambda source: source.activity_id != activity.pk)
     return [quoted(source, texts.get(source.document_id)) for source in ordered]
+
+
+Words = Callable[[Activity, Iterable[str]], list[tuple[ActivitySource, Quote]]]
+
+
+def words_of(viewer: User, some: Sequence[Activity]) -> Words:
+    """What answers the words of the documents that say fields of one of these entries; two queries for all of them."""
+    require(viewer, Verb.READ)
+    sources = list(ActivitySource.objects.filter(activity__in=some).select_related("document").order_by("pk"))
+    texts = DocumentText.objects.in_bulk({source.document_id for source in sources})
+
+    def words(activity: Activity, names: Iterable[str]) -> list[tuple[ActivitySource, Quote]]:
+        theirs = [one for one in sources if one.activity_id == activity.pk and one.document_id in texts]
+        return [(one, quote) for one in theirs for quote in quoted_words(one, texts[one.document_id], list(names))]
+
+    return words
 
 
 def merged_into(viewer: User, activity: Activity) -> list[Activity]:

@@ -49,6 +49,18 @@ def quoted(source: ActivitySource, content: DocumentText | None) -> QuotedSource
     return QuotedSource(source, passages, tuple(_in_its_place(content, *span, source.field_spans) for span in outside))
 
 
+def words_of(source: ActivitySource, content: DocumentText, names: Iterable[str]) -> list[Quote]:
+    """The words that say these fields, with what stands around them; words near each other in one quote."""
+    lit = {name: source.field_spans[name] for name in names if name in source.field_spans}
+    near: list[list[int]] = []
+    for start, end in sorted(tuple(span) for spans in lit.values() for span in spans):
+        if near and start - near[-1][1] < AROUND:
+            near[-1][1] = max(near[-1][1], end)
+        else:
+            near.append([start, end])
+    return [_in_its_place(content, start, end, lit) for start, end in near]
+
+
 def pieces(text: str, offset: int, lit: Mapping[str, Spans]) -> Iterator[Piece]:
     """A text that stands at `offset` of its document, cut where the words of fields begin and end."""
     end = offset + len(text)
@@ -68,10 +80,13 @@ def _quote(content: DocumentText, start: int, end: int, lit: Mapping[str, Spans]
 
 
 def _in_its_place(content: DocumentText, start: int, end: int, lit: Mapping[str, Spans]) -> Quote:
-    """Words with what stands around them on the same lines."""
-    before = content.text.rfind("\n", max(start - AROUND, 0), start) + 1 or max(start - AROUND, 0)
-    after = content.text.find("\n", end, end + AROUND)
-    return _quote(content, before, after if after >= 0 else min(end + AROUND, len(content.text)), lit)
+    """Words with what stands around them on the same lines, from word to word."""
+    text, first, last = content.text, max(start - AROUND, 0), min(end + AROUND, len(content.text))
+    before = text.rfind("\n", first, start) + 1 or (first and min(text.find(" ", first, start) + 1 or first, start))
+    after = text.find("\n", end, last)
+    if after < 0:
+        after = last if last == len(text) else max(text.rfind(" ", end, last), end)
+    return _quote(content, before, after, lit)
 
 
 def _outside(passages: Spans, lit: Mapping[str, Spans]) -> Iterable[tuple[int, int]]:

@@ -381,3 +381,10 @@ def test_entries_of_two_structures_are_seen_side_by_side_and_decided_by_a_person
     client.post(reverse("activities:compare"), chosen)
     kept = Activity.objects.get(counted=True)
     assert (kept.pk, kept.unit, kept.title) == (one.pk, other_unit, one.title)
+
+
+def test_the_form_has_one_way_of_saying_empty(client, reporting_officer):
+    client.force_login(reporting_officer)
+    shown = page(client, "new")[1]
+    assert "-----" not in shown
+    assert shown.count('<option value="" selected>–</option>') == 5

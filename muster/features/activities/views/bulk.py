@@ -21,7 +21,7 @@ from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
 from muster.features.activities.forms import choices_of
-from muster.features.activities.showing import FIELD_LABELS, shown
+from muster.features.activities.showing import FIELD_LABELS, NOTHING, shown
 from muster.features.activities.values import CODED
 
 SALT = "activities.bulk"
@@ -34,7 +34,7 @@ class BulkForm(forms.Form):
     """What is to become of every chosen entry; what is left empty stays."""
 
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=FIELD_LABELS["unit"], to_field_name="code", required=False, empty_label="–"
+        Unit.objects.none(), label=FIELD_LABELS["unit"], to_field_name="code", required=False, empty_label=NOTHING
     )
     theme = forms.ChoiceField(label=FIELD_LABELS["theme"], required=False)
     kind = forms.ChoiceField(label=FIELD_LABELS["kind"], required=False)
@@ -49,7 +49,7 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         for name, list_name in CODED.items():
-            self.fields[name].choices = [("", "–"), *choices_of(list_name)]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", NOTHING), *choices_of(list_name)]  # type: ignore[attr-defined]
 
     def change(self) -> actions.BulkChange:
         given = self.cleaned_data

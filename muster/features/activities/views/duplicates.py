@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,38 +11,27 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
 from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
-from muster.features.activities.models import Activity, Merge, Pair
+from muster.features.activities.choosing import CHOSEN, TOGETHER, Choice, Offer, choices, taken
+from muster.features.activities.models import Activity, ActivitySource, Merge, Pair
+from muster.features.activities.quoting import Quote
 from muster.features.activities.showing import FIELD_LABELS, likelihood, reason_text, shown, when
-from muster.features.activities.values import ActivityValues, values_of
-
-# What is chosen together: dates and the period they stand for are one statement.
-CHOSEN: dict[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "start": ("start", "end", "dates", "period"),
-    **{
-        name: (name,)
-        for name in (
-            *("unit", "theme", "kind", "column", "role", "sessions", "participants", "women", "men"),
-            *("places", "partners", "narrative", "reference"),
-        )
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One field of the entries to be made one: (entry, its value in words, whether it is suggested)."""
+class Shown:
+    """One offer in words: whose it is, what it says, why it is suggested, and the words of the documents."""
 
-    name: str
-    label: Any
-    values: list[tuple[Activity, str, bool]]
-    differs: bool
+    offer: Offer
+    of: str | Promise
+    text: str
+    quotes: list[tuple[ActivitySource, Quote]]
 
 
 @require_GET
@@ -71,7 +60,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     pairs = queries.pairs_among(person, entries)
     context = {
         "entries": [(entry, when(entry), queries.sources_of(person, entry)) for entry in entries],
-        "choices": _choices(entries),
+        "choices": (found := _choices(request, entries)),
+        "together": any(len(offers) > len(entries) for _choice, _label, offers in found),
         "reasons": [
             (reason_text(name, words), weight > 0) for pair in pairs[:1] for name, weight, words in pair.reasons
         ],
@@ -112,7 +102,8 @@ def _decided(request: HttpRequest, entries: list[Activity]) -> HttpResponse:
             actions.keep_apart(person, entries)
             messages.success(request, _("Kept apart; this is not proposed again."))
             return redirect("activities:duplicates")
-        merge = actions.merge_activities(person, entries[0].pk, _versions(request), _taken(request, entries))
+        values = taken(entries, {name: request.POST.get(f"take_{name}", "") for name in CHOSEN})
+        merge = actions.merge_activities(person, entries[0].pk, _versions(request), values)
     except Conflict:
         messages.error(request, _("Somebody changed one of the entries meanwhile: look at them again."))
         return redirect(_address(entries))
@@ -128,42 +119,35 @@ def _versions(request: HttpRequest) -> dict[int, int]:
     return {int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()}
 
 
-def _taken(request: HttpRequest, entries: Sequence[Activity]) -> ActivityValues:
-    """The values that were chosen, those of the first entry where nothing was."""
-    said = {str(entry.pk): values_of(entry) for entry in entries}
-    values = values_of(entries[0])
-    for name, fields in CHOSEN.items():
-        of_entry = said.get(request.POST.get(f"take_{name}", ""), values)
-        values = replace(values, **{field: getattr(of_entry, field) for field in fields})
-    return values
-
-
 def _reasons(pair: Pair) -> list[tuple[str, bool]]:
     """Each reason in words, and whether it speaks for one activity."""
     return [(reason_text(name, words), weight > 0) for name, weight, words in pair.reasons]
 
 
-def _choices(entries: list[Activity]) -> list[Choice]:
-    return [_choice(name, entries) for name in CHOSEN]
-
-
-def _choice(name: str, entries: list[Activity]) -> Choice:
-    said = [tuple(getattr(values_of(entry), field) for field in CHOSEN[name]) for entry in entries]
-    suggested = max(range(len(entries)), key=lambda at: (_fullness(name, entries[at], said[at]), -at))
-    texts = [
-        when(entry) if name == "start" else shown(name, value[0]) for entry, value in zip(entries, said, strict=True)
+def _choices(request: HttpRequest, entries: Sequence[Activity]) -> list[tuple[Choice, Any, list[Shown]]]:
+    """(choice, name of the field, its offers in words) of every field."""
+    words = queries.words_of(signed_in(request), entries)
+    return [
+        (choice, _("When") if choice.name == "start" else FIELD_LABELS[choice.name], _offers(choice, entries, words))
+        for choice in choices(entries)
     ]
-    values = [(entry, text, at == suggested) for at, (entry, text) in enumerate(zip(entries, texts, strict=True))]
-    label = _("When") if name == "start" else FIELD_LABELS[name]
-    return Choice(name, label, values, len(set(said)) > 1)
 
 
-def _fullness(name: str, entry: Activity, said: tuple[Any, ...]) -> int:
-    """How much a telling says about a field: something before nothing, days before months, the longer text."""
-    if name == "start":
-        return {"day": 3, "month": 2, "year": 1}.get(entry.start_precision or entry.end_precision, 0)
-    value = said[0]
-    return len(value) if isinstance(value, str | tuple) else int(value is not None)
+def _offers(choice: Choice, entries: Sequence[Activity], words: queries.Words) -> list[Shown]:
+    heads = [*(_("Entry %(pk)s") % {"pk": entry.pk} for entry in entries), _("Together")]
+    quotes = [words(entry, CHOSEN[choice.name]) if choice.differs else [] for entry in entries]
+    return [
+        Shown(offer, of, _text(choice.name, offer, entries), said)
+        for offer, of, said in zip(choice.offers, heads, [*quotes, []], strict=False)
+    ]
+
+
+def _text(name: str, offer: Offer, entries: Sequence[Activity]) -> str:
+    if name != "start":
+        return shown(name, offer.values[name])
+    if offer.key == TOGETHER:
+        return shown("dates", offer.values["dates"])
+    return next(when(entry) for entry in entries if str(entry.pk) == offer.key)
 
 
 def _address(entries: Sequence[Activity]) -> str:
