@@ -49,6 +49,7 @@ ANALYSIS_AIM = re.compile(
     r"?(?:guidelines|standard operating procedures|SOPs|manual|handbook))\b",
     re.I,
 )
+PARTNERS = re.compile(r"\b[Ii]n (?:close |direct )?(?:co-?operation|collaboration|partnership|co-?ordination) with\b")
 FORM = re.compile(
     r"\b(?:planning|advocacy|orientation|co-?ordination|consultati\w+|validation|drafting|"
     r"networking|brainstorming"
@@ -93,8 +94,8 @@ def read_column(passage: Passage, kind: Reading[str]) -> Reading[str]:
 
 def _by_aim(passage: Passage, kind: str) -> Reading[str]:
     """Workshops and the like: what do the opening and the sentences on aim and content say?"""
-    text = passage.text
-    opening = passage.opener.text
+    text = PARTNERS.sub(" ", passage.text)
+    opening = PARTNERS.sub(" ", passage.opener.text)
     form = FORM.search(opening)
     if form:
         return _at(passage, "information_exchange", form, 0.7)
@@ -106,7 +107,7 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
     exchange = len(EXCHANGE_AIM.findall(text))
     if (
         kind == "workshop"
-        and not WORKING.search(opening)
+        and not WORKING.search(f"{opening} {_aims(passage)}")
         and not EXCHANGE_AIM.search(opening)
         and re.search(r"\bworkshops?\b[^.]{0,40}\b(?:on|in|for)\b", opening)
     ):

@@ -23,7 +23,7 @@ from muster.domain.extraction.people import read_people
 from muster.domain.extraction.places import read_places
 from muster.domain.extraction.roles import read_role
 from muster.domain.extraction.sessions import read_sessions
-from muster.domain.extraction.signs import Passage
+from muster.domain.extraction.signs import HELD, Passage
 from muster.domain.extraction.titles import make_title
 from muster.domain.extraction.when import read_when
 from muster.domain.reference.codes import code_list
@@ -169,14 +169,16 @@ def _confidence(weight: float) -> float:
 
 
 def _notes_of(passage: Passage, notes: Sequence[Flow]) -> list[Flow]:
-    """The footnotes that the opening sentence points at: of equal numbers, the nearest below."""
-    opener = passage.opener
+    """The footnotes that the opening sentence, or one that says where, points at: of equals, the nearest below."""
     found = []
-    for offset, mark in opener.flow.marks:
-        if opener.start <= offset <= opener.end:
-            same = [note for note in notes if re.match(rf"{mark}\s", note.text)]
-            below = [note for note in same if note.lines[0].number >= opener.lines()[0]]
-            found += (below or same)[:1]
+    for sentence in passage.sentences:
+        if sentence is not passage.opener and not HELD.search(sentence.text):
+            continue
+        for offset, mark in sentence.flow.marks:
+            if sentence.start <= offset <= sentence.end:
+                same = [note for note in notes if re.match(rf"{mark}\s", note.text)]
+                below = [note for note in same if note.lines[0].number >= sentence.lines()[0]]
+                found += (below or same)[:1]
     return found
 
 

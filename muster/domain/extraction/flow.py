@@ -106,10 +106,15 @@ def _close(
         done.append(join(group, words, marks))
 
 
+NOTES_APART = 3  # lines between the foot of one page and that of another
+
+
 def _breaks(last: LaidLine, line: LaidLine, width: int) -> bool:
     """Whether a new paragraph begins at `line`."""
     if line.opens is not None:
         return line.opens
+    if line.role is LineRole.FOOTNOTE and line.number - last.number > NOTES_APART:
+        return True
     whole = bool(ENDS_SENTENCE.search(last.text))
     bullet = BULLET.match(line.text)
     if bullet and (whole or last.text.endswith((":", ";")) or bullet[0].strip() in "•●▪■◦‣➢✓·"):

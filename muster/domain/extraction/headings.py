@@ -222,6 +222,16 @@ def _titled(part: Sequence[LaidLine], after: LaidLine, width: int) -> bool:
     return bool(words) and (capitals * 2 >= len(words) or len(title.split()) <= 6)
 
 
+def _below(above: Section | None, theme: str, certainty: float) -> bool:
+    """Whether a heading that only nearly names a theme stands below the one above: themes come in their order."""
+    return (
+        certainty < UNIT_CERTAINTY + 0.1
+        and above is not None
+        and theme < (above.theme or "")
+        and theme[0] == (above.theme or "")[:1]
+    )
+
+
 def _section(part: Sequence[LaidLine], above: Section | None) -> Section:
     title = " ".join(line.text for line in part)
     lines, span = (part[0].number, part[-1].number), (part[0].start, part[-1].end)
@@ -230,7 +240,7 @@ def _section(part: Sequence[LaidLine], above: Section | None) -> Section:
         return Section(title, lines, span, category)
     inherited = above.category if above else None
     theme = theme_of_heading(title, inherited)
-    if theme:
+    if theme and not _below(above, *theme):
         return Section(title, lines, span, code_list("themes")[theme[0]].category, theme[0], False, theme[1], span)
     if BACKGROUND_TITLES.match(key(title)):
         of_unit = above if above and above.theme and above.certainty == UNIT_CERTAINTY else None

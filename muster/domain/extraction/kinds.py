@@ -36,7 +36,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "publication",
         (
-            r"\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|study|studies|brochures?|leaflets?|"
+            r"\bpublished (?:an?|the|its) [^.,;]{0,50}?\b(?:analysis|study|report|overview|commentary|compilation)\b|"
+            r"\bprinting of [^.;]{0,60}\bcopies\b|\b(?:reports?|hand-?books?|manuals?|guides?|guidebooks?|study|"
+            r"studies|brochures?|leaflets?|"
             r"textbooks?|catalogues?|video lectures|films?"
             r"|toolkits?|bulletins?)\b[^.]{0,160}\b(?:was|were) (?:published|printed|issued|released|produced)\b"
         ),
@@ -44,6 +46,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "monitoring",
         (
+            r"\bvisit(?:ed|s to)\b[^.]{0,40}\b(?:detention (?:premises|facilities|cent(?:re|er)s)|"
+            r"holding (?:cells|rooms|"
+            r"facilities)|places of (?:detention|deprivation)|custody facilities|police cells)\b|"
             r"^.{0,60}\b(?:monitored|observed)\b|\baccompanied\b[^.]{0,40}\b(?:police|patrols?|officers)\b|"
             r"^(?:The )?[Mm]onitoring (?:of|visits)\b|\bmonitors (?:of|from) the\b|\bas observers?\b|"
             r"\bvisit(?:ed|s)?\b[^.]{0,90}\bto (?:monitor|inspect|observe)\b|\bunannounced visits?\b|"
@@ -56,7 +61,8 @@ RULES: tuple[tuple[str, str], ...] = (
             r"^(?:An?|The) (?:[\w-]+ ){0,2}(?:study|survey|evaluation)\b(?! (?:visit|tour|trip|workshop|"
             r"meeting|conference))|\b(?:assessed|surveyed|evaluated)\b|"
             r"\b(?:conducted|carried out|completed|commissioned|"
-            r"prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|performed)\s+(?:an?\s|"
+            r"prepared|undertook|supported|finali[sz]ed|produced|to conduct|conduct|carrying out|conducting|"
+            r"performed)\s+(?:an?\s|"
             r"the\s|its\s|their\s)?(?:[\w’'-]+ ){0,5}?(?:assessments?|surveys?|gap analysis|"
             r"needs analysis|baseline study|feasibility study|(?<!to )study(?! visit| tour| trip)|mapping|"
             r"evaluation|Assessment)\b|\b(?:gap analysis|needs analysis|(?:needs |capacity |baseline |"
@@ -105,7 +111,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "study_visit",
         (
-            r"\bstudy (?:visits?|tours?|trips?)\b|\b(?:working|exchange|fact-finding|familiari[sz]ation)"
+            r"\b(?:enabled|allowed|sent|brought)\b[^.]{0,140}\bto visit\b|\bstudy (?:visits?|tours?|trips?)\b|"
+            r"\b(?:working|exchange|fact-finding|familiari[sz]ation)"
             r" (?:visits?|trips?)\b|\b(?:went|travelled) to [A-Z]|(?<!who )(?<!which )\bvisited\b(?! by)"
             r"(?![^.]{0,90} to (?:talk|speak|"
             r"inform|present))|\bvisits? (?:of|to|for)\b|\ba visit\b"
@@ -121,8 +128,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "legislation",
         (
-            r"\b(?:comments|opinion|advice|recommendations|expertise) (?:on|to|for) the (?:draft |amended |new )?"
-            r"(?:Law|law|Code|Act|legislation|rulebook|amendments)\b"
+            r"\b(?:comments|opinions?|advice|recommendations|expertise) (?:on|to|for) (?:the |an? |two |three |"
+            r"[\w-]+ )?"
+            r"(?:draft |amended |new )?(?:Law|law|Code|Act|legislation|rulebooks?|by-?laws?|amendments|regulations)\b"
         ),
     ),
     (
@@ -229,7 +237,7 @@ LAUNCHED = re.compile(
 TEACHES_TRAINING = re.compile(
     r"\b(?:training techniques|training skills|teaching (?:skills|techniques|methods)|"
     r"adult (?:learning|education)|training methods|certified (?:as trainers|in teaching)|"
-    r"facilitation skills|as trainers)\b",
+    r"facilitation skills|(?<!acted )(?<!served )(?<!worked )as trainers)\b",
     re.I,
 )
 ACTED = re.compile(
@@ -261,43 +269,54 @@ MARKED_BY = re.compile(
 )
 ABOUT = re.compile(r"\s+(?:on|about|in) (?:the )?(?:[\w-]+ ){0,3}\S$")
 HELD_KINDS = ("conference", "workshop", "roundtable", "seminar", "training", "event")
+BY_MEANS = re.compile(r"\b(?:by|with|through)\s+(?:\w+ing\s+)?an? (?:[\w-]+ ){0,3}$")
+FOR_AN = re.compile(r"\bfor an? (?:[\w-]+ ){0,3}$")
+VISITED_AND_TRAINED = re.compile(r"\bvisited\b[^.]{0,90}\band trained\b")
+OTHER_VISITS = re.compile(r"\b(?:monitoring|home|field|official) visits?\b")
+NO_EXERCISE = re.compile(r"\b(?:monitoring|this|whole|of) exercise")
+AIMS = ("meeting", "publication", "campaign", "assessment", "other", "monitoring")
 
 
 def _overruled(kind: str, text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
     """A word that names another kind is only an aim where the sentence says another thing was held."""
-    if kind in ("meeting", "publication", "campaign", "assessment", "other", "monitoring"):
-        if (
-            kind == "campaign"
-            and event
-            and re.search(r"\b(?:by|with|through)\s+(?:\w+ing\s+)?an? (?:[\w-]+ ){0,3}$", text[: event.start()])
-        ):
-            return True  # the day was marked by a conference
-        if kind == "campaign" and MARKED_BY.search(text, match.end()):
-            return True  # … or by an exercise
-        if kind == "campaign" and event and event.start() < match.start() and event.lastgroup in HELD_KINDS:
-            return True  # a conference to mark the day
-        if kind == "meeting" and event and re.search(r"\bfor an? (?:[\w-]+ ){0,3}$", text[: event.start()]):
-            return event.lastgroup != "meeting"  # they met for a workshop
-        if event and event.start() < match.start() and ABOUT.match(text, event.end(), match.start() + 1):
-            return True  # four trainings on the risk assessment form
-        return bool(event and event.start() < match.start() and ACTED.search(text[: event.start()]))
+    if kind in ("monitoring", "study_visit") and VISITED_AND_TRAINED.search(text):
+        return True
+    if kind == "campaign" and _marked_otherwise(text, match, event):
+        return True
+    if event is None:
+        return bool(kind == "exercise" and NO_EXERCISE.search(text)) or bool(
+            kind == "study_visit" and OTHER_VISITS.search(text)
+        )
+    return _told_of_the_event(kind, text, match, event)
+
+
+def _marked_otherwise(text: str, match: re.Match[str], event: re.Match[str] | None) -> bool:
+    """A day that was marked by a conference or an exercise, or a conference to mark the day."""
+    if event and BY_MEANS.search(text[: event.start()]):
+        return True
+    to_mark_it = event and event.start() < match.start() and event.lastgroup in HELD_KINDS
+    return bool(to_mark_it or MARKED_BY.search(text, match.end()))
+
+
+def _told_of_the_event(kind: str, text: str, match: re.Match[str], event: re.Match[str]) -> bool:
+    first, before = event.start() < match.start(), text[: event.start()]
+    if kind == "meeting" and FOR_AN.search(before):
+        return event.lastgroup != "meeting"  # they met for a workshop
+    if kind in AIMS:
+        # four trainings on the risk assessment form
+        return first and bool(ABOUT.match(text, event.end(), match.start() + 1) or ACTED.search(before))
     if kind == "exercise":
-        return bool(re.search(r"\b(?:monitoring|this|whole|of) exercise", text)) or bool(
-            event and event.start() < match.start()
-        )
+        return first or bool(NO_EXERCISE.search(text))
     if kind in ("donation", "infrastructure"):
-        return bool(event and event.start() < match.start() and _held_before(text, event))
-    if kind == "study_visit":
-        return (
-            bool(re.search(r"\bvisited\b[^.]{0,90}\band trained\b", text))
-            or bool(event and event.start() < match.start())
-            or bool(re.search(r"\b(?:monitoring|home|field|official) visits?\b", text))
-        )
-    return False
+        return first and _held_before(text, event)
+    return kind == "study_visit" and (first or bool(OTHER_VISITS.search(text)))
 
 
 def _held_before(text: str, event: re.Match[str]) -> bool:
     return event.lastgroup not in ("event", "meeting") and bool(ACTED.search(text[: event.start()]))
+
+
+WAS_HELD = re.compile(r"[^.;]{0,80}?\b(?:was|were) (?:held|organi[sz]ed|conducted|delivered|facilitated|hosted)\b")
 
 
 def event_of(text: str) -> re.Match[str] | None:
@@ -306,7 +325,9 @@ def event_of(text: str) -> re.Match[str] | None:
     after = [
         match
         for match in matches
-        if ACTED.search(text[: match.start()]) or match[0] in ("trained", "mentored", "instructed")
+        if ACTED.search(text[: match.start()])
+        or WAS_HELD.match(text, match.end())
+        or match[0] in ("trained", "mentored", "instructed")
     ]
     chosen = (after or matches)[:1]
     if chosen and chosen[0][0].startswith("presentation"):
@@ -338,6 +359,8 @@ def _only_named(text: str, match: re.Match[str]) -> bool:
         after,
         re.I,
     ):
+        return True
+    if re.search(r"\b(?:in|from|of|at|during) (?:these|those|previous|earlier) (?:\w+ )?$", before):
         return True
     return bool(
         re.search(

@@ -127,6 +127,14 @@ def _counts_what_was_told(sentence: Sentence, current: Passage) -> bool:
     return bool(counted and not further) and same_matter(current.opener.text, sentence.text)
 
 
+WHOLE = re.compile(r"\b(?:campaign|programme|project|tour|competition|initiative)\b")
+PARTS = re.compile(
+    rf"(?:A total of |In total,? )?{NUMBER} (?:[\w-]+ )?(?:presentations|sessions|lectures|talks|lessons|stops|"
+    rf"performances|visits)\b",
+    re.I,
+)
+
+
 def _completes(sentence: Sentence, current: Passage) -> bool:
     """Whether the date is the one that the activity being told still lacks: the first of several, the same days."""
     told = [
@@ -148,6 +156,13 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
     )
     working = not told and "adds" not in sentence.signs and WORKERS.match(sentence.text) and not by_actor
     dates_it = not told and len(current.sentences) < 3 and not {"done by the actor", "new event"} & set(sentence.signs)
+    of_the_whole = not told and not by_actor and PARTS.match(sentence.text) and WHOLE.search(current.opener.text)
     return bool(
-        (first and not told) or ends or working or dates_it or said_when or (same and "adds" not in sentence.signs)
+        (first and not told)
+        or of_the_whole
+        or ends
+        or working
+        or dates_it
+        or said_when
+        or (same and "adds" not in sentence.signs)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from muster.domain.extraction import words
 from muster.domain.extraction.actors import Actors
+from muster.domain.extraction.gazetteer import countries
 from muster.domain.extraction.model import Reading, Span
 from muster.domain.extraction.signs import Passage, Sentence
 
@@ -15,7 +16,8 @@ _GIVES = r"(?:funded|financed|co-?funded|co-?financed|sponsored|donated|co-?spon
 _HOLDS = (
     r"(?:planned|prepared|convened|opened|developed|designed|co-?ordinated|completed|co-?hosted|"
     r"co-?organi[sz]ed|organi[sz]ed|hosted|supported|jointly organi[sz]ed|facilitated|implemented|"
-    r"delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out|trained|taught|launched|staged)"
+    r"delivered|provided|conducted|led|run|held|initiated|co-?facilitated|carried out|trained|taught|launched|"
+    r"staged|unveiled)"
 )
 WITH = re.compile(
     r"\b(?:in|under|through|with)\s+(?:a\s+)?(?:close\s+|direct\s+|full\s+|joint\s+|strong\s+|"
@@ -70,7 +72,7 @@ _LEAD = (
     r"specialists from|counterparts from|instructors from|lecturers from|the Government of)\s+)*"
 )
 _NAME_WORD = r"(?:[A-ZÀ-ÞŠŽČĆĐÇ][\w’'./&-]*|“[^”]{2,40}”|\"[^\"]{2,40}\"|\d+(?=\s[A-Z]))"
-_LOWER = r"(?:of|for|the|on|against|in|to|de|du|des|la|and|&|at|with|under|from|der|für)"
+_LOWER = r"(?:of|for|the|on|against|in|to|de|di|del|du|des|la|and|&|at|with|under|from|der|für)"
 _LOWER_ORG = (
     r"(?:(?:[a-z]+\s){1,3}?(?:police|customs|government)|(?:[a-z]+\s){0,3}?(?:coast guard|border guard|"
     r"association(?:\s+of\s+[a-z]+(?:\s[a-z]+)?)?|ministr(?:y|ies)(?:\s+of\s+[a-z ]{4,30})?|"
@@ -80,6 +82,7 @@ _LOWER_ORG = (
 )
 NAME = re.compile(
     rf"(?P<lead>{_LEAD})(?P<name>(?<=the\s){_LOWER_ORG}|(?<=its\s){_LOWER_ORG}|(?:neighbouring\s+|"
+    r"non-governmental\s+organi[sz]ation\s+|civil\s+society\s+organi[sz]ation\s+|"
     rf"international\s+|national\s+|local\s+|regional\s+|future\s+)?{_NAME_WORD}(?:\s+{_NAME_WORD}|"
     rf"\s+(?!and\s+(?:the\s)){_LOWER}\s+(?:(?:the|de)\s+)?{_NAME_WORD}|\s\([A-Z][\w/&-]*\)|"
     r"\s+(?:field operations?|directorates?|department|authorities|embassy|office|unit|"
@@ -98,7 +101,7 @@ HEADS = re.compile(
     r"Mission|Presence|College|"
     r"School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|"
     r"Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|"
-    r"Chamber|Ombuds\w+|Unit|Guard|Troops)\b"
+    r"Chamber|Sector|Branch|Division|Board|Authority|Kingdom|Guardia|Ombuds\w+|Unit|Guard|Troops)\b"
 )
 NOT_NAMES = re.compile(
     r"^(?:\d+|January|February|March|April|May|June|July|August|September|October|November|"
@@ -188,6 +191,7 @@ def _in_sentence(sentence: Sentence, passage: Passage, actors: Actors) -> Iterat
             yield from _listed(sentence, match.end(), actors, single=pattern is RECEIVED_FROM)
     if first:
         yield from _beside_actor(sentence, actors)
+        yield from _helped_by_actor(sentence, actors)
 
 
 def _standing(before: str) -> bool:
@@ -204,13 +208,24 @@ def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
         )
         if together and not re.search(r"\b(?:of|from|between|by|with)\s+(?:the\s+)?$", sentence.text[: match.start()]):
             listed = list(_listed(sentence, match.end() + together.end(), actors))
-            if listed and re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", _after(sentence, listed[-1])):
+            if listed and re.match(rf"\s+(?:also\s+|jointly\s+|had\s+)?{words.DID}\b", _after(sentence, listed[-1])):
                 yield from listed
-        acts = re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", sentence.text[match.end() :])
+        acts = re.match(rf"\s+(?:also\s+|jointly\s+|had\s+)?{words.DID}\b", sentence.text[match.end() :])
         if acts and (before := BEFORE_ACTOR.search(sentence.text[: match.start()])):
             listed = list(_listed(sentence, before.start("first"), actors))
             if listed and before["first"].startswith(listed[0].name.split(" (")[0][:12]):
                 yield from listed
+
+
+def _helped_by_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
+    """With the assistance of the Mission, the Office of … held four meetings: who held them."""
+    lead = HELPED_BY.match(sentence.text) if "helped by the actor" in sentence.signs else None
+    listed = list(_listed(sentence, lead.end(), actors)) if lead else []
+    if listed and re.match(rf"\s+(?:also\s+|jointly\s+)?{words.DID}\b", _after(sentence, listed[-1])):
+        yield from listed
+
+
+HELPED_BY = re.compile(r"With the (?:\w+ ){0,2}(?:support|assistance|help) of [^,]{3,60},\s(?=the\s[A-Z]|[A-Z])")
 
 
 def _after(sentence: Sentence, partner: Partner) -> str:
@@ -250,10 +265,15 @@ def _split(text: str, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     yield text[cut:end], cut, end
 
 
+MATTERS_OF = re.compile(r"\b(?:Studies|Affairs|Sciences|Issues|Matters|Rights|Crimes?|Management|Education)$")
+
+
 def _two_organisations(left: str, right: str) -> bool:
     if left.endswith("Bosnia") and right.startswith("Herzegovina"):
         return False
     next_name = re.split(r"\s+(?:and|&)\s+", right)[0]
+    if MATTERS_OF.search(next_name):
+        return False
     if re.fullmatch(r"[A-Z]{2,}s?", left.split()[-1].strip("()")) or left.endswith(")"):
         return True
     if re.match(r"[A-Z]{2,}\b", next_name):
@@ -316,6 +336,6 @@ def expanded(name: str, abbreviations: Mapping[str, str]) -> str:
         name = name[: seat.start()]  # the Association of Women in Police in Prishtinë/Priština
     parts = name.split()
     last = parts[-1]
-    if last in abbreviations:
+    if last in abbreviations and abbreviations[last] not in countries():
         return " ".join([*parts[:-1], f"{abbreviations[last]} ({last})"])
     return name

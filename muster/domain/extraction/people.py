@@ -86,7 +86,7 @@ CAME_VERB = re.compile(
     r"graduated|learned|enrolled|came|showed up|familiari[sz]ed|assembled|attracted|mentored|"
     r"targeted|targeting|went through|"
     r"convened"
-    r"|composed|consist(?:ed|ing)|reach(?:ed|ing)|enabled|united|invited|instructed|coached|"
+    r"|composed|consist(?:s|ed|ing)|discussed|exchanged|debated|competed|practi[sc]ed|reach(?:ed|ing)|enabled|united|invited|instructed|coached|"
     r"shown|acquired|gained|improved|enhanced|welcomed|engag(?:ed|ing)|covered|saw|included)\b",
     re.I,
 )
@@ -104,6 +104,9 @@ IN_TURN = re.compile(
     r"(?:The|These|Those)\s+(?:\w+\s+)?(?:trainers|multipliers|graduates|participants)\s[^.;]{0,40}\btrained\b"
 )
 ALTERNATIVES = re.compile(rf"{NUMBER}\s+(?:and|or|to|to\s+\w+)\s+(?:{words.ABOUT}\s+)?$", re.I)
+ONE_AND_OTHER = re.compile(
+    r"\b(?:first|former|one)\b[^.;]{0,60}\band\s+(?:the\s+)?(?:second|other|latter|another)\s+(?:\w+\s+){0,3}$", re.I
+)
 ALL_OF_THEM = re.compile(
     rf"\b(?:[Tt]he|[Aa]ll|[Oo]f the)\s+(?:the\s+)?(?P<number>{NUMBER})\s+(?:participants|trainees|attendees|graduates|"
     r"students|cadets|officers|guests|delegates|learners|women)\b",
@@ -249,6 +252,8 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
             or CAME_VERB.search(after[:90])
             or match["noun"].lower().endswith("participants")
         )
+        if ONE_AND_OTHER.search(before):
+            continue
         if match["agents"] and not FOR_THEM.search(before):
             continue
         total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
@@ -287,7 +292,7 @@ def _not_people(match: re.Match[str], before: str, after: str) -> bool:
         STAFF.search(noun)
         and not STAFF_CAME.search(before)
         and not re.match(
-            r"[^.;]{0,100}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|"
+            r"[^.;]{0,100}?\b(?:attended|participated|took part|were (?:trained|taught|certified)|received|discussed|"
             r"visited|travelled|completed|graduated|learned)\b",
             after,
         )
@@ -380,9 +385,8 @@ def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
     for other in counts:
         if other.sentence is best.sentence and other.end < best.start:
             between = text[other.end : best.start]
-            if (
-                re.search(r"(?:\band|,|along with|alongside|together with|as well as)\s+(?:\w+\s+)?$", between)
-                and len(between) < 60
+            if re.search(r"(?:\band|,|along with|alongside|together with|as well as)\s+(?:\w+\s+)?$", between) and (
+                len(between) < 60 or (len(between) < 140 and between.endswith("and ") and "." not in between)
             ):
                 return Reading(None, (), 0.6, "groups counted, no total said")
     return None

@@ -26,7 +26,7 @@ AREA = (
     r"(?:ports?|border crossing(?: point)?s?|crossing points?|checkpoints?|headquarters|"
     r"academ(?:y|ies)|(?:police )?stations?|cit(?:y|ies)|towns?|municipalit(?:y|ies)|regions?|"
     r"districts?|villages?|provinces?|oblasts?|cantons?|directorates|settlements?|communes?|"
-    r"areas?|resort|branches)"
+    r"areas?|resort|branches|streets?|centres?)"
 )
 INSIDE = re.compile(
     r"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Tt]o|[Aa]cross|[Tt]hroughout|[Aa]round|"
@@ -93,7 +93,7 @@ ORGANISATION_WORDS = re.compile(
     r"Department|Directorate|Law|Act|Code|Strategy|Plan|Programme|Project|Secretariat|"
     r"Prosecutor\w*|Court|Union|Human|Rights|Order|Crime|Security|Border|Customs|Training|Public|"
     r"Republic|Conference|Strategic|Team|Day|Week|Western|Balkans?|Europe|Asia|Caucasus|States?|"
-    r"Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|"
+    r"Presence|Mission|Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|"
     r"Center|College|School|Faculty|Forum|Group|Association|OSCE|EU|UN|Participants?|Framework|"
     r"Convention|Phase|Force|Drugs|Minister|Director|Head|Parliament|Persons|Children|Women|Weapons|"
     r"Arms|Terrorism|Corruption|Prosecution|Assembly|Presidency)\b"
@@ -201,7 +201,9 @@ def _comes_from(before: str) -> bool:
 
 
 def _items(sentence: Sentence, offset: int, listed: str, sure: bool) -> Iterator[Place]:
+    """The places of a list; one known city among them vouches for the names beside it."""
     flow = sentence.flow
+    sure = sure or any(is_city(_plain(match[0])) for match in ITEM.finditer(listed))
     for match in ITEM.finditer(listed):
         name = _place_name(match[0], sure)
         if name:
@@ -243,10 +245,13 @@ def _units(sentence: Sentence) -> Iterator[Place]:
             yield from _items(sentence, match.start("list"), match["list"], sure=False)
 
 
+VENUES = re.compile(r"\b(?:held|located|took place|organi[sz]ed|conducted) in\b[^.;]*$")
+
+
 def _in_note(note: Flow) -> Iterator[Place]:
     """Every known place of a footnote that lists venues."""
     for match in ITEM.finditer(note.text):
-        name = _place_name(match[0], sure=False)
+        name = _place_name(match[0], sure=bool(VENUES.search(note.text[: match.start()])))
         if name:
             yield Place(name, note.spans(match.start(), match.start() + len(name)), True)
 

@@ -100,6 +100,10 @@ CALLED_OFF = re.compile(
 )
 TOGETHER = re.compile(r"\b[Ii]n (?:close |direct )?(?:co-?operation|collaboration|partnership|co-?ordination) with\b")
 AFTERWARDS = re.compile(r"(?:Following|After|Upon)\b")
+OWN_PEOPLE = re.compile(
+    r"^[’']s?\s(?:[\w-]+\s){0,3}?(?:staff|officers|teams?|monitors|advis[eo]rs?|experts|trainers|observers|units?|offices?)\b"
+    r"(?:,[^,]{3,60},)?"
+)
 BREAKS_OFF = re.compile(r"[.;:]|\b(?:which|who|that|will|would|shall|intends?|plans?)\b|^[’']s?\s[^,]*,")
 MATTERS = tuple(
     re.compile(rf"\b(?:{matter})", re.I)
@@ -257,7 +261,7 @@ def _against(sentence: Sentence, done: bool, year: int) -> Iterator[str]:
         yield "vague"
     if _sums_up(sentence):
         yield "sums up"
-    if words.BACKGROUND.search(text):
+    if words.BACKGROUND.search(text) and not (done and words.MONITORS.search(text[:120])):
         yield "background"
     if CALLED_OFF.search(text):
         yield "called off"
@@ -300,7 +304,7 @@ def _actor_did(text: str, actors: Actors) -> str | None:
     if it:
         return text[it.start() + 2 : it.end() + 60]
     for match in actors.named_in(text):
-        rest = text[match.end() : match.end() + 140]
+        rest = OWN_PEOPLE.sub("", text[match.end() : match.end() + 140])
         verb = ACTED.search(rest)
         if verb and not BREAKS_OFF.search(rest[: verb.start()]):
             return rest[: verb.end() + 60]
