@@ -44,11 +44,14 @@ def row_role(cells: Sequence[str]) -> LineRole:
     return LineRole.BODY if told else LineRole.TABLE
 
 
-_MADE_UP = re.compile(r"microsoft word\b|untitled|document\s*\d*$|.*\.(?:docx?|pdf|rtf|odt|indd)$", re.IGNORECASE)
+_MADE_UP = re.compile(
+    r"microsoft word\b|untitled|document\s*\d*$|scan\w*\W*\d*$|\S*[\d_]\S*$|.*\.(?:docx?|pdf|rtf|odt|indd|tiff?|jpe?g)$",
+    re.IGNORECASE,
+)
 
 
 def stated_title(title: str | None) -> str | None:
-    """A title from a file's properties, unless a program made it up (`Microsoft Word - report.doc`)."""
+    """A title from a file's properties, unless a program made it up (`Microsoft Word - report.doc`, `scan_0012`)."""
     shown = (title or "").strip()
     return shown if shown and not _MADE_UP.match(shown) else None
 

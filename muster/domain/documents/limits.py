@@ -23,7 +23,7 @@ class Limits:
     max_drawings: int = 5_000  # page objects looked at for boxes and tables
     seconds: float = 60.0
     ocr: bool = True  # read scans where tesseract is installed
-    ocr_seconds_per_page: float = 30.0
+    ocr_seconds_per_page: float = 60.0
 
     def check_size(self, size: int) -> None:
         """Raise `too-large` for a file of `size` bytes."""

@@ -43,6 +43,7 @@ NOTES: dict[str, str] = {
     "lossy": gettext_noop("{count} characters could not be read and stand as �."),
     "pages-without-text": gettext_noop("Without text, only a picture: {place}."),
     "ocr": gettext_noop("Read from pictures by character recognition ({languages}): {place}. Check names and numbers."),
+    "ocr-poor": gettext_noop("Hardly readable, so that much may be wrong: {place}. Compare it with the original."),
     "unmapped": gettext_noop("On {place} the fonts do not say which letters they show; parts may be unreadable."),
     "drawings-skipped": gettext_noop("{place} has very many drawings; boxes and tables there may not be recognised."),
     "title-own": gettext_noop("The document gives this as its title."),

@@ -45,10 +45,11 @@ def title(source: SourceText) -> Recognised[str] | None:
     """The document's title with its words and the reason; None for a document without words."""
     opening = list(_opening(source))
     own = _own(source)
-    if own is not None and _telling(own.value):
+    shown = own is not None and own.span is not None  # a file's properties are often those of the one it was made from
+    if own is not None and shown and _telling(own.value):
         return _whole(source, opening, own)
     better = _line_like_a_title(source, opening)
-    if better is not None and (own is None or not _dated(own.value)):
+    if better is not None and not (own is not None and shown and _dated(own.value)):
         return _whole(source, opening, better)
     found = own or _underlined(source, opening) or _first_line(source, opening)
     return _whole(source, opening, found) if found else None
@@ -85,12 +86,22 @@ def _running(text: str) -> bool:
 
 
 def _line_like_a_title(source: SourceText, opening: list[Line]) -> Recognised[str] | None:
-    """The first of the opening lines that names a report and its kind or time, else one that says it is the subject."""
-    for line in opening:
-        if _telling(_text(source, line)):
-            return _recognised(source, line, "title-report")
+    """The first of the opening lines that names a report and its time, or its kind, else one that is called the subject.
+
+    A running head that nobody marked as such repeats the title with the number of the page.
+    """
+    telling = [line for line in opening if _telling(_text(source, line))]
+    telling.sort(key=lambda line: not _dated(_text(source, line)))
+    if telling:
+        first = _letters(source, telling[0])
+        plain = (line for line in telling[1:] if re.fullmatch(re.escape(_letters(source, line)) + r"\d{1,3}", first))
+        return _recognised(source, next(plain, telling[0]), "title-report")
     labelled = [line for line in opening if _LABEL.match(_text(source, line))]
     return _recognised(source, labelled[0], "title-report") if labelled else None
+
+
+def _letters(source: SourceText, line: Line) -> str:
+    return re.sub(r"\W+", "", _text(source, line).casefold())
 
 
 def _telling(text: str) -> bool:

@@ -33,7 +33,7 @@ def read_pdf(data: bytes, budget: Budget, progress: Progress | None = None) -> S
         pages = _read_pages(document, budget, progress)
         composer = Composer(budget)
         rows = _rows(pages, budget)
-        rows = _with_scans(document, pages, rows, composer, budget)
+        rows = _with_scans(document, pages, rows, composer, budget, progress)
         _notes(pages, composer)
         for row in rows:
             role = row.role or LineRole.BODY
@@ -113,8 +113,10 @@ def _framed(rows: list[Row], furniture: dict[int, tuple[list[Row], list[Row]]]) 
     return ordered
 
 
-def _with_scans(document: Any, pages: list[Page], rows: list[Row], composer: Composer, budget: Budget) -> list[Row]:
-    """Add what character recognition reads on pages that are only pictures; raise `scan` when all are."""
+def _with_scans(
+    document: Any, pages: list[Page], rows: list[Row], composer: Composer, budget: Budget, progress: Progress | None
+) -> list[Row]:
+    """Add what character recognition reads on pages that are only pictures; raise `scan` when nothing can be read."""
     texts = {row.page for row in rows if row.role is not LineRole.FURNITURE}
     blank = [page for page in pages if page.number not in texts and page.pictures > 0.3]
     if not blank:
@@ -122,13 +124,18 @@ def _with_scans(document: Any, pages: list[Page], rows: list[Row], composer: Com
     from .ocr import recognise_pages
 
     numbers = [page.number for page in blank]
-    found = recognise_pages(document, blank, budget)
-    if found is None:
-        if not texts:
-            raise UnreadableDocument("scan", page_list(numbers))
-        composer.notes.append(Note("pages-without-text", place=page_list(numbers)))
+    found = recognise_pages(document, blank, budget, progress)
+    unread = numbers if found is None else found.unread
+    if unread and not texts and unread == numbers:
+        raise UnreadableDocument("scan", page_list(numbers))
+    if unread:
+        composer.notes.append(Note("pages-without-text", place=page_list(unread)))
+    if found is None or unread == numbers:
         return rows
-    composer.notes.append(Note("ocr", place=page_list(numbers), languages=found.languages))
+    read = [number for number in numbers if number not in unread]
+    composer.notes.append(Note("ocr", place=page_list(read), languages=found.languages))
+    if found.poor:
+        composer.notes.append(Note("ocr-poor", place=page_list(found.poor)))
     return sorted([*rows, *found.rows], key=lambda row: row.page)
 
 

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import zlib
+
+import pypdfium2
 import pytest
 
+from .. import recognise
 from ..limits import Limits
 from ..model import LineRole
 from ..pdf import ocr
@@ -180,21 +184,84 @@ def test_a_scanned_page_among_others_is_noted(monkeypatch):
     assert [note.code for note in read(mixed, "mixed.pdf").notes] == ["pages-without-text"]
 
 
-def test_a_scan_is_read_where_tesseract_is_installed(tmp_path, monkeypatch):
-    program = tmp_path / "tesseract"
-    program.write_text(
-        "#!/bin/sh\n"
-        'if [ "$1" = --list-langs ]; then echo eng; echo sqi; exit 0; fi\n'
-        'head -c 2 "$1" | grep -q P5 && printf "Monthly report\\n\\nRead from a picture\\n"\n'
-    )
+def stand_in(folder, monkeypatch, script):
+    """A `tesseract` of our own in front of the real one, if there is one."""
+    program = folder / "tesseract"
+    program.write_text('#!/bin/sh\nif [ "$1" = --list-langs ]; then echo eng; echo sqi; exit 0; fi\n' + script)
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    ocr.installed_languages.cache_clear()
-    try:
-        source = read(scan_pdf(), "scan.pdf")
-        assert texts(source) == ["Monthly report", "Read from a picture"]
-        assert source.notes[0].params["languages"] == "eng+sqi"
-        with pytest.raises(UnreadableDocument, match="is a scan"):
-            read(scan_pdf(), "scan.pdf", limits=Limits(ocr=False))
-    finally:
-        ocr.installed_languages.cache_clear()
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    ocr.forget_what_is_installed()
+
+
+@pytest.fixture
+def _look_again():
+    yield
+    ocr.forget_what_is_installed()
+
+
+TABLE = """level page_num block_num par_num line_num word_num left top width height conf text
+4 1 1 1 1 0 60 60 200 12 -1
+5 1 1 1 1 1 60 60 200 12 {0} Monthly
+5 1 1 1 1 2 60 60 200 12 {0} "report
+5 1 1 2 1 1 60 90 200 12 {0} Read
+5 1 1 2 2 1 60 99 200 12 {0} on"""
+
+
+@pytest.mark.usefixtures("_look_again")
+def test_what_character_recognition_says_becomes_lines_and_paragraphs(tmp_path, monkeypatch):
+    table = TABLE.replace(" ", "\t").format(95)
+    stand_in(tmp_path, monkeypatch, f"head -c 2 \"$1\" | grep -q P5 && cat <<'END'\n{table}\nEND\n")
+    told = []
+    source = read(scan_pdf(), "scan.pdf", progress=lambda done, count: told.append((done, count)))
+    assert texts(source) == ['Monthly "report', "Read", "on"]
+    assert [line.opens for line in source.lines] == [True, True, False]
+    assert [note.code for note in source.notes] == ["ocr"]
+    assert source.notes[0].params["languages"] == "eng+sqi"
+    assert told[-1] == (0, 1)
+    with pytest.raises(UnreadableDocument, match="is a scan"):
+        read(scan_pdf(), "scan.pdf", limits=Limits(ocr=False))
+
+
+@pytest.mark.usefixtures("_look_again")
+def test_a_page_that_is_hardly_readable_is_noted(tmp_path, monkeypatch):
+    table = TABLE.replace(" ", "\t").format(31)
+    stand_in(tmp_path, monkeypatch, f"cat <<'END'\n{table}\nEND\n")
+    assert [note.code for note in read(scan_pdf(), "scan.pdf").notes] == ["ocr", "ocr-poor"]
+
+
+@pytest.mark.usefixtures("_look_again")
+def test_a_page_that_takes_too_long_is_left_out(tmp_path, monkeypatch):
+    stand_in(tmp_path, monkeypatch, "exec sleep 5\n")
+    with pytest.raises(UnreadableDocument, match="is a scan"):
+        read(scan_pdf(), "scan.pdf", limits=Limits(ocr_seconds_per_page=0.2))
+
+
+@pytest.mark.skipif(not ocr.installed_languages(), reason="left out: tesseract is not installed here")
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_real_scan_is_read_whichever_way_it_lies(turned):
+    source = read(photographed(five_pages(), turned), "scan.pdf")
+    wanted, found = (set(text.split()) for text in (read(five_pages(), "plain.pdf").text, source.text))
+    assert len(found & wanted) > 0.9 * len(found)
+    assert "workshop" in found
+    assert [note.code for note in source.notes] == ["ocr"]
+    assert recognise.title(source).value.startswith("Monthly report, March 2016")
+
+
+def photographed(pdf, turned):
+    """The first page of a PDF as a picture of 150 dots an inch, in a PDF of its own."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    bitmap = page.render(scale=150 / 72, grayscale=True, rotation=turned)
+    rows = b"".join(
+        bytes(bitmap.buffer)[at * bitmap.stride : at * bitmap.stride + bitmap.width] for at in range(bitmap.height)
+    )
+    data = zlib.compress(rows)
+    picture = (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        b"/Filter /FlateDecode /Length %d >>\nstream\n" % (bitmap.width, bitmap.height, len(data))
+    )
+    shown = hand_pdf(
+        [b"q 595 0 0 842 0 0 cm /I Do Q" if not turned else b"q 842 0 0 595 0 0 cm /I Do Q"],
+        resources=b"/XObject << /I 4 0 R >>",
+        extra=[picture + data + b"\nendstream"],
+    )
+    return shown.replace(b"[0 0 595 842]", b"[0 0 842 595]") if turned else shown
