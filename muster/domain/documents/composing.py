@@ -45,7 +45,8 @@ def row_role(cells: Sequence[str]) -> LineRole:
 
 
 _MADE_UP = re.compile(
-    r"microsoft word\b|untitled|document\s*\d*$|scan\w*\W*\d*$|\S*[\d_]\S*$|.*\.(?:docx?|pdf|rtf|odt|indd|tiff?|jpe?g)$",
+    r"microsoft word\b|untitled|document\s*\d*$|scan\w*\W*\d*$|\S*[\d_]\S*$|"
+    r".*\.(?:docx?|pdf|rtf|odt|indd|tiff?|jpe?g)$",
     re.IGNORECASE,
 )
 

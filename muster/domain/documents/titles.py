@@ -86,7 +86,7 @@ def _running(text: str) -> bool:
 
 
 def _line_like_a_title(source: SourceText, opening: list[Line]) -> Recognised[str] | None:
-    """The first of the opening lines that names a report and its time, or its kind, else one that is called the subject.
+    """The first of the opening lines that names a report and its time, or its kind, else one called the subject.
 
     A running head that nobody marked as such repeats the title with the number of the page.
     """
@@ -94,7 +94,9 @@ def _line_like_a_title(source: SourceText, opening: list[Line]) -> Recognised[st
     telling.sort(key=lambda line: not _dated(_text(source, line)))
     if telling:
         first = _letters(source, telling[0])
-        plain = (line for line in telling[1:] if re.fullmatch(re.escape(_letters(source, line)) + r"\d{1,3}", first))
+        plain = (
+            line for line in telling[1:] if re.fullmatch(re.escape(_letters(source, line)) + r"[\dil]{1,3}", first)
+        )
         return _recognised(source, next(plain, telling[0]), "title-report")
     labelled = [line for line in opening if _LABEL.match(_text(source, line))]
     return _recognised(source, labelled[0], "title-report") if labelled else None
@@ -165,7 +167,9 @@ def _grown(source: SourceText, opening: list[Line], span: Span) -> Span:
 
 
 def _adjacent(source: SourceText, above: Line, below: Line) -> bool:
-    """Lines of one kind with no empty line and no rule between them, of which the lower has no label."""
+    """Lines of one kind with no empty line and no rule between them, of which the lower is no title by itself."""
+    if _telling(_text(source, above)) and _telling(_text(source, below)):
+        return False
     between = source.text[above.end : below.start]
     alike = (above.role, above.level) == (below.role, below.level)
     return alike and not between.strip() and "\n\n" not in between and not _LABEL.match(_text(source, below))
