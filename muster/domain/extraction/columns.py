@@ -33,6 +33,12 @@ TEACHING_AIM = re.compile(
     r"\bcapacity[- ]building workshops?\b",
     re.I,
 )
+# How one teaches: two of these say that a seminar was to train.
+TAUGHT = re.compile(
+    r"\b(?:practi[sc]ed|tried out|role[- ]plays?|simulated|exercises|case studies|acquainted|introduced to|learned|"
+    r"taught|trainers|lecturers|instructors|were trained|case law|mock)\b",
+    re.I,
+)
 EXCHANGE_AIM = re.compile(
     r"\b(?:discuss\w*|exchang\w+|co-?operation|co-?ordination|network\w*|dialogue|platform|"
     r"promot\w+|advoca\w+|planning|communication|partnership|share[ds]? (?:experiences?|best|good)"
@@ -112,6 +118,9 @@ def _by_aim(passage: Passage, kind: str) -> Reading[str]:
         and re.search(r"\bworkshops?\b[^.]{0,40}\b(?:on|in|for)\b", opening)
     ):
         return Reading("training", passage.opener.spans()[:1], 0.6, "a workshop on a subject, no other aim said")
+    taught = {match[0].lower()[:6] for match in TAUGHT.finditer(text)}
+    if kind in ("workshop", "seminar") and len(taught) > 1 and not EXCHANGE_AIM.search(opening):
+        return _at(passage, "training", next(TAUGHT.finditer(text)), 0.6)
     needed = {"workshop": 1, "seminar": 2, "roundtable": 3, "conference": 6}[kind]
     if aim and learning >= needed and learning + 2 >= exchange:
         return _at(passage, "training", aim, 0.7)

@@ -60,7 +60,7 @@ EVENTS = any_of(
 DELIVERABLES = any_of(
     r"strategy|strategies|rulebooks?|codes? of (?:ethics|conduct)|action plans?|plans? of action|"
     r"(?:integrity|development|contingency|emergency|communication|business|risk|security|safety|training) plans?|"
-    r"reports?|"
+    r"reports?|(?:expert|legal|written) (?:opinions?|comments|recommendations)|"
     r"publications?|hand-?books?|"
     r"manuals?|guide(?:s|books?|lines?)?|"
     r"brochures?|leaflets?|booklets?|catalogues?|curricul(?:um|a)|software|databases?|web-?sites?|web ?pages?"
