@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Query, Status
 from ninja.errors import HttpError
 from pydantic import ValidationError as PydanticError
 
@@ -18,11 +18,12 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.activities import actions, queries
+from muster.features.activities.api import partners  # noqa: F401 -- before the addresses that take any word
+from muster.features.activities.api.operations import operation, router
 from muster.features.activities.api.shapes import (
     ActivityOut,
     ActivityPage,
     ChangeOut,
-    ConflictOut,
     FilterParameters,
     Key,
     Keys,
@@ -30,7 +31,6 @@ from muster.features.activities.api.shapes import (
     MergeIn,
     MergeOut,
     PairOut,
-    Refused,
     Seen,
     SomeValues,
     Values,
@@ -43,11 +43,23 @@ from muster.features.activities.showing import reason_text
 from muster.features.activities.tables.writing import as_csv, as_xlsx
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, from_json, to_json, values_of
 
-router = Router(tags=["activities"])
+__all__ = ["router"]
 FILES = {"csv": as_csv, "xlsx": as_xlsx}
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+AS_FILES = {
+    "responses": {
+        200: {
+            "description": "The file",
+            "content": {
+                "text/csv": BYTES,
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": BYTES,
+            },
+        }
+    }
+}
 
 
-@router.get("/", response={200: ActivityPage, 422: Refused}, operation_id="list_activities", summary="List activities")
+@operation("get", "/", "List activities", ActivityPage, 422)
 def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> Any:
     """Entries that the filters find, a page at a time; give `after` of one page to get the next."""
     person, filters = signed_in(request), _filters(request)
@@ -71,25 +83,21 @@ def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> 
     }
 
 
-@router.post(
-    "/", response={201: ActivityOut, 422: Refused}, operation_id="register_activity", summary="Register an activity"
-)
+@operation("post", "/", "Register an activity", ActivityOut, 422, status=201)
 def register_activity(request: HttpRequest, values: Values) -> Any:
     """A new entry by hand. 422 with a sentence for every wrong field."""
     activity = actions.register_activity(signed_in(request), ActivityValues(**_read(values.dict())))
     return Status(201, _out(activity))
 
 
-@router.get("/duplicates", response=list[PairOut], operation_id="list_duplicates", summary="What may be told twice")
+@operation("get", "/duplicates", "What may be told twice", list[PairOut])
 def list_duplicates(request: HttpRequest) -> Any:
     """Pairs that wait for a person's decision, the likeliest first, at most 200."""
     found = queries.pair_groups(signed_in(request))
     return [_pair_out(pair) for group in found for pair in group.pairs]
 
 
-@router.post(
-    "/duplicates/apart", response={204: None, 422: Refused}, operation_id="keep_apart", summary="Keep entries apart"
-)
+@operation("post", "/duplicates/apart", "Keep entries apart", None, 422, status=204)
 def keep_apart(request: HttpRequest, wanted: Keys) -> Any:
     """These entries are different activities and are not proposed again."""
     person = signed_in(request)
@@ -97,12 +105,7 @@ def keep_apart(request: HttpRequest, wanted: Keys) -> Any:
     return Status(204, None)
 
 
-@router.post(
-    "/merges",
-    response={201: MergeOut, 409: ConflictOut, 422: Refused},
-    operation_id="merge_activities",
-    summary="Make entries one",
-)
+@operation("post", "/merges", "Make entries one", MergeOut, 409, 422, status=201)
 def merge_activities(request: HttpRequest, wanted: MergeIn) -> Any:
     """Their events count once from now on; `take_apart` undoes it exactly."""
     person = signed_in(request)
@@ -110,12 +113,7 @@ def merge_activities(request: HttpRequest, wanted: MergeIn) -> Any:
     return Status(201, _merge_out(actions.merge_activities(person, wanted.kept, wanted.versions, values)))
 
 
-@router.post(
-    "/merges/{merge}/apart",
-    response={200: MergeOut, 404: Refused, 422: Refused},
-    operation_id="take_apart",
-    summary="Take merged entries apart",
-)
+@operation("post", "/merges/{merge}/apart", "Take merged entries apart", MergeOut, 404, 422)
 def take_apart(request: HttpRequest, merge: Key) -> Any:
     """Every entry is as it was before; the newest merge of an entry comes first."""
     person = require(signed_in(request), Verb.MERGE)
@@ -123,12 +121,7 @@ def take_apart(request: HttpRequest, merge: Key) -> Any:
     return {**_merge_out(undone), "left_as_changed": stayed}
 
 
-@router.get(
-    "/export/{form}",
-    response={404: Refused, 422: Refused},
-    operation_id="export_activities",
-    summary="Entries as a file",
-)
+@operation("get", "/export/{form}", "Entries as a file", ..., 404, 422, openapi_extra=AS_FILES)
 def export_activities(request: HttpRequest, form: str, parameters: Query[FilterParameters]) -> HttpResponseBase:
     """Everything that the filters find, with every field, as `csv` or `xlsx`; streamed."""
     if form not in FILES:
@@ -136,19 +129,12 @@ def export_activities(request: HttpRequest, form: str, parameters: Query[FilterP
     return FILES[form](queries.register(signed_in(request), _filters(request)))
 
 
-@router.get(
-    "/{activity}", response={200: ActivityOut, 404: Refused}, operation_id="get_activity", summary="One activity"
-)
+@operation("get", "/{activity}", "One activity", ActivityOut, 404)
 def get_activity(request: HttpRequest, activity: Key) -> Any:
     return _out(_entry(signed_in(request), activity))
 
 
-@router.patch(
-    "/{activity}",
-    response={200: ActivityOut, 404: Refused, 409: ConflictOut, 422: Refused},
-    operation_id="update_activity",
-    summary="Change an activity",
-)
+@operation("patch", "/{activity}", "Change an activity", ActivityOut, 404, 409, 422)
 def update_activity(request: HttpRequest, activity: Key, change: SomeValues) -> Any:
     """Change some fields. 409 with the difference when the entry is no longer as `version` was."""
     person = signed_in(request)
@@ -160,12 +146,7 @@ def update_activity(request: HttpRequest, activity: Key, change: SomeValues) -> 
         raise _written(conflict) from conflict
 
 
-@router.get(
-    "/{activity}/history",
-    response={200: list[ChangeOut], 404: Refused},
-    operation_id="get_history",
-    summary="Who changed what",
-)
+@operation("get", "/{activity}/history", "Who changed what", list[ChangeOut], 404)
 def get_history(request: HttpRequest, activity: Key) -> Any:
     """Every write, the newest first."""
     return [
@@ -181,24 +162,14 @@ def get_history(request: HttpRequest, activity: Key) -> Any:
     ]
 
 
-@router.post(
-    "/{activity}/withdraw",
-    response={200: ActivityOut, 404: Refused, 409: ConflictOut, 422: Refused},
-    operation_id="withdraw_activity",
-    summary="Withdraw an activity",
-)
+@operation("post", "/{activity}/withdraw", "Withdraw an activity", ActivityOut, 404, 409, 422)
 def withdraw_activity(request: HttpRequest, activity: Key, withdrawal: Withdrawal) -> Any:
     """It no longer counts; it and its history stay."""
     person = signed_in(request)
     return _out(actions.withdraw_activity(person, _entry(person, activity), withdrawal.version, withdrawal.reason))
 
 
-@router.post(
-    "/{activity}/restore",
-    response={200: ActivityOut, 404: Refused, 409: ConflictOut, 422: Refused},
-    operation_id="restore_activity",
-    summary="Let a withdrawn activity count again",
-)
+@operation("post", "/{activity}/restore", "Let a withdrawn activity count again", ActivityOut, 404, 409, 422)
 def restore_activity(request: HttpRequest, activity: Key, seen: Seen) -> Any:
     person = signed_in(request)
     return _out(actions.restore_activity(person, _entry(person, activity), seen.version))

@@ -27,7 +27,9 @@ def api(client, officer):
 
 
 OPERATIONS = [
-    *(("get", path, None) for path in ("", "duplicates", "1", "1/history", "export/csv")),
+    *(("get", path, None) for path in ("", "duplicates", "partners", "1", "1/history", "export/csv")),
+    ("post", "partners/join", {"partners": ["a", "b"], "known_as": "a"}),
+    ("post", "partners/part", {"name": "a"}),
     ("post", "", NEW),
     ("patch", "1", {"version": 1, "values": {}}),
     ("post", "1/withdraw", {"version": 1, "reason": "x"}),
@@ -56,6 +58,8 @@ def test_a_reader_changes_nothing(client, reader, enter):
         ("post", "duplicates/apart", {"activities": [key, other.pk]}),
         ("post", "merges/1/apart", None),
         ("get", "duplicates", None),
+        ("post", "partners/join", {"partners": ["a", "b"], "known_as": "a"}),
+        ("post", "partners/part", {"name": "a"}),
     ]:
         assert call(client, method, path, body)[0] == 403, path
     assert call(client, "get", f"{key}")[0] == 200
@@ -154,5 +158,32 @@ def test_every_operation_is_documented(client, officer):
     schema = json.loads(client.get("/api/openapi.json").content)
     assert schema["openapi"].startswith("3.1")
     ours = [operation for path, of in schema["paths"].items() if "/activities/" in path for operation in of.values()]
-    assert len(ours) == 12
+    assert len(ours) == 15
     assert all(operation["summary"] for operation in ours)
+
+
+def test_partners_are_listed_joined_and_taken_apart(client, reporting_officer, enter):
+    client.force_login(reporting_officer)
+    enter(partners=("Kosovo Academy for Public Safety (KAPS)", "EULEX"))
+    enter(partners=("KAPS",))
+    (academy, other) = call(client, "get", "partners")[1]
+    assert ([one["name"] for one in academy["names"]], academy["activities"]) == (
+        ["Kosovo Academy for Public Safety (KAPS)", "KAPS"],
+        2,
+    )
+    assert call(client, "post", "partners/join", {"partners": ["kaps", "eulex"], "known_as": "eulex"})[0] == 204
+    assert len(call(client, "get", "partners?q=academy")[1][0]["names"]) == 3
+    head = academy["names"][0]["key"]
+    assert call(client, "post", "partners/part", {"name": head})[0] == 204
+    assert call(client, "get", "partners")[1] == [academy, other]
+    assert call(client, "post", "partners/part", {"name": "nobody"})[0] == 422
+
+
+def test_every_operation_says_how_it_refuses_and_a_file_what_it_is(client, officer):
+    from muster.config.api import api
+
+    paths = api.get_openapi_schema(path_prefix="/api/")["paths"]
+    ours = [operation for path in paths if "/activities/" in path for operation in paths[path].values()]
+    assert all(403 in operation["responses"] and operation["operationId"] for operation in ours)
+    export = paths["/api/activities/export/{form}"]["get"]["responses"]
+    assert "text/csv" in export[200]["content"]

@@ -1,0 +1,34 @@
+"""How an operation of the register is declared: its address, what it answers, how it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ninja import Router
+
+from muster.features.activities.api.shapes import ConflictOut, Refused
+
+router = Router(tags=["activities"])
+REFUSALS: dict[int, Any] = {404: Refused, 409: ConflictOut, 422: Refused}
+
+
+def operation(
+    method: str, path: str, summary: str, out: Any, *refusals: int, status: int = 200, **more: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Put a function at an address; its name is the operation's id. Every one may also answer 403.
+
+    `out` is what it answers with `status` (`...` for a file, which `more` describes).
+    """
+    answers = {403: Refused, **{code: REFUSALS[code] for code in refusals}}
+    if out is not ...:
+        answers = {status: out, **answers}
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        at = getattr(router, method)
+        declared: Callable[..., Any] = at(
+            path, response=answers, operation_id=function.__name__, summary=summary, **more
+        )(function)
+        return declared
+
+    return declare
