@@ -267,6 +267,7 @@ MARKED_BY = re.compile(
     r"\b(?:by|with|through) (?:\w+ing )?an? (?:[\w-]+ ){0,3}"
     r"(?:exercise|simulation|drill|competition|play|tournament|visit)\b"
 )
+ON = re.compile(r"\s+(?:on|about|in)\b")
 ABOUT = re.compile(r"\s+(?:on|about|in) (?:the )?(?:[\w-]+ ){0,3}\S$")
 HELD_KINDS = ("conference", "workshop", "roundtable", "seminar", "training", "event")
 BY_MEANS = re.compile(r"\b(?:by|with|through)\s+(?:\w+ing\s+)?an? (?:[\w-]+ ){0,3}$")
@@ -302,6 +303,8 @@ def _told_of_the_event(kind: str, text: str, match: re.Match[str], event: re.Mat
     first, before = event.start() < match.start(), text[: event.start()]
     if kind == "meeting" and FOR_AN.search(before):
         return event.lastgroup != "meeting"  # they met for a workshop
+    if kind == "assessment" and ON.match(text, event.end()) and match.start() < event.start() < match.end():
+        return True  # conducted four trainings on risk assessment
     if kind in AIMS:
         # four trainings on the risk assessment form
         return first and bool(ABOUT.match(text, event.end(), match.start() + 1) or ACTED.search(before))

@@ -11,6 +11,7 @@ from muster.domain.extraction.numbers import TENS
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\b(?!-?$)")  # what a line end cut off is no word
 BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 GOES_ON = re.compile(r"[^\W\d_]+")
+IN_SOMETHING = {"service", "depth", "house", "kind", "person", "country", "line", "built"}
 PREFIXES = {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", "e", "counter"}
 
 
@@ -62,5 +63,7 @@ def running_text(passage: str, text: str) -> str:
 def _fragment(left: str, right: str, words: Set[str]) -> bool:
     """Whether one of the halves is no word of this document, so that they cannot be two words with a hyphen."""
     if "-" in left or left.lower() in TENS or left.lower() in PREFIXES:
+        return False
+    if left.lower() == "in" and right.lower() in IN_SOMETHING:
         return False
     return left.lower() not in words or right.lower() not in words

@@ -82,6 +82,7 @@ OBJECT = re.compile(
     r"began|opened|funded|financed|installed|implemented|staged|initiated|distributed|equipped|concluded|finali[sz]ed|led|"
     r"continued to (?:support|facilitate|provide)|support(?:ing|ed)?)\s+(?:and\s+\w+ed\s+)?"
 )
+SUPPORT_IN = re.compile(r"(?:supported|assisted|helped)\s+(?:the\s+)?[A-Z][^,.;]{1,60}?\s+in\s+(?:the\s+)?(?=[a-z])")
 IS_DONE = re.compile(r"\s+(?:was|were|has been|have been|had been|took place)\b")
 UNREADABLE = re.compile(
     r"^(?:in|by|to|on|at|for|with|of|or|and|how|what|who|other|also|as|from|than|it|they|he|she|there|that|but|not|"
@@ -94,8 +95,8 @@ COUNTED_PEOPLE = re.compile(rf"^(?:{words.ABOUT}\s+)?{NUMBER}\s+(?:[\w’'/-]+\s
 TOPIC = re.compile(
     r"\b(?:practi[sc]ed|studied|discussed|examined|compared|worked on|agreed on|learned about|learnt about|dealt with|"
     r"simulated|explored|analy[sz]ed)\s+(?=[a-z]+ [a-z])"
-    r"|\b(?:trained|instructed|taught|briefed|course|training)\b[^.;:]{0,90}?\s(?P<prep>on|in|how to)\s+"
-    r"(?!the\b|an?\b|all\b)(?=[a-z]{3,})"
+    r"|\b(?:trained|instructed|taught|briefed|course|training)\b[^.;:]{0,90}?\s(?P<prep>on|in(?! the\b)|how to)\s+"
+    r"(?!an?\b|all\b)(?=[a-z]{3,})"
 )
 JOURNEY = re.compile(r"\b(?:went|travelled|trip|visit) to\s+(?=[A-Z])")
 HELD_KINDS = (
@@ -235,7 +236,7 @@ def _of_object(text: str, main: int, kind: str) -> Found:
     verb = OBJECT.search(text, main)
     if not verb or verb.end() - main > 160:
         return None
-    gerund = GERUND.search(text, verb.end(), verb.end() + 120)
+    gerund = GERUND.search(text, verb.end(), verb.end() + 120) or SUPPORT_IN.match(text, verb.start())
     start = gerund.end() if gerund else verb.end()
     end = _end(text, start)
     return _labelled(_label(text[start:end], kind), text, start, end)
@@ -274,10 +275,15 @@ HELD_WAYS: tuple[Way, ...] = (_of_event, _of_deed, _of_topic, _of_subject, _of_o
 MADE_WAYS: tuple[Way, ...] = (_of_deed, _of_subject, _of_object, _of_event, _of_topic)
 
 
+AT_AN_EVENT = re.compile(rf"\s(?:at|in|during) an? (?:[\w-]+ ){{0,3}}{words.EVENTS}$")
+
+
 def _written(text: str, found: tuple[str, int, int]) -> str:
     label, start, end = found
     phrase = ARTICLE.sub("", text[start:end]).strip(' ,.(–-“”"‘’' if _unbalanced(text[start:end]) else " ,.(–-")
     phrase = re.sub(r"[“”\"]", "", phrase) if _unbalanced(phrase) else phrase
+    phrase = re.sub(r"(?<=[a-z])\.\d{1,2}$", "", phrase)  # a footnote's number
+    phrase = AT_AN_EVENT.sub("", phrase) if label else phrase
     if label and start < 2 and phrase[1:2].islower() and not re.match(r"\S+\s[A-Z]", phrase):
         phrase = phrase[:1].lower() + phrase[1:]  # the sentence's first word
     title = f"{label} {phrase}".strip()
@@ -293,4 +299,6 @@ def _readable(title: str, least: int = SHORTEST) -> bool:
     people = COUNTED_PEOPLE.match(title)
     if people and not re.search(rf"\b{words.EVENTS}\b", people[0], re.I):
         return False
-    return least <= count <= LONGEST and not UNREADABLE.search(title)
+    return (
+        least <= count <= LONGEST and not UNREADABLE.search(title) and not title.endswith((" these", " those", " them"))
+    )
