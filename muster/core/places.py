@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 
@@ -25,10 +24,12 @@ class Gazetteer:
         return self._by(_toponym_key)
 
     def _by(self, key: Callable[[str], str]) -> dict[str, str]:
+        """Whole names go before halves of double names, which several places may have (Mitrovicë/Mitrovica)."""
         codes: dict[str, str] = {}
-        for place in self.places.values():
-            for name in _all_names(place):
-                codes.setdefault(key(name), place.code)
+        for names in (_whole_names, _all_names):
+            for place in self.places.values():
+                for name in names(place):
+                    codes.setdefault(key(name), place.code)
         return codes
 
     def code(self, written: str) -> str | None:
@@ -38,6 +39,15 @@ class Gazetteer:
             if found:
                 return found
         return None
+
+    def found(self, text: str) -> list[str]:
+        """The place of that code or name, in any script; where none is called so, those with such a part in a name."""
+        if text in self.places:
+            return [text]
+        if code := self.code(text):
+            return [code]
+        part = search_key(text)
+        return sorted({code for key, code in self._by_search_key.items() if part and part in key})
 
     def codes(self, written: Iterable[str]) -> list[str]:
         """The codes of those that are known, each once, in the order written."""
@@ -70,6 +80,9 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(Place.objects.all())
 
 
+def _whole_names(place: Place) -> list[str]:
+    return [name for name in (place.name, place.name_sq, place.name_sr, *place.names) if name]
+
+
 def _all_names(place: Place) -> list[str]:
-    names = [place.name, place.name_sq, place.name_sr, *place.names, *re.split("/", place.name)]
-    return [name for name in names if name]
+    return [*_whole_names(place), *place.name.split("/")]

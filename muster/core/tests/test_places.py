@@ -32,3 +32,17 @@ def test_all_names_of_a_place_come_with_its_code():
 
 def test_one_name_leads_to_the_others():
     assert {"gjakove", "djakovica"} <= gazetteer().other_names("Ђаковица")
+
+
+@pytest.mark.parametrize("name", ["Mitrovica", "Mitrovicë", "Mitrovicë/Mitrovica", "Митровица", "Косовска Митровица"])
+def test_mitrovica_alone_is_one_place_however_it_is_written(name):
+    assert gazetteer().code(name) == "K20"
+    assert gazetteer().code("Mitrovica North") == "K21"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("K27", ["K27"]), ("Пећ", ["K25"]), ("Prishtine", ["K27"]), ("kosov", ["K04", "K13", "K20"]), ("", []), ("!", [])],
+)
+def test_places_are_found_by_code_name_or_part(text, codes):
+    assert gazetteer().found(text) == codes

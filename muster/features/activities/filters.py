@@ -118,8 +118,9 @@ def apply(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
             rows = rows.filter(**{f"{name}__in": wanted})
     if filters.unit:  # by key, not by join: so the planner knows how many entries of this unit there are
         rows = rows.filter(unit__in=list(Unit.objects.filter(code__in=filters.unit).values_list("pk", flat=True)))
-    if filters.place:
-        rows = rows.filter(place_codes__overlap=list(filters.place))
+    if filters.place:  # by code, or by any of its names or a part of one
+        places = gazetteer()
+        rows = rows.filter(place_codes__overlap=[code for name in filters.place for code in places.found(name)])
     if filters.partner:  # by any name of it; where nobody is called so, by a part of a name
         known = partners()
         keys = {key for name in filters.partner for key in known.found(name)}

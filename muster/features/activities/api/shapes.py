@@ -96,8 +96,8 @@ class FilterParameters(Schema):
     kind: list[str] = []
     column: list[str] = []
     role: list[str] = []
-    place: list[str] = Field([], description="codes of places")
-    partner: list[str] = []
+    place: list[str] = Field([], description="codes of places, or names in any script, or parts of names")
+    partner: list[str] = Field([], description="any name of a partner, or a part of one")
     origin: list[str] = []
     source: str = Field("", description="with or without a document")
     sex: str = Field("", description="stated or missing: numbers of women and men")
