@@ -1,6 +1,6 @@
 """Writes of the register. Each asks for the right first, checks the version that was seen, and keeps history."""
 
-from muster.features.activities.actions.bulk import BULK_LIMIT, BulkChange, change_in_bulk, preview_bulk
+from muster.features.activities.actions.bulk import BULK_LIMIT, BulkChange, change_in_bulk, preview_bulk, too_many
 from muster.features.activities.actions.entries import (
     Source,
     register_activity,
@@ -53,6 +53,7 @@ __all__ = [
     "start_loading",
     "take_apart",
     "take_table",
+    "too_many",
     "update_activity",
     "withdraw_activity",
     "years_and_units",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
@@ -56,6 +57,15 @@ class BulkRow:
     problem: str = ""
 
 
+def too_many() -> str:
+    """Why so many entries are not changed together, and what to do."""
+    sentence = _(
+        "No more than %(most)s entries are changed together. Narrow the filters, or download the entries as a table, "
+        "change them there and load it."
+    )
+    return sentence % {"most": number_format(BULK_LIMIT, force_grouping=True)}
+
+
 def preview_bulk(person: User, entries: Iterable[Activity], change: BulkChange) -> list[BulkRow]:
     """What the change would do, nothing stored."""
     require(person, Verb.REVIEW)
@@ -72,7 +82,7 @@ def change_in_bulk(person: User, versions: Mapping[int, int], change: BulkChange
     is changed.
     """
     if len(versions) > BULK_LIMIT:
-        raise ValidationError(_("These are too many at once: %(most)s at most.") % {"most": BULK_LIMIT})
+        raise ValidationError(too_many())
     places = gazetteer()
     same = meanings(places)
     with transaction.atomic(), by(person, reason=_("Changed together")):

@@ -383,6 +383,23 @@ def test_entries_of_two_structures_are_seen_side_by_side_and_decided_by_a_person
     assert (kept.pk, kept.unit, kept.title) == (one.pk, other_unit, one.title)
 
 
+def test_more_entries_than_are_changed_together_are_refused_with_what_to_do(as_officer, enter, monkeypatch):
+    from muster.features.activities import queries
+    from muster.features.activities.actions import bulk
+
+    monkeypatch.setattr(queries, "COUNT_LIMIT", 1)
+    monkeypatch.setattr(bulk, "BULK_LIMIT", 1)
+    monkeypatch.setattr(actions, "BULK_LIMIT", 1)
+    enter(), enter(**ANNUAL)
+    shown = page(as_officer, "register")[1]
+    assert "No more than 1 entries are changed together" in shown
+    assert 'value="all"' not in shown
+    sent = {"which": "all", "query": "theme=A10", "step": "apply", "kind": "meeting"}
+    answer = as_officer.post(reverse("activities:bulk"), sent, follow=True)
+    assert "Narrow the filters" in answer.content.decode()
+    assert not Activity.objects.filter(kind="meeting").exists()
+
+
 def test_the_form_has_one_way_of_saying_empty(client, reporting_officer):
     client.force_login(reporting_officer)
     shown = page(client, "new")[1]

@@ -73,6 +73,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if request.POST.get("which") == "compare":
         return _compare(request)
     versions = _selected(request)
+    if len(versions) > actions.BULK_LIMIT:
+        messages.warning(request, actions.too_many())
+        return redirect(_back(request))
     if not versions:
         messages.warning(request, _("Select some entries first."))
         return redirect(_back(request))
@@ -110,7 +113,7 @@ def _selected(request: HttpRequest) -> dict[int, int]:
     if request.POST.get("which") == "all":
         filters, _problems = read_filters(QueryDict(request.POST.get("query", "")))
         found = queries.register(signed_in(request), filters).order_by("pk").values_list("pk", "version")
-        return dict(found[: actions.BULK_LIMIT])
+        return dict(found[: actions.BULK_LIMIT + 1])  # one more tells that they are too many
     return _picked(request)
 
 

@@ -127,6 +127,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "older_url": address.url(after=page.after) if page.after else "",
         "views": queries.saved_views(viewer),
         "may_change": may_change,
+        "too_many": "" if counts.few else actions.too_many(),
         "may_merge": may(viewer, Verb.MERGE),
         "open_pairs": queries.open_pair_count(viewer),
     }
