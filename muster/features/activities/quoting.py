@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from muster.domain.extraction.line_ends import vocabulary_of
+from muster.domain.review.words import flat
 from muster.features.activities.models import ActivitySource
 from muster.features.intake.models import DocumentText
 
@@ -76,17 +78,43 @@ def pieces(text: str, offset: int, lit: Mapping[str, Spans]) -> Iterator[Piece]:
 def _quote(content: DocumentText, start: int, end: int, lit: Mapping[str, Spans]) -> Quote:
     line = max(bisect_right(content.lines, start, key=lambda known: known[0]), 1)
     page = content.lines[line - 1][2] if content.lines else 1
-    return Quote(page, line, tuple(pieces(content.text[start:end], start, lit)))
+    known = vocabulary_of(content.text)
+    found = pieces(content.text[start:end], start, lit)
+    return Quote(page, line, tuple(replace(piece, text=_running(piece.text, known)) for piece in found))
+
+
+def _running(text: str, known: frozenset[str]) -> str:
+    """Words as running text, those whole again that a line end broke; at its ends a space where there was one."""
+    space = [" " if edge.isspace() else "" for edge in (text[:1], text[-1:])]
+    return f"{space[0]}{words}{space[1]}" if (words := flat(text, known)) else space[0]
 
 
 def _in_its_place(content: DocumentText, start: int, end: int, lit: Mapping[str, Spans]) -> Quote:
     """Words with what stands around them on the same lines, from word to word."""
-    text, first, last = content.text, max(start - AROUND, 0), min(end + AROUND, len(content.text))
-    before = text.rfind("\n", first, start) + 1 or (first and min(text.find(" ", first, start) + 1 or first, start))
-    after = text.find("\n", end, last)
-    if after < 0:
-        after = last if last == len(text) else max(text.rfind(" ", end, last), end)
-    return _quote(content, before, after, lit)
+    text = content.text
+    return _quote(content, _word_before(text, start), _word_after(text, end), lit)
+
+
+def _word_before(text: str, start: int) -> int:
+    """Where the words before an offset begin: on its line, or with the word that the line end before broke."""
+    line = text.rfind("\n", 0, start) + 1
+    if start - line > AROUND:
+        return min(text.find(" ", start - AROUND, start) + 1 or start, start)
+    if not text.endswith("-\n", 0, line):
+        return line
+    return max(text.rfind(mark, 0, line - 1) for mark in " \n") + 1
+
+
+def _word_after(text: str, end: int) -> int:
+    """Where the words behind an offset end: on its line, or with the word that its end broke."""
+    line = text.find("\n", end)
+    line = len(text) if line < 0 else line
+    if line - end > AROUND:
+        return max(text.rfind(" ", end, end + AROUND), end)
+    if not text.endswith("-", 0, line):
+        return line
+    rest = text[line + 1 :].split(maxsplit=1)
+    return text.index(rest[0], line) + len(rest[0]) if rest else line
 
 
 def _outside(passages: Spans, lit: Mapping[str, Spans]) -> Iterable[tuple[int, int]]:

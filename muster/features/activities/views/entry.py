@@ -20,7 +20,7 @@ from muster.features.activities.models import Activity
 from muster.features.activities.showing import FIELD_LABELS, Names, number, shown, when
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, values_of
 
-BESIDE = ("unit", "category", "theme", "kind", "column", "role", "places", "reference")
+BESIDE = ("unit", "category", "theme", "kind", "column", "role", "reference")
 Row = tuple[Any, str, str]
 
 
@@ -37,7 +37,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [(FIELD_LABELS[name], shown(name, _value(activity, values, name))) for name in BESIDE],
         "numbers": [(FIELD_LABELS[name], number(getattr(activity, name))) for name in ("participants", "women", "men")],
         "dates": shown("dates", values.dates) if values.dates else "",
-        "place_names": [(code, names.place(code)) for code in activity.place_codes],
+        "places": [(name, names.places.code(name)) for name in values.places],
         "partners": [(names.partners.name(name), name) for name in values.partners],
         "sources": queries.sources_of(viewer, activity),
         "merged": queries.merged_into(viewer, activity),
