@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import procrastinate
 import psycopg
@@ -54,6 +54,14 @@ def defer(task_name: str, *, lock: str, **arguments: int | str) -> None:
     """Put a job in the queue within the transaction of Django's connection. One job of a lock runs at a time."""
     job = app.configure_task(task_name, lock=lock).job
     JobDeferrer(job=job, job_manager=JobManager(DjangoConnector())).defer(**arguments)
+
+
+def queued(locks: Collection[str]) -> set[str]:
+    """Those of the locks that a job in the queue or under way has."""
+    statement = "SELECT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock = ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(locks)])
+        return {lock for (lock,) in cursor.fetchall()}
 
 
 def worker_alive() -> bool:

@@ -18,7 +18,7 @@ from muster.features.publishing import queries
 from muster.features.publishing.actions.clearance import NotReady, clear_chapter
 from muster.features.publishing.actions.comments import add_comment
 from muster.features.publishing.actions.paragraphs import save_paragraph
-from muster.features.publishing.actions.publication import publish_report
+from muster.features.publishing.actions.publication import order_publication
 from muster.features.publishing.actions.reports import correct_report, start_report
 from muster.features.publishing.models import Chapter, Comment, Paragraph, Report
 from muster.features.publishing.outputs.exporting import file_of
@@ -40,6 +40,7 @@ class ReportOut(Schema):
     corrects: int | None
     correction_reason: str
     version: int
+    publishing: str | None  # waiting, composing, pdf, docx, html, freezing; failed
     published_at: datetime | None
     sha256: str | None
 
@@ -155,14 +156,14 @@ def get_file(request: HttpRequest, report_id: int, output: Literal["pdf", "docx"
     return HttpResponse(body, content_type=MEDIA_TYPES[output], headers=headers)
 
 
-@router.post("/{report_id}/publish", response={200: ReportOut, 409: Stopped}, operation_id="publish_report")
+@router.post("/{report_id}/publish", response={202: ReportOut, 409: Stopped}, operation_id="publish_report")
 def publish(request: HttpRequest, report_id: int, seen: VersionIn) -> Any:
-    """Freeze the report. 409 with what stands in the way."""
+    """Have the report published: `publishing` names the step until its `state` is published. 409 with what stops it."""
     try:
-        publish_report(signed_in(request), _found(request, report_id), seen.version)
+        order_publication(signed_in(request), _found(request, report_id), seen.version)
     except NotReady as error:
         return Status(409, _stopped(error))
-    return _report(_found(request, report_id))
+    return Status(202, _report(_found(request, report_id)))
 
 
 @router.post("/{report_id}/correct", response={201: ReportOut}, operation_id="correct_report")
@@ -223,13 +224,14 @@ def _period(wanted: ReportIn) -> Period:
 
 
 def _report(report: Report) -> dict[str, Any]:
-    publication = getattr(report, "publication", None)
+    publication, order = getattr(report, "publication", None), getattr(report, "order", None)
     return {
         **{name: getattr(report, name) for name in ("id", "kind", "title", "language", "state", "edition", "version")},
         "period_start": report.period_start.isoformat(),
         "period_end": report.period_end.isoformat(),
         "corrects": report.corrects_id,
         "correction_reason": report.correction_reason,
+        "publishing": order.step if order else None,
         "published_at": publication.published_at if publication else None,
         "sha256": publication.sha256 if publication else None,
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Unit
@@ -280,6 +281,54 @@ class Publication(models.Model):
     sha256 = models.CharField(max_length=64)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(auto_now_add=True)
+
+
+class Step(models.TextChoices):
+    """Where a report is on its way from a person's decision to its publication."""
+
+    WAITING = "waiting", _("Waiting")
+    COMPOSING = "composing", _("Counting and composing")
+    PDF = "pdf", _("Making the PDF")
+    DOCX = "docx", _("Making the Word file")
+    HTML = "html", _("Making the web page")
+    FREEZING = "freezing", _("Freezing")
+    FAILED = "failed", _("Failed")
+
+
+# Percent, by what the steps took with a report of 5,000 activities.
+PROGRESS = {Step.COMPOSING: 5, Step.PDF: 30, Step.DOCX: 50, Step.HTML: 85, Step.FREEZING: 90}
+
+
+class Order(models.Model):
+    """That a person wants a report published, until it is: its job makes the files, then freezes all at once.
+
+    A job that takes it counts `run` up, and only the newest run may go on; who drops the order stops its job.
+    """
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="order")
+    version = models.PositiveIntegerField()  # of the report that the person saw
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    step = models.CharField(max_length=10, choices=Step, default=Step.WAITING)
+    run = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)  # workers that took it since the person asked
+    error = models.CharField(max_length=20, blank=True)  # a key of sentences.ORDER_ERRORS
+
+    @property
+    def lock(self) -> str:
+        """Of its job: one at a time."""
+        return f"publication-{self.pk}"
+
+    @property
+    def under_way(self) -> bool:
+        return self.step != Step.FAILED
+
+    @property
+    def progress(self) -> int:
+        """Percent of the way, by what the steps took with a report of 5,000 activities."""
+        return {Step.COMPOSING: 5, Step.PDF: 35, Step.DOCX: 55, Step.HTML: 85, Step.FREEZING: 90}.get(
+            Step(self.step), 0
+        )
 
 
 class PublicationFile(models.Model):

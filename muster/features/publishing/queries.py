@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 
+from muster.core import jobs
 from muster.core.models import Unit
 from muster.domain.publishing import abbreviations, content
 from muster.domain.publishing.comparing import Change, chapter_differences, differences
@@ -26,10 +28,12 @@ from muster.features.publishing.models import (
     ChapterKind,
     Comment,
     HouseTemplate,
+    Order,
     Paragraph,
     Publication,
     PublicationFile,
     Report,
+    Step,
     UnitYear,
 )
 from muster.features.publishing.outputs.html import chapter_view
@@ -39,7 +43,7 @@ from muster.features.publishing.wording import words
 def reports(viewer: Viewer) -> QuerySet[Report]:
     """All reports, the latest period first."""
     require(viewer, Verb.READ)
-    return Report.objects.select_related("publication", "corrects", "created_by").annotate(
+    return Report.objects.select_related("publication", "order", "corrects", "created_by").annotate(
         structures=Count("chapters", filter=Q(chapters__unit__isnull=False)),
         cleared=Count("chapters", filter=Q(chapters__unit__isnull=False, chapters__state__in=("cleared", "published"))),
     )
@@ -178,6 +182,20 @@ def book(viewer: Viewer, of: Report) -> Made:
         return compose(viewer, of)
     charts = publication.files.filter(format="svg").select_related("file")
     return Made(content.from_data(publication.content), {each.file_id: bytes(each.file.content) for each in charts})
+
+
+def order(viewer: Viewer, of: Report) -> Order | None:
+    """What a person ordered and its job has not done yet, or could not do."""
+    require(viewer, Verb.READ)
+    return Order.objects.select_related("by").filter(report=of).first()
+
+
+def orders_without_job(older_than: float) -> list[int]:
+    """Orders under way for so many seconds that no job in the queue is for."""
+    old = Order.objects.exclude(step=Step.FAILED).filter(at__lt=timezone.now() - timedelta(seconds=older_than))
+    locks = {order.lock: order.pk for order in old}
+    queued = jobs.queued(locks)
+    return [pk for lock, pk in locks.items() if lock not in queued]
 
 
 def versions(viewer: Viewer, of: Report) -> QuerySet[Report]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from muster.domain.publishing.states import Finding, Reason
+
+ORDER_ERRORS = {
+    "not-ready": gettext_lazy("Something stood in the way; it is named below."),
+    "changed": gettext_lazy("Somebody changed the report or the register meanwhile. Look at it again."),
+    "refused": gettext_lazy("Whoever ordered the publication may not publish this report any more."),
+    "gave-up": gettext_lazy("The work broke off several times and was given up. Try again or tell your administrator."),
+    "unexpected": gettext_lazy("The files could not be made. Your administrator finds the reason in the worker’s log."),
+}
 
 
 def sentence(finding: Finding) -> str:

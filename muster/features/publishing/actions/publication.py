@@ -1,59 +1,143 @@
-"""Publishing: the report is composed once, its files are made from that tree, and all of it is frozen together."""
+"""Publishing: a person orders it; its job composes the report once, makes the files, and freezes all of it together."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.utils import timezone
 
+from muster.core import jobs
 from muster.core.conflicts import Conflict
 from muster.domain.publishing import content
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.publishing.actions.clearance import NotReady
 from muster.features.publishing.actions.editing import refuse_published
-from muster.features.publishing.composing import Made, compose
+from muster.features.publishing.composing import Made, compose, substance
 from muster.features.publishing.models import (
     Chapter,
     ChapterState,
     FrozenFile,
+    Order,
     Publication,
     PublicationFile,
     Report,
     ReportState,
+    Step,
 )
-from muster.features.publishing.outputs.rendering import MEDIA_TYPES, file_name, render
-from muster.features.publishing.queries import checklist
+from muster.features.publishing.outputs.rendering import MEDIA_TYPES, RENDERERS, file_name, render
+from muster.features.publishing.queries import Checklist, checklist
+
+PUBLISH = "publishing.publish"  # the name of the job
+Tell = Callable[[Step], None]  # is told the step that begins; may raise to end the work
 
 
-def publish_report(person: User, report: Report, version: int) -> Publication:
-    """Freeze the report. Raises `NotReady` with everything that stops it, `Conflict` where it was changed since."""
+def order_publication(person: User, report: Report, version: int) -> Order:
+    """Put the publication in the queue. Raises `NotReady`, `Conflict`, or `ValidationError` where it is published."""
     require(person, Verb.PUBLISH)
-    with transaction.atomic(), pghistory.context(user=person.pk):
+    with transaction.atomic():
+        current = _locked(report, version)
+        _require_ready(checklist(person, current))
+        standing = Order.objects.filter(report=current).first()
+        if standing and standing.under_way:
+            return standing
+        wanted = {"version": version, "by": person, "at": timezone.now(), "step": Step.WAITING, "attempts": 0}
+        order, _new = Order.objects.update_or_create({**wanted, "error": ""}, report=current)
+        defer(order)
+    return order
+
+
+def defer(order: Order) -> None:
+    """Put its job in the queue, in the transaction under way."""
+    jobs.defer(PUBLISH, lock=order.lock, order=order.pk)
+
+
+def drop_order(person: User, report: Report) -> None:
+    """Do not publish after all; nothing of it is kept. Raises `ValidationError` where it is published already."""
+    require(person, Verb.PUBLISH)
+    with transaction.atomic():
         current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         refuse_published(current)
-        if current.version != version:
-            raise Conflict(current, {})
+        Order.objects.filter(report=current).delete()
+
+
+def publish_report(person: User, report: Report, version: int, tell: Tell = lambda step: None) -> Publication:
+    """Freeze the report. Raises `NotReady` with everything that stops it, `Conflict` where it was changed since.
+
+    Composing and making the files takes seconds and holds nobody up. Then, with the report locked, it is composed once
+    more without charts, and only what says the same is frozen.
+    """
+    require(person, Verb.PUBLISH)
+    tell(Step.COMPOSING)
+    made = _composed(person, Report.objects.get(pk=report.pk))
+    files = _files(made, tell)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        current = _locked(report, version)
+        tell(Step.FREEZING)
         list(Chapter.objects.select_for_update(of=("self",)).filter(report=current))  # nobody edits meanwhile
-        current.state = ReportState.PUBLISHED  # what is composed says so; the row follows last
-        made = compose(person, current)
-        current.state = ReportState.DRAFT
-        found = checklist(person, current, made)
-        if not found.ready:
-            raise NotReady([(each.chapter, finding) for each in found.waiting for finding in each.stops])
-        return _freeze(person, current, made)
+        again = _composed(person, current, draw=False)
+        _require_ready(checklist(person, current, again))
+        if _said(again) != _said(made):
+            raise Conflict(current, {})
+        return _freeze(person, current, made, files)
 
 
-def _freeze(person: User, report: Report, made: Made) -> Publication:
+@dataclass(frozen=True, slots=True)
+class _File:
+    output: str
+    name: str
+    body: bytes
+
+
+def _locked(report: Report, version: int) -> Report:
+    current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    refuse_published(current)
+    if current.version != version:
+        raise Conflict(current, {})
+    return current
+
+
+def _require_ready(found: Checklist) -> None:
+    if not found.ready:
+        raise NotReady([(each.chapter, finding) for each in found.waiting for finding in each.stops])
+
+
+def _composed(person: User, report: Report, *, draw: bool = True) -> Made:
+    """As it will be once it is published: what is composed says so already, the row follows last."""
+    was, report.state = report.state, ReportState.PUBLISHED
+    try:
+        return compose(person, report, draw=draw)
+    finally:
+        report.state = was
+
+
+def _files(made: Made, tell: Tell) -> list[_File]:
+    found = [_File("svg", key, svg) for key, svg in made.images.items()]
+    for output in RENDERERS:
+        tell(Step(output))
+        found.append(_File(output, file_name(made.book, output), render(made, output)))
+    return found
+
+
+def _said(made: Made) -> dict[str, Any]:
+    """Everything that the report says, in words and counts."""
+    chapters = [substance(chapter) for chapter in made.book.chapters]
+    return {**content.to_data(replace(made.book, chapters=())), "chapters": chapters}
+
+
+def _freeze(person: User, report: Report, made: Made, files: Iterable[_File]) -> Publication:
     data = content.to_data(made.book)
     publication = Publication.objects.create(
         report=report, content=data, sha256=content.fingerprint(data), published_by=person
     )
-    for output in ("pdf", "docx", "html"):
-        _keep(publication, output, file_name(made.book, output), render(made, output))
-    for key, svg in made.images.items():
-        _keep(publication, "svg", key, svg)
+    for file in files:
+        _keep(publication, file)
+    Order.objects.filter(report=report).delete()
     report.chapters.update(state=ChapterState.PUBLISHED)
     report.state = ReportState.PUBLISHED
     report.version += 1
@@ -61,8 +145,8 @@ def _freeze(person: User, report: Report, made: Made) -> Publication:
     return publication
 
 
-def _keep(publication: Publication, output: str, name: str, body: bytes) -> None:
-    key = hashlib.sha256(body).hexdigest()
+def _keep(publication: Publication, file: _File) -> None:
+    key = hashlib.sha256(file.body).hexdigest()
     if not FrozenFile.objects.filter(pk=key).exists():
-        FrozenFile.objects.create(sha256=key, media_type=MEDIA_TYPES[output], content=body)
-    PublicationFile.objects.create(publication=publication, file_id=key, format=output, name=name)
+        FrozenFile.objects.create(sha256=key, media_type=MEDIA_TYPES[file.output], content=file.body)
+    PublicationFile.objects.create(publication=publication, file_id=key, format=file.output, name=file.name)

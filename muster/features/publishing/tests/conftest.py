@@ -7,11 +7,12 @@ import pytest
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.features.activities.models import Activity
+from muster.features.publishing import jobs
 from muster.features.publishing.actions.clearance import clear_chapter
 from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.publication import publish_report
 from muster.features.publishing.actions.reports import start_report
-from muster.features.publishing.models import UnitYear
+from muster.features.publishing.models import Order, UnitYear
 
 YEAR = Period.of_year(2025)
 
@@ -98,6 +99,19 @@ def cleared(written, person, reporting_officer):
         chapter.refresh_from_db()
         clear_chapter(by, chapter, chapter.version)
     return written
+
+
+@pytest.fixture
+def publish_ordered():
+    """Does the work of every order, as the worker would."""
+
+    def do():
+        for order in Order.objects.exclude(step="failed"):
+            taken = jobs.take(order.pk)
+            if taken:
+                jobs.work(taken, lambda: False)
+
+    return do
 
 
 @pytest.fixture

@@ -191,12 +191,20 @@ def test_the_head_of_the_structure_reads_and_clears(signed_in, head_of_structure
     assert "A wrong date" in text(again)
 
 
-def test_the_reporting_officer_publishes_when_nothing_blocks(signed_in, cleared, reporting_officer):
+def test_the_reporting_officer_publishes_when_nothing_blocks(signed_in, cleared, reporting_officer, publish_ordered):
     client = signed_in(reporting_officer)
     page = reverse("publishing:publish", args=[cleared.pk])
     assert "Nothing stands in the way" in text(client.get(page))
     assert "Something still stands" not in text(client.post(page, {"version": 77}, follow=True))
-    done = text(client.post(page, {"version": cleared.version}, follow=True))
+    ordered = text(client.post(page, {"version": cleared.version}, follow=True))
+    assert "The report is on its way" in ordered
+    assert "Nothing stands in the way" not in ordered
+    assert "being published" in text(client.get(reverse("publishing:report", args=[cleared.pk])))
+    publish_ordered()
+    arrived = client.get(page, headers={"HX-Request": "true"})
+    assert arrived.headers["HX-Redirect"] == reverse("publishing:report", args=[cleared.pk])
+    assert "This report is published." in text(client.get(page))
+    done = text(client.get(arrived.headers["HX-Redirect"]))
     assert "never change" in done
     assert "SHA-256" in done
     pdf = client.get(reverse("publishing:download", args=[cleared.pk, "pdf"]))
@@ -208,13 +216,14 @@ def test_the_reporting_officer_publishes_when_nothing_blocks(signed_in, cleared,
     assert "No difference so far." in text(versions)
     second = Report.objects.get(edition=2)
     client.post(reverse("publishing:publish", args=[second.pk]), {"version": second.version})
+    publish_ordered()
     first = client.get(reverse("publishing:report", args=[cleared.pk]))
     assert "Edition 2 corrects it: A typo." in text(first)
 
 
 def test_a_report_that_is_not_ready_is_not_published_from_the_page(signed_in, report, reporting_officer):
     page = reverse("publishing:publish", args=[report.pk])
-    answer = text(signed_in(reporting_officer).post(page, {"version": report.version}))
+    answer = text(signed_in(reporting_officer).post(page, {"version": report.version}, follow=True))
     assert "Something still stands in the way" in answer
     assert "Nothing is written here." in answer
 

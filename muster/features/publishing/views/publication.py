@@ -6,19 +6,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.core.conflicts import Conflict
+from muster.core.jobs import worker_alive
+from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions.clearance import NotReady
-from muster.features.publishing.actions.publication import publish_report
+from muster.features.publishing.actions.publication import drop_order, order_publication
 from muster.features.publishing.actions.reports import correct_report
 from muster.features.publishing.forms import CorrectionForm
+from muster.features.publishing.models import Report
 from muster.features.publishing.outputs import html
 from muster.features.publishing.outputs.exporting import file_of
 from muster.features.publishing.outputs.rendering import MEDIA_TYPES
+from muster.features.publishing.sentences import ORDER_ERRORS
 from muster.features.publishing.views.reports import report_or_404
 
 
@@ -47,22 +52,35 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     report = report_or_404(person, pk)
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        try:
-            publish_report(person, report, int(version) if version.isdecimal() else 0)
-        except (NotReady, ValidationError):
-            messages.error(request, _("Something still stands in the way; it is named below."))
-        except Conflict:
-            messages.error(request, _("Somebody changed the report meanwhile. Look at it again."))
-        else:
-            messages.success(request, _("The report is published. From now on it never changes."))
-            return redirect("publishing:report", report.pk)
+        _order(request, person, report)
+        return redirect("publishing:publish", report.pk)
+    if report.published and request.headers.get("HX-Request"):  # whoever watched the work sees what came of it
+        return HttpResponse(headers={"HX-Redirect": reverse("publishing:report", args=[report.pk])})
+    order = queries.order(person, report)
+    under_way = order is not None and order.under_way
     context = {
         "report": report,
-        "checklist": queries.checklist(person, report),
+        "order": order,
+        "order_error": ORDER_ERRORS.get(order.error, "") if order else "",
+        "worker": worker_alive() if under_way else True,
+        "checklist": None if under_way else queries.checklist(person, report),
         "may_publish": may(person, Verb.PUBLISH) and not report.published,
     }
     return render(request, "publishing/publish.html", context)
+
+
+def _order(request: HttpRequest, person: User, report: Report) -> None:
+    """What the person decided: to publish, or not to after all."""
+    version = request.POST.get("version", "")
+    try:
+        if "drop" in request.POST:
+            drop_order(person, report)
+        else:
+            order_publication(person, report, int(version) if version.isdecimal() else 0)
+    except (NotReady, ValidationError):
+        messages.error(request, _("Something still stands in the way; it is named below."))
+    except Conflict:
+        messages.error(request, _("Somebody changed the report meanwhile. Look at it again."))
 
 
 @require_http_methods(["GET", "POST"])

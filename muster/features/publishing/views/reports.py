@@ -80,6 +80,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": queries.versions(viewer, report),
         "may_publish": may(viewer, Verb.PUBLISH),
         "files": queries.files(viewer, report),
+        "order": queries.order(viewer, report),
         "not_cleared": Reason.NOT_CLEARED,
     }
     return render(request, "publishing/report.html", context)
