@@ -132,6 +132,7 @@ def joined(lines: list[str], first: int, last: int) -> str:
     """The words of these lines: words broken at a line end put together, no commas in numbers."""
     text = "\n".join(line.strip() for line in lines[first - 1 : last])
     text = re.sub(r"(?<=[-/])\n", "", text).replace("\n", " ")
+    text = re.sub(r"(?<=[a-z])\d{1,2}\b", "", text)  # the numbers of footnotes
     return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
 
@@ -198,7 +199,7 @@ def test_dates_of_the_gold_stand_in_its_lines(name):
         text = joined(lines, *activity["lines"])
         pairs = activity["dates"] or [[activity["start"], activity["end"]]]
         for date in (d for pair in pairs for d in pair if d is not None):
-            assert date.startswith(year), (activity["id"], date)
+            assert date.startswith(year) or date[:4] in text, (activity["id"], date)
             assert says_date(text, date), (activity["id"], date)
         assert activity["dates"] == sorted(activity["dates"]), activity["id"]
 
@@ -209,7 +210,7 @@ def test_places_and_partners_of_the_gold_stand_in_the_chapter(name):
     whole = joined(lines, 1, len(lines))
     for activity in gold:
         text = joined(lines, *activity["lines"])
-        elsewhere = "box" in (activity["notes"] or "") or "ootnote" in (activity["notes"] or "")
+        elsewhere = any(word in (activity["notes"] or "") for word in ("box", "ootnote", "Place from"))
         for place in activity["places"]:
             assert plain(place) in plain(whole if elsewhere else text), (activity["id"], place)
         for partner in activity["partners"]:

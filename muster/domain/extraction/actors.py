@@ -92,6 +92,8 @@ def find_actors(texts: Iterable[str], head: str = "") -> Actors:
         for match in said[:1]
         for word in re.findall(r"Unit|Department|Section", match["full"] or match["full2"] or match["full3"])
     ]
+    if any("Department" in (match["full"] or match["full2"] or match["full3"]) for match in said[:1]):
+        names += ["Unit", "Section", "Cell", "Special Representative"]  # a headquarters' chapter goes through its units
     name = (said[0]["full"] or said[0]["full2"] or said[0]["full3"]) if said else None
     unit = None if said else _unit(joined, head)
     if unit:

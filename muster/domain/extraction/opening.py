@@ -155,7 +155,12 @@ def _completes(sentence: Sentence, current: Passage) -> bool:
         and same_matter(current.opener.text, sentence.text)
     )
     working = not told and "adds" not in sentence.signs and WORKERS.match(sentence.text) and not by_actor
-    dates_it = not told and len(current.sentences) < 3 and not {"done by the actor", "new event"} & set(sentence.signs)
+    dates_it = (
+        not told
+        and "adds" not in sentence.signs
+        and len(current.sentences) < 3
+        and not {"done by the actor", "new event"} & set(sentence.signs)
+    )
     of_the_whole = not told and not by_actor and PARTS.match(sentence.text) and WHOLE.search(current.opener.text)
     return bool(
         (first and not told)

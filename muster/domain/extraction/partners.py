@@ -34,7 +34,7 @@ BY = re.compile(
     r"in)\s[^,.;]{3,40})?\s+by\s+",
     re.I,
 )
-EVENT_BY = re.compile(rf"\b{words.AUXILIARY}\s+(?:\w+ly\s+)?{_HOLDS}\b", re.I)
+EVENT_BY = re.compile(rf"(?:^(?:jointly\s+)?|\b{words.AUXILIARY}\s+(?:\w+ly\s+)?){_HOLDS}\b", re.I)
 OF_ORG = re.compile(
     r"\b(?:workshop|conference|seminar|course|training|meeting|forum|programme)"
     r"s?\s+of\s+(?=(?:the\s+)?[A-Z])|\b[Aa]t the initiative of\s+"
@@ -101,7 +101,7 @@ HEADS = re.compile(
     r"Mission|Presence|College|"
     r"School|Network|Bureau|Department|Federation|Administration|NGOs?|Delegation|Programme|Force|"
     r"Fund|Consortium|Operations|Interpol|Group|Faculty|Customs|Committees|Forum|Initiative|"
-    r"Chamber|Sector|Branch|Division|Board|Authority|Kingdom|Guardia|Ombuds\w+|Unit|Guard|Troops)\b"
+    r"Chamber|Chairmanship|Sector|Branch|Division|Board|Authority|Kingdom|Guardia|Ombuds\w+|Unit|Guard|Troops)\b"
 )
 NOT_NAMES = re.compile(
     r"^(?:\d+|January|February|March|April|May|June|July|August|September|October|November|"
@@ -243,7 +243,7 @@ def _listed(sentence: Sentence, at: int, actors: Actors, *, single: bool = False
         match = NAME.match(text, at)
         if not match or (comma and ACTS.match(text, match.end())):
             return  # what follows a comma and then acts is the subject of the sentence
-        for name, start, end in _split(text, match):
+        for name, start, end in _split(text, match, actors.abbreviations):
             partner = _partner(sentence, name, start, end, actors)
             if partner:
                 yield partner
@@ -253,19 +253,20 @@ def _listed(sentence: Sentence, at: int, actors: Actors, *, single: bool = False
         at, comma = following.end(), following[0].strip() == ","
 
 
-def _split(text: str, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+def _split(text: str, match: re.Match[str], abbreviations: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
     """A run of names cut at every "and" that joins two organisations rather than two words of one name."""
     start, end = match.span("name")
     cut = start
     for joint in re.finditer(r"\s+(?:and|&)\s+", text[start:end]):
         left, right = text[cut : start + joint.start()], text[start + joint.end() : end]
-        if _two_organisations(left, right):
+        defined = re.sub(r"\s\([A-Z][\w/&-]*\)$", "", text[cut:end]) in abbreviations.values()
+        if not defined and _two_organisations(left, right):
             yield left, cut, start + joint.start()
             cut = start + joint.end()
     yield text[cut:end], cut, end
 
 
-MATTERS_OF = re.compile(r"\b(?:Studies|Affairs|Sciences|Issues|Matters|Rights|Crimes?|Management|Education)$")
+MATTERS_OF = re.compile(r"\b(?:Studies|Affairs|Sciences|Issues|Matters|Rights|Crimes?|Management|Education)(?:$| of)")
 
 
 def _two_organisations(left: str, right: str) -> bool:
@@ -303,23 +304,18 @@ def _partner(sentence: Sentence, name: str, start: int, end: int, actors: Actors
     return Partner(expanded(name, actors.abbreviations), (spans[0][0], spans[-1][1])) if spans else None
 
 
+OTHERS = ("Secretariat", "ODIHR", "Gender", "OSCE", "SMM")
+UNITS = ("SPMU", "TNTD", "TNTD/SPMU", "TNTD/ATU")  # of the headquarters: partners of a mission, not of each other
+
+
 def _is_actor(name: str, actors: Actors) -> bool:
     """Whether the name is the reporting organisation itself; units of the same house can be partners."""
     of_the_house = any(name.startswith(f"{short}/") for short in actors.short)
     if of_the_house or (actors.name and name in actors.name) or OWN.match(name):
         return True
     own = actors.pattern.match(name)
-    if not own or name.split()[0] in (
-        "Secretariat",
-        "ODIHR",
-        "Gender",
-        "OSCE",
-        "SPMU",
-        "TNTD",
-        "TNTD/SPMU",
-        "TNTD/ATU",
-        "SMM",
-    ):
+    others = OTHERS if "Unit" in actors.short else (*OTHERS, *UNITS)
+    if not own or name.split()[0] in others:
         return bool(own and name == "OSCE")
     rest = name[own.end() :]
     if own[0] in actors.short and rest.startswith(" in "):

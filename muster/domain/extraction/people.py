@@ -146,7 +146,7 @@ ALL_WOMEN = re.compile(
     rf"(?P<number>{NUMBER})\s+[\w ]{{3,40}}, (?:all|all of them|exclusively|only) (?:women|female)", re.I
 )
 CAME_BEFORE = re.compile(
-    r"(?:\b(?:at which|in which|during which|where|for|with|to|attended by|joined by|"
+    r"(?:\b(?:at which|in which|during which|where|for|with|to|taken by|completed by|passed by|attended by|joined by|"
     r"participation of|participation from|attendance of|presence of|group of|total of|"
     r"delegation of|team of|composed of|consisting of|training of|provided|gave|offered|equipped|"
     r"supported|assisted|enabled|allowed|sent|placed|saw|included)\s+(?:the\s+|all\s+)?)$",
@@ -225,7 +225,8 @@ def read_people(passage: Passage, kind: str) -> People:
 
 
 ATTENDED = re.compile(
-    r"\b(?:attended|participated|[Ii]t involved|brought together|took part|gathered|participants|came)\b"
+    r"\b(?:attended|participated|(?:core|working|expert) groups? of|"
+    r"[Ii]t involved|brought together|took part|gathered|participants|came)\b"
 )
 NOT_ATTENDED = ("donation", "publication", "assessment", "monitoring", "legislation", "infrastructure", "other")
 
@@ -394,6 +395,8 @@ def _beside(best: Count, counts: Sequence[Count]) -> Reading[int | None] | None:
 
 def _breakdown(best: Count, following: str) -> bool:
     """Whether the numbers that follow tell the counted people apart: 36 participants, 12 from … and 24 from …"""
+    if re.match(r"\s*and\b", following):
+        return False
     numbers = [to_int(match[0]) for match in re.finditer(NUMBER, following.split(".")[0], re.I)]
     return any(sum(numbers[:count]) == best.number for count in range(2, len(numbers) + 1))
 

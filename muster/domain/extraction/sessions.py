@@ -130,21 +130,29 @@ def _counts_events(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()]
     if LISTS.search(before):
         return False
-    if re.search(
-        r"\b(?:in|during|after|(?:followed|preceded) by|following|at|through|from|of|since)"
-        r"\s+(?:the\s+|these\s+|those\s+)?$",
-        before,
-    ) and not re.search(
-        r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|"
-        r"last|holding|some|training|set|cycle|consist\w*|part|participated|trained|enrolled|"
-        r"instructed) (?:of|in)\s+(?:the\s+|these\s+)?$",
-        before,
+    if (
+        re.search(
+            r"\b(?:in|during|after|(?:followed|preceded) by|following|at|through|from|of|since)"
+            r"\s+(?:the\s+|these\s+|those\s+)?$",
+            before,
+        )
+        and not re.search(
+            r"(?:organi[sz]ation|facilitation|conduct|delivery|series|total|implementation|first|final|"
+            r"last|holding|some|training|set|cycle|consist\w*|part|participated|trained|enrolled|"
+            r"instructed) (?:of|in)\s+(?:the\s+|these\s+)?$",
+            before,
+        )
+        and not TAUGHT_IN.search(before)
     ):
         return False
     place = OF_SERIES.search(text, 0, match.start("number") + 12)
     return not (place and place["place"].lower() not in ("final", "last"))
 
 
+TAUGHT_IN = re.compile(
+    r"\b(?:trained|taught|instructed|briefed|passed on|introduced|informed|reached|prepared)\b"
+    r"[^.;]{0,140}\b(?:in|at|through)\s+$"
+)
 LISTS = re.compile(
     r"\b(?:lists?|listed|contain\w*|offer(?:s|ed|ing)|"
     r"(?:catalogue|calendar|list|plan|register|package|database)s? (?:of|with))\s+$"

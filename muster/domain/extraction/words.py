@@ -195,7 +195,9 @@ CARRIES_ON = re.compile(
 )
 _WHOLE_YEAR = r"(?!year|reporting|first half|second half|period|month|course of|summer|autumn|spring|winter)"
 REFERS_BACK = re.compile(
-    r"^(?:They|they|it|It|participants|He|She|This|These|Those|Both|All (?:participants|of)|"
+    r"^(?:(?:[Jj]ointly )?(?:[Oo]rgani[sz]ed|[Hh]osted|[Hh]eld|[Ff]unded|[Ff]acilitated|[Ll]ed) "
+    r"(?:jointly )?(?:by|in|with)|"
+    r"They|they|it|It|participants|He|She|This|These|Those|Both|All (?:participants|of)|"
     r"Participants?|Trainees"
     r"|Attendees|Discussions?|Topics|Speakers|Recommendations?|Among|Particular|Special|Specific|Emphasis"
     r"|A (?:special|particular|specific|strong) (?:emphasis|focus|attention)|As a result|As an outcome|Based on"
