@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from muster.domain.extraction.tests.scoring import Figures, chapters, figures
+from muster.domain.extraction.tests.scoring import Figures, chapters, figures, together
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "tests" / "extraction_corpus", ROOT.parent / "shared" / "field-reports")
@@ -21,8 +21,9 @@ def main(arguments: list[str]) -> int:
     folders = [Path(argument) for argument in arguments] or [folder for folder in FOLDERS if folder.is_dir()]
     print(Figures.HEAD)
     for folder in folders:
-        for chapter in chapters(folder):
-            print(figures(chapter).row())
+        found = [figures(chapter) for chapter in chapters(folder)]
+        for one in (*found, together(f"= {folder.name}", found)):
+            print(one.row())
     return 0
 
 

@@ -68,6 +68,23 @@ class Figures:
         )
 
 
+def together(name: str, parts: Sequence[Figures]) -> Figures:
+    """All chapters as one: counts added, so that long chapters weigh more."""
+
+    def added(tables: Sequence[Mapping[str, tuple[int, ...]]]) -> dict[str, Any]:
+        return {key: tuple(map(sum, zip(*(table[key] for table in tables), strict=True))) for key in tables[0]}
+
+    return Figures(
+        name,
+        sum(part.gold for part in parts),
+        sum(part.found for part in parts),
+        sum(part.matched for part in parts),
+        added([part.agreed for part in parts]),
+        added([part.lists for part in parts]),
+        sum(part.wrong_people for part in parts),
+    )
+
+
 def figures(chapter: Path) -> Figures:
     """Extract a chapter, whose name ends in its year, and compare."""
     year = int(chapter.stem[-4:])
