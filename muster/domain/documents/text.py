@@ -22,7 +22,8 @@ _CODE_PAGES = {
     "cp1250": "šđčćžŠĐČĆŽëçËÇ„“”–’",
     "iso8859-2": "šđčćžŠĐČĆŽëçËÇ",
     "cp1252": "ëçËÇéüöäßàèêñ„“”–’",
-    "cp1251": "абвгдђежзијклљмнњопрстћуфхцчџшАБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ",
+    "iso8859-5": "абвгдђежзијклљмнњопрстћуфхцчџш",
+    "cp1251": "абвгдђежзијклљмнњопрстћуфхцчџш",
 }
 _SAMPLE = 200_000  # bytes looked at to tell encodings apart
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
@@ -46,13 +47,12 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _wide_encoding(sample: bytes) -> str | None:
-    """UTF-16 without a mark: nearly every second byte of western text is zero."""
+    """UTF-16 without a mark: nearly every second byte is that of a page of letters, Latin (0, 1) or Cyrillic (4)."""
     half = max(len(sample) // 2, 1)
-    if sample[1::2].count(0) > 0.7 * half and sample[0::2].count(0) < 0.05 * half:
+    low, high = (sum(part.count(page) for page in (0, 1, 4)) for part in (sample[0::2], sample[1::2]))
+    if high > 0.9 * half and low < 0.2 * half:
         return "utf-16-le"
-    if sample[0::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.05 * half:
-        return "utf-16-be"
-    return None
+    return "utf-16-be" if low > 0.9 * half and high < 0.2 * half else None
 
 
 def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:

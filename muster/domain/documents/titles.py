@@ -17,6 +17,7 @@ from .sentences import Note
 
 _FIRST_LINES = 15  # among which the title stands
 _LONGEST = 200  # characters
+_LOOKED_AT = 400  # characters of one line
 _MOST_WORDS = 18  # a longer line is running text
 _MORE_LINES = 2  # that a title may go on for
 _REPORT = re.compile(
@@ -194,7 +195,7 @@ def _only_time(above: str, below: str) -> bool:
 
 
 def _text(source: SourceText, line: Line) -> str:
-    return source.text[line.start : line.end]
+    return source.text[line.start : min(line.end, line.start + _LOOKED_AT)]
 
 
 def _find_lines(source: SourceText, words: str) -> Span | None:

@@ -94,7 +94,7 @@ class Reader:
                 pieces.append(piece)
                 silent_since = time.monotonic()
             elif time.monotonic() - silent_since > SILENCE:
-                raise Refused("too-slow", {"seconds": f"{SILENCE:g}", "place": ""})
+                raise Refused("silent", {"minutes": round(SILENCE / 60)})
             else:
                 watch(None)
         line, _end, self._rest = b"".join(pieces).partition(b"\n")

@@ -15,6 +15,9 @@ OWN = {
     "gave-up": gettext_noop(
         "{file} was begun {attempts} times and each time the worker ended. Split it, or ask for help."
     ),
+    "silent": gettext_noop(
+        "{file} takes too long: nothing was heard of it for {minutes} minutes. Split it into parts, or save it anew."
+    ),
     "unexpected": gettext_noop("{file} met an error of Muster itself ({reason}). It was noted; try again later."),
     "other-unit": gettext_noop("The text names {unit} as its structure, which is not the one of {person}."),
     "kept-decisions": gettext_noop("Drafts that people had worked on were kept; nothing was read anew."),

@@ -16,6 +16,7 @@ ALBANIAN = "Zyra mbajti një kurs për nëntë zyrtarë; çdo ditë kishte mësi
     [
         (LATIN, "utf-8"), (LATIN, "utf-8-sig"), (LATIN, "utf-16"), (LATIN, "utf-16-le"), (LATIN, "utf-16-be"),
         (LATIN, "cp1250"), (LATIN, "iso8859-2"), (CYRILLIC, "cp1251"), (CYRILLIC, "utf-8"), (CYRILLIC, "utf-16"),
+        (CYRILLIC, "utf-16-le"), (CYRILLIC, "utf-16-be"), (CYRILLIC, "iso8859-5"),
         (ALBANIAN, "cp1252"), (ALBANIAN, "cp1250"), (ALBANIAN, "utf-8"),
     ],
 )  # fmt: skip

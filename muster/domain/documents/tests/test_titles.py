@@ -58,3 +58,15 @@ def test_the_report_is_preferred_to_a_larger_mission_name():
     assert recognise.title(source).value == "Monthly Report, March 2016"
     page = b"<h1>Mission in the North</h1><h2>Weekly report</h2><h3>Week 14, 2016</h3><p>On Monday it rained.</p>"
     assert recognise.title(read(b"<!DOCTYPE html><body>" + page, "a.html")).value == "Weekly report"
+
+
+def test_a_word_that_never_ends_is_cut():
+    found = recognise.title(SourceText.from_plain("word" * 200_000))
+    assert len(found.value) == 200
+
+
+def test_properties_of_the_file_give_way_to_what_the_page_says():
+    pdf = typst_pdf(
+        '#set document(title: "Monthly Report, May 2010")\nMonthly Report, March 2016\n\nOn 3 March it rained.'
+    )
+    assert recognise.title(read(pdf, "a.pdf")).value == "Monthly Report, March 2016"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from muster.features.intake import actions, isolation, jobs, queries, storing
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
+from muster.features.intake.sentences import sentence
 from muster.features.intake.tests.conftest import PARAGRAPHS, REPORT
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,13 @@ def test_the_same_text_is_not_also_called_nearly_the_same(hand_in, read, officer
     read()
     assert len(queries.same_text(officer, first)) == 1
     assert queries.near_texts(officer, first) == []
+
+
+def test_a_reader_that_says_nothing_for_long_is_ended_with_a_sentence(hand_in, read, monkeypatch):
+    monkeypatch.setattr(isolation, "SILENCE", -1.0)
+    monkeypatch.setattr(isolation, "WATCH", 0.0)
+    document = hand_in()
+    read()
+    document.refresh_from_db()
+    assert (document.stage, document.error_code) == (Stage.FAILED, "silent")
+    assert "nothing was heard of it" in sentence(document.error_code, document.error_params)
