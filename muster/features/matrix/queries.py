@@ -47,11 +47,12 @@ def matrix(
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Counts of one structure: by category and by column."""
+    """Counts of one structure: by category, by column, and by both theme and column."""
 
     unit: Unit
     categories: Counter[str]
     columns: Counter[str]
+    cells: Counter[tuple[str, str]]
 
 
 def shares_by_structure(
@@ -59,19 +60,20 @@ def shares_by_structure(
 ) -> list[Structure]:
     """What each structure counted, in the order of the report; a structure without entries is there with noughts."""
     chosen = _chosen(units)
-    found = _entries(viewer, chosen, period).values_list("unit", "category", "column")
+    found = _entries(viewer, chosen, period).values_list("unit", "category", "theme", "column")
     shown = Unit.objects.filter(reports=True) if chosen is None else chosen
     structures = {unit.pk: _structure(unit) for unit in shown}
-    for pk, category, column, count in found.annotate(n=COUNTED[measure]):
+    for pk, category, theme, column, count in found.annotate(n=COUNTED[measure]):
         if pk not in structures:  # it no longer reports, but did
             structures[pk] = _structure(Unit.objects.get(pk=pk))
         structures[pk].categories[category] += count
         structures[pk].columns[column] += count
+        structures[pk].cells[theme, column] += count
     return list(structures.values())
 
 
 def _structure(unit: Unit) -> Structure:
-    return Structure(unit, Counter(dict.fromkeys(CATEGORIES, 0)), Counter(dict.fromkeys(COLUMNS, 0)))
+    return Structure(unit, Counter(dict.fromkeys(CATEGORIES, 0)), Counter(dict.fromkeys(COLUMNS, 0)), Counter())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from muster.features.matrix.figures.model import (
     before_heads,
     count_head,
     count_phrase,
-    counted,
     measure_name,
     title_of,
 )
@@ -28,7 +27,7 @@ from muster.ui.templatetags.show import label
 
 def sums(asked: Asked) -> Figure:
     """Categories and columns beside those of the other period."""
-    now, before = counted(asked), asked.against.matrix if asked.against else None
+    now, before = asked.matrix, asked.against.matrix if asked.against else None
     groups = [("category", _("By category")), ("column", _("By column"))]
     lines = [
         *(("category", label(code, "categories"), _category_total(code)) for code in CATEGORIES),
@@ -65,7 +64,7 @@ def _column_total(code: str) -> Callable[[Matrix], int]:
 
 def themes(asked: Asked) -> Figure:
     """Themes under their category, the largest first; a theme without anything now or before is left out."""
-    now, before = counted(asked), asked.against.matrix if asked.against else None
+    now, before = asked.matrix, asked.against.matrix if asked.against else None
     bars = [
         Bar(label(row.theme, "themes"), row.total, before.row(row.theme).total if before else None, row.category)
         for row in now.rows

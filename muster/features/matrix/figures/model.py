@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muster.domain.counting.matrix import Matrix, Measure
+from muster.domain.counting.matrix import Matrix, Measure, matrix_of
 from muster.features.accounts.models import User
 from muster.features.matrix import queries
 from muster.features.matrix.selection import Against, Selection
@@ -35,9 +36,9 @@ class Figure:
         return mark_safe(self.chart.svg() if self.chart else "")  # noqa: S308
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """Who asks for what, compared with what."""
+    """Who asks for what, compared with what; what several charts count is counted once."""
 
     viewer: User
     selection: Selection
@@ -47,6 +48,16 @@ class Asked:
     def of(self) -> dict[str, Any]:
         """What every query needs to know."""
         return {"units": self.selection.units, "period": self.selection.period}
+
+    @cached_property
+    def structures(self) -> list[queries.Structure]:
+        return queries.shares_by_structure(self.viewer, measure=self.selection.measure, **self.of)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """All structures together."""
+        cells = ((*cell, count) for each in self.structures for cell, count in each.cells.items())
+        return matrix_of(cells, measure=self.selection.measure, period=self.selection.period)
 
 
 def count_phrase(measure: Measure, number: int) -> str:
@@ -94,7 +105,3 @@ def before_cells(now: int, before: int | None) -> list[Cell]:
 def none_stated(asked: Asked, found: queries.Ranking, sentence: str) -> list[str]:
     phrase = count_phrase(asked.selection.measure, found.none_stated)
     return [sentence % {"phrase": phrase}] if found.none_stated else []
-
-
-def counted(asked: Asked) -> Matrix:
-    return queries.matrix(asked.viewer, measure=asked.selection.measure, **asked.of)

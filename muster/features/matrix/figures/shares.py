@@ -24,7 +24,7 @@ from muster.ui.templatetags.show import label, short_label
 
 
 def categories(asked: Asked) -> Figure:
-    parts = [(row.unit.name, dict(row.categories)) for row in _structures(asked)]
+    parts = [(row.unit.name, dict(row.categories)) for row in asked.structures]
     title = title_of(asked, _("%(what)s by category and structure, %(period)s"))
     series = [(code, label(code, "categories")) for code in CATEGORIES]
     return _shares(
@@ -33,14 +33,10 @@ def categories(asked: Asked) -> Figure:
 
 
 def columns(asked: Asked) -> Figure:
-    parts = [(row.unit.name, dict(row.columns)) for row in _structures(asked)]
+    parts = [(row.unit.name, dict(row.columns)) for row in asked.structures]
     title = title_of(asked, _("%(what)s by column and structure, %(period)s"))
     series = [(code, short_label(code, "columns")) for code in COLUMNS]
     return _shares(asked, "columns", title, series, parts, [(code, label(code, "columns")) for code in COLUMNS])
-
-
-def _structures(asked: Asked) -> list[queries.Structure]:
-    return queries.shares_by_structure(asked.viewer, measure=asked.selection.measure, **asked.of)
 
 
 def _shares(

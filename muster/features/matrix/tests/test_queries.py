@@ -13,7 +13,8 @@ from muster.domain.counting.matrix import COLUMNS, THEMES, Measure
 from muster.domain.counting.period import Period
 from muster.features.activities.models import Activity
 from muster.features.matrix import queries
-from muster.features.matrix.figures import figure
+from muster.features.matrix.figures import figure, figures
+from muster.features.matrix.figures.model import Asked
 from muster.features.matrix.selection import Selection
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,18 @@ def test_cells_sum_up_and_filters_part_the_whole(reader, entry, unit, other_unit
     for parts in (quarters, structures):
         for row in whole.rows:
             assert row.total == sum(part.row(row.theme).total for part in parts)
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_charts_that_share_a_count_agree_with_the_matrix(reader, entry, unit, other_unit, measure):
+    entry("A10", "training", sessions=8, participants=20)
+    entry("B08", "analysis", unit=other_unit, participants=5)
+    entry("B08", "analysis", sessions=2)
+    asked = Asked(reader, Selection(YEAR, measure=measure), None)
+    assert asked.matrix.rows == queries.matrix(reader, period=YEAR, measure=measure).rows
+
+
+def test_what_several_charts_count_is_counted_once(reader, entry, django_assert_max_num_queries):
+    entry(sessions=3, partners=["EULEX"], place_codes=["K27"])
+    with django_assert_max_num_queries(15):
+        figures(reader, Selection(YEAR), None)
