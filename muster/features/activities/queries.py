@@ -11,7 +11,6 @@ from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Sum, TextFie
 from django.db.models.aggregates import Count
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
-from django.utils.formats import number_format
 
 from muster.core.models import Unit
 from muster.domain.matching import groups
@@ -33,6 +32,7 @@ from muster.features.activities.naming import counted_by_partner, partners
 from muster.features.activities.quoting import Quote, QuotedSource, quoted
 from muster.features.activities.quoting import words_of as quoted_words
 from muster.features.intake.models import DocumentText
+from muster.ui.numbers import grouped
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1_000  # beyond this many a number is counted out only when somebody asks
@@ -74,11 +74,11 @@ class Counts:
 
     @property
     def entries_shown(self) -> str:
-        return number_format(self.entries, force_grouping=True)
+        return grouped(self.entries)
 
     @property
     def events_shown(self) -> str:
-        return number_format(self.events, force_grouping=True)
+        return grouped(self.events)
 
 
 class BadCursor(ValueError):

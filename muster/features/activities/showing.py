@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -21,6 +20,7 @@ from muster.domain.periods import parse_partial, show_range
 from muster.features.activities.filters import LISTS
 from muster.features.activities.models import Activity, Origin
 from muster.features.activities.naming import partners
+from muster.ui.numbers import grouped
 from muster.ui.templatetags.show import label, short_label
 
 FIELD_LABELS: dict[str, Any] = {
@@ -123,13 +123,7 @@ def when(row: Activity) -> str:
 
 
 def number(value: int | None) -> str:
-    return NOTHING if value is None else _number(value, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _number(value: int, language: str | None) -> str:
-    """As the language that is active writes it; it is named so that each has its own."""
-    return number_format(value, use_l10n=True, force_grouping=True)
+    return NOTHING if value is None else grouped(value)
 
 
 def share_of_women(row: Activity) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
@@ -21,6 +20,7 @@ from muster.features.activities.actions.writing import by, difference, store
 from muster.features.activities.models import Activity
 from muster.features.activities.naming import meanings
 from muster.features.activities.values import ActivityValues, columns_of, values_of
+from muster.ui.numbers import grouped
 
 BULK_LIMIT = 1_000  # entries in one go
 
@@ -63,7 +63,7 @@ def too_many() -> str:
         "No more than %(most)s entries are changed together. Narrow the filters, or download the entries as a table, "
         "change them there and load it."
     )
-    return sentence % {"most": number_format(BULK_LIMIT, force_grouping=True)}
+    return sentence % {"most": grouped(BULK_LIMIT)}
 
 
 def preview_bulk(person: User, entries: Iterable[Activity], change: BulkChange) -> list[BulkRow]:
