@@ -176,7 +176,7 @@ def _notes_of(passage: Passage, notes: Sequence[Flow]) -> list[Flow]:
             continue
         for offset, mark in sentence.flow.marks:
             if sentence.start <= offset <= sentence.end:
-                same = [note for note in notes if re.match(rf"{mark}\s", note.text)]
+                same = [note for note in notes if re.match(rf"{mark}(?:\s|(?=[A-Z]))", note.text)]
                 below = [note for note in same if note.lines[0].number >= sentence.lines()[0]]
                 found += (below or same)[:1]
     return found

@@ -78,7 +78,7 @@ def flows(laid: Sequence[LaidLine], width: int, headings: Set[int]) -> Iterator[
     A paragraph that a box, a footnote or a running head interrupts goes on behind it.
     """
     words = line_ends.vocabulary(line.text for line in laid)
-    notes = (re.match(r"(\d{1,2})\s", line.text) for line in laid if line.role is LineRole.FOOTNOTE)
+    notes = (re.match(r"(\d{1,2})(?:\s|(?=[A-Z]))", line.text) for line in laid if line.role is LineRole.FOOTNOTE)
     marks = {note[1] for note in notes if note}
     open_flows: dict[LineRole, list[LaidLine]] = {}
     done: list[Flow] = []
@@ -124,7 +124,7 @@ def _breaks(last: LaidLine, line: LaidLine, width: int) -> bool:
     if not whole or not (line.text[:1].isupper() or line.text[:1].isdigit() or line.text[:1] in '“"‘«('):
         return line.after_blank and whole
     if line.role is LineRole.FOOTNOTE:
-        return bool(re.match(r"\d{1,2}\s|\*", line.text))
+        return bool(re.match(r"\d{1,2}(?:\s|(?=[A-Z]))|\*", line.text))
     if OPENER.match(line.text):
         return True
     return line.after_blank or len(last.text) + 1 + len(line.text.split()[0]) < width - 6

@@ -6,6 +6,7 @@ lines look like beside each other. Nothing is removed: lines keep their numbers,
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -87,6 +88,8 @@ def _judged(raw: Sequence[str], lines: Sequence[str]) -> list[LineRole | None]:
     roles: list[LineRole | None] = [_alone(line) for line in lines]
     for index in _running_heads(lines, width):
         roles[index] = LineRole.FURNITURE
+    for index in _underlined(lines):
+        roles[index] = LineRole.HEADING
     for index in _matrix_table(lines):
         roles[index] = LineRole.TABLE
     if width:
@@ -107,6 +110,16 @@ def _alone(line: str) -> LineRole | None:
     if line and not letters:
         return LineRole.FURNITURE
     return None
+
+
+UNDERLINE = re.compile(r"(?:=+|-+|~+|_+)$")
+
+
+def _underlined(lines: Sequence[str]) -> Iterator[int]:
+    """Lines that plain text underlines with signs of its own: === or ---."""
+    for index, (line, below) in enumerate(itertools.pairwise(lines)):
+        if line and len(below) > 2 and UNDERLINE.match(below) and len(below) * 2 > len(line) and _alone(line) is None:
+            yield index
 
 
 def _running_heads(lines: Sequence[str], width: int) -> Iterator[int]:

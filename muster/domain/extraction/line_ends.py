@@ -12,7 +12,7 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\b(?!-?$)")  # what a line end cut o
 BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 GOES_ON = re.compile(r"[^\W\d_]+")
 IN_SOMETHING = {"service", "depth", "house", "kind", "person", "country", "line", "built"}
-PREFIXES = {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "re", "e", "counter"}
+PREFIXES = {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "counter"}
 
 
 def vocabulary(lines: Iterable[str]) -> set[str]:
