@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from muster.domain.documents.model import LineRole, SourceText
@@ -32,13 +32,25 @@ HEAD = 3  # lines in which a title says whose report it is
 REPEATS = 0.5  # share of a box's content words that the main text's passage has too
 
 
-def extract(source: SourceText, *, year: int, theme_memory: ThemeMemory | None = None) -> Extraction:
-    """The activities that `source` tells of, dates without a year being of `year`."""
+def extract(
+    source: SourceText,
+    *,
+    year: int,
+    theme_memory: ThemeMemory | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Extraction:
+    """The activities that `source` tells of, dates without a year being of `year`.
+
+    `progress` hears after each activity how many of all are read.
+    """
     whole = _Whole.of(source)
     found = list(passages(whole.paragraphs, whole.sections, whole.actors, year))
     told = [passage for passage in found if passage.opener.flow.role is not LineRole.BOX]
     reader = whole.reader(year, theme_memory or ThemeMemory())
-    drafts = [reader.draft(passage) for passage in told]
+    drafts = []
+    for passage in told:
+        drafts.append(reader.draft(passage))
+        progress(len(drafts), len(told))
     drafts, kept = _with_boxes(drafts, told, [one for one in found if one not in told])
     drafts += [reader.draft(passage) for passage in kept]
     drafts.sort(key=lambda draft: draft.lines)

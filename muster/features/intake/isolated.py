@@ -86,9 +86,9 @@ class Desk:
             source = from_json(request["source"])
         if year:
             self.say("extracting", 65)
-            found["drafts"] = [
-                draft.to_json() for draft in extract(source, year=year, theme_memory=self.memory).activities
-            ]
+            reading = self.progress("extracting", 65, 98)
+            extraction = extract(source, year=year, theme_memory=self.memory, progress=reading)
+            found["drafts"] = [draft.to_json() for draft in extraction.activities]
         return found
 
     def progress(self, stage: str, start: int, end: int) -> Callable[[int, int], None]:

@@ -1,3 +1,4 @@
+from muster.domain.extraction.extract import extract
 from muster.domain.extraction.tests.told import activities, report
 
 OPENING = "On 5 May, the Mission organized a workshop on night patrols for 20 officers."
@@ -68,10 +69,16 @@ def test_what_is_said_again_without_dates_at_the_head_of_a_section_is_left_out()
 
 def test_lines_and_spans_say_where_it_stands():
     source = report(f"{OPENING} The workshop dealt with lamps.")
-    from muster.domain.extraction.extract import extract
 
     (draft,) = extract(source, year=2016).activities
     first, last = draft.lines
     assert source.line_text(first).startswith("On 5 May")
     assert source.line_text(last).endswith("lamps.")
     assert source.text[draft.spans[0][0] :].startswith("On 5 May")
+
+
+def test_progress_is_told_after_each_activity():
+    told = []
+    source = report("On 5 May, the Mission held a workshop.", "On 9 June, the Mission held a seminar for 30 drivers.")
+    extract(source, year=2016, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]

@@ -76,6 +76,6 @@ def test_roles_that_the_file_gives_are_kept():
 
 
 def test_a_line_underlined_with_signs_is_a_heading():
-    text = "Lake Mission\nWeekly report, 9 to 15 June\n=======================\n- On 9 June, the Mission met the mayor.\n"
+    text = "Lake Mission\nWeekly report, 9 to 15 June\n===================\n- On 9 June, the Mission met the mayor.\n"
     laid = lay_out(SourceText.from_plain(text))
     assert [line.role for line in laid][1] is LineRole.HEADING
