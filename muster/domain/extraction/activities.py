@@ -127,6 +127,9 @@ def _main_clause(text: str, actors: Actors) -> int:
     return 0
 
 
+LONGEST_PASSAGE = 60  # sentences; what goes on beyond is no report on one activity
+
+
 def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Sentence]) -> Iterator[Passage]:
     current: Passage | None = None
     lead: list[Sentence] = []
@@ -143,7 +146,8 @@ def _grouped(told: Sequence[Sentence], section: Section | None, context: list[Se
             yield current
             current = Passage(section, [begun, sentence], 0, context)
         elif current:
-            current.sentences.append(sentence)
+            if len(current.sentences) < LONGEST_PASSAGE:
+                current.sentences.append(sentence)
         else:
             lead.append(sentence)
     current = current or _rescued(told, section, context)

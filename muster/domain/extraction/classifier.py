@@ -23,16 +23,20 @@ HEADING = 0.75  # weight of the heading above, where it speaks of a theme withou
 ABOVE = 0.4  # … of one further above, where the nearest says nothing
 
 
+BEGINS = re.compile(r"\b\w\w")  # the first two letters of a word, by which phrases are looked up
+
+
 @cache
-def _phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
-    """One pattern of all theme words, and the themes that each word speaks for."""
+def _phrases() -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
+    """The theme words by their first two letters, the longest first, and the themes that each speaks for."""
     themes: dict[str, list[str]] = {}
     for code, entry in theme_words().items():
         for phrase in {*entry["words"], *(heading for heading in entry["headings"] if len(heading) > 8)}:
             themes.setdefault(phrase.lower(), []).append(code)
-    longest_first = sorted(themes, key=len, reverse=True)
-    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")", re.I)
-    return pattern, {phrase: tuple(codes) for phrase, codes in themes.items()}
+    starts: dict[str, list[str]] = {}
+    for phrase in sorted(themes, key=len, reverse=True):
+        starts.setdefault(phrase[:2], []).append(phrase)
+    return starts, themes
 
 
 def word_scores(text: str) -> dict[str, float]:
@@ -44,12 +48,17 @@ def word_scores(text: str) -> dict[str, float]:
 
 def _word_hits(text: str) -> dict[str, float]:
     """Per theme, the words that speak for it; a word of several themes counts in parts."""
-    pattern, themes = _phrases()
+    starts, themes = _phrases()
     scores: dict[str, float] = {}
-    for match in pattern.finditer(text):
-        codes = themes[match[0].lower()]
-        for code in codes:
-            scores[code] = scores.get(code, 0.0) + (1 + match[0].count(" ")) / len(codes)
+    lower, reached = text.lower(), 0
+    for match in BEGINS.finditer(lower):
+        at = match.start()
+        phrase = next((one for one in starts.get(match[0], ()) if lower.startswith(one, at)), None)
+        if phrase is None or at < reached:
+            continue
+        reached = at + len(phrase)
+        for code in themes[phrase]:
+            scores[code] = scores.get(code, 0.0) + (1 + phrase.count(" ")) / len(themes[phrase])
     return scores
 
 

@@ -321,12 +321,16 @@ def _day_before(text: str, mention: DateMention) -> DateMention | None:
     return DateMention(offset + match.start("first"), offset + match.end("said"), ((low, high),), Precision.DAY)
 
 
+MOST_LISTED = 60  # ranges in one mention
+
+
 def _joined(text: str, found: list[DateMention]) -> Iterator[DateMention]:
     """Dates of the same kind that only "and", commas or "on" separate are one mention of several ranges."""
     current: DateMention | None = None
     for mention in found:
         between = text[current.end : mention.start] if current else ""
-        if current and _listed(between) and current.precision == mention.precision == Precision.DAY:
+        listed = current and len(current.ranges) < MOST_LISTED and _listed(between)
+        if current and listed and current.precision == mention.precision == Precision.DAY:
             ranges = (*current.ranges, *mention.ranges)
             if _follows(current, mention):
                 ranges = (*current.ranges[:-1], (current.ranges[-1][0], mention.ranges[0][1]), *mention.ranges[1:])

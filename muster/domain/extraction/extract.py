@@ -46,12 +46,13 @@ def extract(
     whole = _Whole.of(source)
     found = list(passages(whole.paragraphs, whole.sections, whole.actors, year))
     told = [passage for passage in found if passage.opener.flow.role is not LineRole.BOX]
+    boxed = [passage for passage in found if passage.opener.flow.role is LineRole.BOX]
     reader = whole.reader(year, theme_memory or ThemeMemory())
     drafts = []
     for passage in told:
         drafts.append(reader.draft(passage))
         progress(len(drafts), len(told))
-    drafts, kept = _with_boxes(drafts, told, [one for one in found if one not in told])
+    drafts, kept = _with_boxes(drafts, told, boxed)
     drafts += [reader.draft(passage) for passage in kept]
     drafts.sort(key=lambda draft: draft.lines)
     return Extraction(tuple(drafts), year, whole.actors.name, dict(whole.actors.abbreviations))

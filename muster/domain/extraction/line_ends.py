@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from muster.domain.extraction.numbers import TENS
 
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\b(?!-?$)")  # what a line end cut off is no word
+# What a line end cut off is no word.
+WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+\b(?!-?$)")
 BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 GOES_ON = re.compile(r"[^\W\d_]+")
 IN_SOMETHING = {"service", "depth", "house", "kind", "person", "country", "line", "built"}
+LONGEST_WORD = 80
 PREFIXES = {"co", "non", "multi", "anti", "post", "pre", "inter", "self", "counter"}
 
 
@@ -22,7 +24,7 @@ def vocabulary(lines: Iterable[str]) -> set[str]:
     for line in lines:
         rest = GOES_ON.match(line) if broken else None  # the other half of a broken word is no word either
         words.update(word.lower() for word in WORD.findall(line[rest.end() if rest else 0 :]))
-        broken = bool(BROKEN.search(line))
+        broken = _broken(line) is not None
     return words
 
 
@@ -32,13 +34,18 @@ def vocabulary_of(text: str) -> frozenset[str]:
     return frozenset(vocabulary(text.split("\n")))
 
 
+def _broken(line: str) -> re.Match[str] | None:
+    """What stands before the hyphen that ends a line."""
+    return BROKEN.search(line, max(0, len(line) - LONGEST_WORD)) if line.endswith("-") else None
+
+
 def join(line: str, following: str, words: Set[str]) -> tuple[str, str]:
     """The text of a line as it goes into running text, and what stands between it and the next line."""
     if not following:
         return line, ""
     if line.endswith("/"):
         return line, ""
-    left, right = BROKEN.search(line), GOES_ON.match(following)
+    left, right = _broken(line), GOES_ON.match(following)
     if not (left and right):
         return line, " "
     if not right[0][0].islower():

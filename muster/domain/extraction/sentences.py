@@ -13,6 +13,8 @@ NOT_AN_END = re.compile(
     r"Capt|Sgt|Amb|Dep|Jan|Feb"
     r"|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|para|Vol|Ed|p|pp|U\.S|U\.K|U\.N)|\b[A-Z])\.$"
 )
+# An initial or abbreviation in front of the usual opening words of a sentence ends one.
+OPENS_SURELY = re.compile(r"\s+(?:The|On|In|From|During|This|These|It|Participants|A|An|As|Between)\s")
 
 
 def sentences(text: str) -> Iterator[Span]:
@@ -20,15 +22,9 @@ def sentences(text: str) -> Iterator[Span]:
     start = 0
     for match in BREAK.finditer(text):
         stop = match.start() + 1
-        if NOT_AN_END.search(text, max(start, stop - 12), stop) and not _surely_ends(text[stop:]):
+        if NOT_AN_END.search(text, max(start, stop - 12), stop) and not OPENS_SURELY.match(text, stop):
             continue
-        end = len(text[: match.end()].rstrip())
-        yield start, end
+        yield start, match.start() + len(match[0].rstrip())
         start = match.end()
     if text[start:].strip():
         yield start, len(text.rstrip())
-
-
-def _surely_ends(rest: str) -> bool:
-    """An initial or abbreviation in front of the usual opening words of a sentence ends one."""
-    return bool(re.match(r"\s+(?:The|On|In|From|During|This|These|It|Participants|A|An|As|Between)\s", rest))
