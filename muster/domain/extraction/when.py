@@ -111,7 +111,7 @@ def read_when(passage: Passage, year: int, kind: str = "") -> When:
     ranges = _ranges(said)
     low, high = min(first for first, _ in ranges), max((last for _, last in ranges), key=_latest)
     start, end = _open_ended(said, low, high)
-    if kind in MADE and said[0].sentence is not passage.opener and low == high and _only_over(said[0]):
+    if kind in MADE and low == high and _only_over(said[0], passage.opener):
         start = None  # the day on which it was handed in is the last of the work
     lasted = _lasted_until(passage, end)
     if lasted:
@@ -168,13 +168,19 @@ def _handed(said: _Said) -> bool:
 
 OVER = re.compile(
     r"\b(?:submitted|adopted|approved|endorsed|completed|finali[sz]ed)\s+(?:(?:by|to) [^,.;]{2,40} )?(?:on\s+)?$|"
-    r"\bpresented [^,.;]{3,60} to [^,.;]{3,50} on\s+$"
+    r"\bsubmitted [^,.;]{3,40} on\s+$|\bpresented [^,.;]{3,60} to [^,.;]{3,50} on\s+$"
 )
 
 
-def _only_over(said: _Said) -> bool:
-    """Whether a day only says by when the work was over: adopted on 31 March, submitted to the Minister on 29 June."""
-    return said.mention.precision is Precision.DAY and bool(OVER.search(said.sentence.text[: said.mention.start]))
+def _only_over(said: _Said, opener: Sentence) -> bool:
+    """Whether a day only says by when the work was over: adopted on 31 March, submitted to the Minister on 29 June.
+
+    In the opening sentence, it is the work's end only behind the verb that says what the work was.
+    """
+    over = OVER.search(said.sentence.text[: said.mention.start])
+    if over is None or said.mention.precision is not Precision.DAY:
+        return False
+    return said.sentence is not opener or DID.search(said.sentence.text, 0, over.start()) is not None
 
 
 def _delivered(said: _Said) -> bool:
