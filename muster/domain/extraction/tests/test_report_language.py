@@ -195,7 +195,7 @@ TOLD = [
             "The Mission assisted the Ministry of Order in drafting the Law on Weapons, which was adopted by "
             "Parliament on 22 July."
         ),
-        [("legislation", "2016-07-22", "2016-07-22", 1, None, ())],
+        [("legislation", None, "2016-07-22", 1, None, ())],
     ),
     (
         (
