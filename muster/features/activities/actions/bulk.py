@@ -86,7 +86,11 @@ def change_in_bulk(person: User, versions: Mapping[int, int], change: BulkChange
     places = gazetteer()
     same = meanings(places)
     with transaction.atomic(), by(person, reason=_("Changed together")):
-        found = Activity.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=list(versions))
+        found = (
+            Activity.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("unit")
+            .filter(pk__in=list(versions))
+        )
         thens = [(entry, change.applied(values_of(entry), same)) for entry in found.order_by("pk")]
         changed = [entry for entry, then in thens if _change(person, entry, versions[entry.pk], then, places)]
         settle([entry.pk for entry in changed])

@@ -72,7 +72,9 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
 
 def _locked(keys: Versions) -> dict[int, Activity]:
     """The entries, locked in one order so that two people never wait for each other."""
-    found = Activity.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=list(keys))
+    found = (
+        Activity.objects.select_for_update(of=("self",), no_key=True).select_related("unit").filter(pk__in=list(keys))
+    )
     return {entry.pk: entry for entry in found.order_by("pk")}
 
 

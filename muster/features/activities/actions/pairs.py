@@ -63,16 +63,17 @@ def find_pairs(activity: Activity) -> int:
 
 
 def keep_found(found: Found, before: Iterable[Pair]) -> None:
-    """Keep the pairs that were found; of those before, drop the open ones that were not found again."""
+    """Keep the pairs that were found; of those before, drop the open ones that were not found again.
+
+    A person may decide about a pair, or another write drop it, while this looks: so its state is asked at the end.
+    """
     known = {(pair.first_id, pair.second_id): pair for pair in before}
-    gone = [pair.pk for key, pair in known.items() if pair.state == PairState.OPEN and key not in found]
-    Pair.objects.filter(pk__in=gone).delete()
-    again = [pair for key, pair in known.items() if pair.state == PairState.OPEN and key in found]
-    for pair in again:
-        match = found[pair.first_id, pair.second_id]
-        if (pair.score, pair.reasons) != (match.score, _reasons(match)):
-            pair.score, pair.reasons = match.score, _reasons(match)
-            pair.save(update_fields=["score", "reasons"])
+    gone = [pair.pk for key, pair in known.items() if key not in found]
+    Pair.objects.filter(pk__in=gone, state=PairState.OPEN).delete()
+    for key, pair in known.items():
+        if key in found and (pair.score, pair.reasons) != (found[key].score, _reasons(found[key])):
+            open_still = Pair.objects.filter(pk=pair.pk, state=PairState.OPEN)
+            open_still.update(score=found[key].score, reasons=_reasons(found[key]))
     new = [
         Pair(first_id=first, second_id=second, score=match.score, reasons=_reasons(match))
         for (first, second), match in found.items()

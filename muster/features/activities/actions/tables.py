@@ -202,7 +202,11 @@ def _new(person: User, row: TableRow, places: Gazetteer, units: Mapping[str, Any
 
 def _change(person: User, row: TableRow, places: Gazetteer) -> None:
     """Only the fields that the table says otherwise; raises `Conflict` where the entry is not as it was compared."""
-    entry = Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.activity_id or 0)
+    entry = (
+        Activity.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .get(pk=row.activity_id or 0)
+    )
     if entry.version != row.version or not entry.counted:
         raise Conflict(entry, {})
     values = replace(values_of(entry), **from_json({name: new for name, (_old, new) in row.changes.items()}))

@@ -44,8 +44,12 @@ def save_standing(person: User, activity: Activity) -> None:
 
 
 def locked(pk: int) -> Activity:
-    """The entry as it stands, locked until the end of the transaction."""
-    return Activity.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+    """The entry as it stands, locked until the end of the transaction.
+
+    Locks of entries leave their keys alone (`no_key`): pairs and merges point at entries, and who writes about a
+    neighbour must not wait for this one, or two neighbours that are changed at once wait for each other.
+    """
+    return Activity.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=pk)
 
 
 def difference(now: ActivityValues, wanted: ActivityValues) -> dict[str, tuple[Any, Any]]:

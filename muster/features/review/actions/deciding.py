@@ -153,9 +153,9 @@ def deciding(
 
 def locked(document: Document, pks: Iterable[int]) -> Iterator[Draft]:
     """In the order of their keys, so that two people who take the same ones never wait for each other."""
-    rows = (
-        Draft.objects.select_for_update()
-    )  # no joins: a row that was waited for would come with what it pointed at before
+    # No joins: a row that was waited for would come with what it pointed at before. No keys: who only says that one is
+    # at a draft (`be_present`) need not wait for who decides on it.
+    rows = Draft.objects.select_for_update(no_key=True)
     for draft in rows.filter(document=document, pk__in=list(pks)).order_by("pk"):
         draft.document = document
         yield draft
