@@ -8,21 +8,19 @@ from procrastinate.contrib.django import app
 from muster.core.jobs import COMES_AGAIN
 from muster.features.activities import actions
 from muster.features.activities.actions import pairs, tables
-from muster.features.activities.models import Activity, LoadState, TableLoad
+from muster.features.activities.models import Activity, TableLoad
 
 
 @app.task(name=tables.READ, retry=COMES_AGAIN)
 def read_table(load: int) -> None:
     """Compare a spreadsheet with the register, unless it was dropped meanwhile."""
-    if waiting := TableLoad.objects.filter(pk=load, state=LoadState.READING).first():
-        tables.read_table(waiting)
+    tables.read_table(TableLoad.objects.get(pk=load))
 
 
 @app.task(name=tables.LOAD, retry=COMES_AGAIN)
 def load_table(load: int, which: str) -> None:
     """Load a spreadsheet; a job that comes twice finds it loaded."""
-    if waiting := TableLoad.objects.filter(pk=load, state=LoadState.LOADING).first():
-        tables.load_table(waiting, which.split(","))
+    tables.load_table(TableLoad.objects.get(pk=load), which.split(","))
 
 
 @app.task(name=tables.FIND, retry=COMES_AGAIN)

@@ -16,7 +16,7 @@ from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.activities.actions.pairs import settle
-from muster.features.activities.actions.writing import by, difference, store
+from muster.features.activities.actions.writing import by, difference, for_writing, store
 from muster.features.activities.models import Activity
 from muster.features.activities.naming import meanings
 from muster.features.activities.values import ActivityValues, columns_of, values_of
@@ -86,12 +86,8 @@ def change_in_bulk(person: User, versions: Mapping[int, int], change: BulkChange
     places = gazetteer()
     same = meanings(places)
     with transaction.atomic(), by(person, reason=_("Changed together")):
-        found = (
-            Activity.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("unit")
-            .filter(pk__in=list(versions))
-        )
-        thens = [(entry, change.applied(values_of(entry), same)) for entry in found.order_by("pk")]
+        found = for_writing().filter(pk__in=list(versions))
+        thens = [(entry, change.applied(values_of(entry), same)) for entry in found]
         changed = [entry for entry, then in thens if _change(person, entry, versions[entry.pk], then, places)]
         settle([entry.pk for entry in changed])
     return len(changed)

@@ -16,7 +16,7 @@ from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.pairs import decide, settle
-from muster.features.activities.actions.writing import by, difference, gather_words, save_standing, store
+from muster.features.activities.actions.writing import by, difference, for_writing, gather_words, save_standing, store
 from muster.features.activities.models import Activity, Merge, PairState
 from muster.features.activities.values import ActivityValues, from_json, to_json, values_of
 
@@ -72,10 +72,7 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
 
 def _locked(keys: Versions) -> dict[int, Activity]:
     """The entries, locked in one order so that two people never wait for each other."""
-    found = (
-        Activity.objects.select_for_update(of=("self",), no_key=True).select_related("unit").filter(pk__in=list(keys))
-    )
-    return {entry.pk: entry for entry in found.order_by("pk")}
+    return {entry.pk: entry for entry in for_writing().filter(pk__in=list(keys))}
 
 
 def _check(entry: Activity, version: int) -> None:

@@ -18,7 +18,7 @@ from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
-from muster.features.activities.actions.writing import by, search_vector, store
+from muster.features.activities.actions.writing import by, for_writing, locked, search_vector, store
 from muster.features.activities.models import Activity, LoadState, Origin, RowState, TableLoad, TableRow
 from muster.features.activities.naming import learn
 from muster.features.activities.tables.columns import HEADS, NEEDED
@@ -29,6 +29,7 @@ from muster.features.activities.values import ActivityValues, columns_of, from_j
 READ, LOAD, FIND = "activities.read_table", "activities.load_table", "activities.find_pairs_of_table"
 AT_ONCE = 200_000  # bytes; a smaller file is read while one waits, a larger one by a job
 BATCH = 500  # rows
+WITH_PERSON = (LoadState.MAPPING, LoadState.READY, LoadState.FAILED)  # nothing happens until somebody decides
 Decision = Collection[str]  # of RowState: which rows to load
 
 
@@ -75,10 +76,6 @@ def assign_columns(person: User, load: TableLoad, mapping: Mapping[int, str]) ->
     if len(set(fields)) < len(fields) or not set(fields) <= set(HEADS):
         raise ValidationError(_("Each field can stand in one column only."))
     load.mapping = {str(position): field for position, field in mapping.items() if field}
-    if missing_columns(load):
-        raise ValidationError(
-            _("A column for each of title, theme, kind and column is needed, or for the entry's number.")
-        )
     with transaction.atomic():
         load.save(update_fields=["mapping"])
         _begin_reading(load)
@@ -86,22 +83,26 @@ def assign_columns(person: User, load: TableLoad, mapping: Mapping[int, str]) ->
 
 
 def read_table(load: TableLoad) -> None:
-    """Compare every row with the register. Progress is visible while it goes on; twice does no harm."""
-    load.rows.all().delete()
-    comparer = Comparer(load.uploaded_by, load)
-    content = bytes(load.content)
-    rows = (row for row in table_rows(content, load.file_name, load.sheet) if row[0] > load.head_row)
-    done = 0
+    """Compare every row with the register; all rows are kept, or none. Twice does no harm."""
     try:
-        for batch in batches(rows, BATCH):
-            TableRow.objects.bulk_create(comparer.compare(batch))
-            done += len(batch)
-            TableLoad.objects.filter(pk=load.pk).update(rows_done=done)
+        with transaction.atomic():
+            if _taken(load, LoadState.READING):
+                _compare(load)
     except BadTable as error:
-        load.rows.all().delete()
-        TableLoad.objects.filter(pk=load.pk).update(state=LoadState.FAILED, error=str(error))
-        return
-    TableLoad.objects.filter(pk=load.pk).update(state=LoadState.READY, rows_total=done, rows_done=done)
+        _failed(load, str(error))
+
+
+def _compare(load: TableLoad) -> None:
+    load.rows.all().delete()
+    comparer, progress, done = Comparer(load.uploaded_by, load), _Progress(load, len(load.content) > AT_ONCE), 0
+    rows = table_rows(bytes(load.content), load.file_name, load.sheet)
+    for batch in batches((row for row in rows if row[0] > load.head_row), BATCH):
+        TableRow.objects.bulk_create(comparer.compare(batch))
+        done += len(batch)
+        progress(done)
+    wanted = TableLoad.objects.filter(pk=load.pk, state=LoadState.READING)
+    if not wanted.update(state=LoadState.READY, rows_total=done, rows_done=done):  # it was dropped meanwhile
+        transaction.set_rollback(True)
 
 
 def start_loading(person: User, load: TableLoad, which: Decision) -> TableLoad:
@@ -114,15 +115,20 @@ def start_loading(person: User, load: TableLoad, which: Decision) -> TableLoad:
         words = ",".join(sorted(set(which) & {RowState.NEW, RowState.CHANGED}))
         if load.rows_total > BATCH:
             defer(LOAD, lock=f"table-{load.pk}", load=load.pk, which=words)
-            return load
-    load_table(load, words.split(","))
+        else:
+            load_table(load, words.split(","))
     return load
 
 
 def load_table(load: TableLoad, which: Decision) -> None:
-    """Write the chosen rows into the register in one transaction; on any trouble none, and why is kept."""
+    """Write the chosen rows into the register in one transaction; on any trouble none, and why is kept.
+
+    Twice does no harm: the second finds it loaded.
+    """
     try:
         with transaction.atomic(), by(load.uploaded_by, reason=load.file_name):
+            if not _taken(load, LoadState.LOADING):
+                return
             _write(load, which)
             learn(_partners_of(load, which))
             done = {"state": LoadState.DONE, "finished_at": timezone.now(), "content": b""}
@@ -146,11 +152,10 @@ def drop_table(person: User, load: TableLoad) -> None:
 
 
 def compare_again(person: User, load: TableLoad) -> None:
-    """Read the table anew, after it failed or the register has changed."""
+    """Read the table anew, after it failed or the register has changed. Raises `ValidationError`."""
     _own(person, load)
-    if load.state in (LoadState.READY, LoadState.FAILED) and load.content:
-        with transaction.atomic():
-            _begin_reading(load)
+    with transaction.atomic():
+        _begin_reading(load)
 
 
 def _own(person: User, load: TableLoad) -> None:
@@ -160,8 +165,14 @@ def _own(person: User, load: TableLoad) -> None:
 
 
 def _begin_reading(load: TableLoad) -> None:
-    load.state, load.error, load.rows_done, load.rows_total = LoadState.READING, "", 0, 0
-    load.save(update_fields=["state", "error", "rows_done", "rows_total"])
+    """Raises `ValidationError` where columns are missing, a job is at the table, or it is done with."""
+    if missing_columns(load):
+        raise ValidationError(
+            _("A column for each of title, theme, kind and column is needed, or for the entry's number.")
+        )
+    waiting = TableLoad.objects.filter(pk=load.pk, state__in=WITH_PERSON)
+    if not waiting.update(state=LoadState.READING, error="", rows_done=0, rows_total=0):
+        raise ValidationError(_("This table is not ready to be loaded."))
     if len(load.content) > AT_ONCE:
         defer(READ, lock=f"table-{load.pk}", load=load.pk)
     else:
@@ -169,10 +180,18 @@ def _begin_reading(load: TableLoad) -> None:
     load.refresh_from_db()
 
 
+def _taken(load: TableLoad, state: LoadState) -> bool:
+    """Whether the table still waits for this; nobody else is at it then until the end of the transaction."""
+    with connection.cursor() as cursor:  # not by its row, in which progress is written meanwhile
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"table-{load.pk}"])
+    return TableLoad.objects.filter(pk=load.pk, state=state).exists()
+
+
 def _write(load: TableLoad, which: Decision) -> None:
     person, places, done = load.uploaded_by, gazetteer(), 0
     rows = load.rows.filter(state__in=which).order_by("number")
-    progress = _Progress(load)
+    progress = _Progress(load, load.rows_total > BATCH)
+    list(for_writing().filter(pk__in=rows.order_by().values("activity")).values_list("pk"))  # locked in one order
     units = {unit.code: unit for unit in Unit.objects.all()}
     for batch in _in_batches(rows.iterator(chunk_size=BATCH)):
         new = [row for row in batch if row.state == RowState.NEW]
@@ -202,11 +221,7 @@ def _new(person: User, row: TableRow, places: Gazetteer, units: Mapping[str, Any
 
 def _change(person: User, row: TableRow, places: Gazetteer) -> None:
     """Only the fields that the table says otherwise; raises `Conflict` where the entry is not as it was compared."""
-    entry = (
-        Activity.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
-        .get(pk=row.activity_id or 0)
-    )
+    entry = locked(row.activity_id or 0)
     if entry.version != row.version or not entry.counted:
         raise Conflict(entry, {})
     values = replace(values_of(entry), **from_json({name: new for name, (_old, new) in row.changes.items()}))
@@ -222,14 +237,15 @@ def _in_batches(rows: Iterable[TableRow]) -> Iterable[list[TableRow]]:
 
 
 def _failed(load: TableLoad, sentence: str) -> None:
-    TableLoad.objects.filter(pk=load.pk).update(state=LoadState.FAILED, error=sentence)
+    under_way = TableLoad.objects.filter(pk=load.pk, state__in=(LoadState.READING, LoadState.LOADING))
+    under_way.update(state=LoadState.FAILED, error=sentence)
 
 
 class _Progress:
     """Says how far a transaction has come, over a second connection: the first is not seen before its end."""
 
-    def __init__(self, load: TableLoad) -> None:
-        self.load, self.large = load, load.rows_total > BATCH
+    def __init__(self, load: TableLoad, large: bool) -> None:
+        self.load, self.large = load, large
 
     def __call__(self, done: int) -> None:
         if not self.large:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from muster.core.places import Gazetteer
 from muster.features.accounts.models import User
@@ -43,13 +43,18 @@ def save_standing(person: User, activity: Activity) -> None:
     activity.save(update_fields=[*standing, "version", "updated_by", "updated_at"])
 
 
-def locked(pk: int) -> Activity:
-    """The entry as it stands, locked until the end of the transaction.
+def for_writing() -> QuerySet[Activity]:
+    """Entries with their units, locked as they are read until the end of the transaction, always in one order.
 
-    Locks of entries leave their keys alone (`no_key`): pairs and merges point at entries, and who writes about a
-    neighbour must not wait for this one, or two neighbours that are changed at once wait for each other.
+    The locks leave out keys: pairs point at two entries, and whoever proposes one must not wait for somebody who
+    changes the other, or two who change entries alike would wait for each other.
     """
-    return Activity.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=pk)
+    return Activity.objects.select_for_update(of=("self",), no_key=True).select_related("unit").order_by("pk")
+
+
+def locked(pk: int) -> Activity:
+    """The entry as it stands, locked until the end of the transaction."""
+    return for_writing().get(pk=pk)
 
 
 def difference(now: ActivityValues, wanted: ActivityValues) -> dict[str, tuple[Any, Any]]:
