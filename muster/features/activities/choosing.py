@@ -155,29 +155,46 @@ def _suggested(
     name: str, entries: Sequence[Activity], offers: Sequence[Offer], apart: bool, nearest: int | None
 ) -> tuple[int, str | Promise]:
     """The position of the offer to begin with, and why."""
-    of_entries = range(len(entries))
-    stated = [at for at in of_entries if offers[at].values[CHOSEN[name][0]] not in (None, "", ())]
-    if name == "start":
-        stated = [at for at in of_entries if entries[at].start or entries[at].end]
+    stated = _stating(name, entries, offers)
     if len(offers) > len(entries) and name in ("start", "sessions", *LISTS):
         return len(entries), NOT_ALL if name in LISTS else APART
     if len(stated) == 1:
         return stated[0], ONLY
-    values = [offers[at].values for at in of_entries]
-    often = max(of_entries, key=lambda at: (values.count(values[at]), -at))
-    if values.count(values[often]) * 2 > len(values) and name != "narrative":
-        return often, AGREED
-    ranks = [_rank(name, entries[at], offers[at]) for at in of_entries]
-    if ranks.count(max(ranks)) == 1:
-        return ranks.index(max(ranks)), MOST_EXACT if name == "start" else LARGEST if name in SUMS else MOST
-    return (nearest, NEAREST) if nearest in stated and nearest is not None else (stated[0] if stated else 0, FIRST)
+    values = [offers[at].values for at in stated]
+    often = max(values, key=values.count)
+    if values.count(often) * 2 > len(values) and name != "narrative":
+        return stated[values.index(often)], AGREED
+    ranks = {at: _rank(name, entries[at], offers[at]) for at in stated}
+    best = [at for at in stated if ranks[at] == max(ranks.values())]
+    if len(best) == 1:
+        return best[0], MOST_EXACT if name == "start" else LARGEST if name in SUMS else MOST
+    return (nearest, NEAREST) if nearest is not None and nearest in best else (best[0], FIRST)
 
 
-def _rank(name: str, entry: Activity, offer: Offer) -> int:
-    """How much a telling says: the longer text and list, the larger number, days before months."""
+def _stating(name: str, entries: Sequence[Activity], offers: Sequence[Offer]) -> list[int]:
+    """The positions of the entries that say something of it; all where none does.
+
+    One session is what an entry counts that says nothing of sessions: it stands against no number of them.
+    """
+    everyone = range(len(entries))
+    if name == "start":
+        found = [at for at in everyone if entries[at].start or entries[at].end]
+    elif name == "sessions":
+        found = [at for at in everyone if (entries[at].sessions or 1) > 1]
+    else:
+        found = [at for at in everyone if offers[at].values[CHOSEN[name][0]] not in (None, "", ())]
+    return found or list(everyone)
+
+
+def _rank(name: str, entry: Activity, offer: Offer) -> tuple[int, ...]:
+    """How much a telling says: the longer text and list, the larger number, days before months.
+
+    A title says most where its telling is of the whole: of the most people.
+    """
     value = offer.values[CHOSEN[name][0]]
     if name == "start":
-        return EXACT[entry.start_precision or entry.end_precision]
+        return (EXACT[entry.start_precision or entry.end_precision],)
     if name in SUMS:
-        return value or 0
-    return len(value) if name in (*TEXTS, *LISTS) else 0
+        return (value or 0,)
+    length = len(value) if name in (*TEXTS, *LISTS) else 0
+    return (entry.participants or 0, length) if name == "title" else (length,)

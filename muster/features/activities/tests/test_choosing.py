@@ -60,6 +60,21 @@ def test_what_most_of_them_say_is_suggested(enter):
     assert suggested(*entries)["participants"] == (str(entries[0].pk), "most of them say it")
 
 
+def test_sessions_that_one_of_them_states_stand_against_those_that_say_nothing_of_sessions(enter):
+    entries = enter(sessions=1), enter(sessions=3), enter(sessions=None, title="Again")
+    assert suggested(*entries)["sessions"] == (str(entries[1].pk), "only this one says it")
+
+
+def test_of_tellings_as_exact_as_each_other_none_that_is_less_exact_is_suggested(enter):
+    entries = enter(start="2016-04", end="2016-04"), enter(), enter(end="2016-04-15")
+    assert suggested(*entries)["start"] == (str(entries[1].pk), "registered first")
+
+
+def test_the_title_is_of_the_telling_of_the_most_people(enter):
+    whole, part = enter(title="Trainings", participants=57), enter(title="Training in Gjilan/Gnjilane", participants=18)
+    assert suggested(part, whole)["title"][0] == str(whole.pk)
+
+
 def test_places_and_partners_that_none_names_whole_are_suggested_together_each_once(enter):
     entries = enter(places=("Prishtinë/Priština", "Vienna")), enter(places=("Приштина", "Pejë/Peć"))
     assert suggested(*entries)["places"][0] == TOGETHER
