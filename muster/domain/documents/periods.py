@@ -126,9 +126,9 @@ def _year(match: re.Match[str], today: date) -> ReportPeriod:
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], ReportPeriod]], ...] = (
-    (_rule(rf"{_WEEK}\s*{_NUMBER}(?P<week>\d\d?)(?:\.?{_S}(?:of|of\s+the\s+year)?\s*(?P<year>{_Y}))?"), _week),
+    (_rule(rf"{_WEEK}\s*{_NUMBER}(?P<week>\d\d?)\.?{_S}(?:of|of\s+the\s+year)?\s*(?P<year>{_Y})"), _week),
     (_rule(rf"(?P<year>{_Y})[\s_-]?W(?P<week>\d\d?)"), _week),
-    (_rule(rf"(?P<week>\d\d?)\.\s*{_WEEK}(?:{_S}(?P<year>{_Y}))?"), _week),
+    (_rule(rf"(?P<week>\d\d?)\.\s*{_WEEK}{_S}(?P<year>{_Y})"), _week),
     (_rule(rf"W(?P<week>\d\d?)[\s_-]+(?P<year>{_Y})"), _week),
     (
         _rule(
@@ -144,6 +144,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], ReportPerio
         ),
         _numeric_range,
     ),
+    (_rule(rf"{_WEEK}\s*{_NUMBER}(?P<week>\d\d?)(?P<year>)"), _week),  # after the days, which have their year
+    (_rule(rf"(?P<week>\d\d?)\.\s*{_WEEK}(?P<year>)"), _week),
     (_rule(rf"(?P<quarter>{_ORD})\.?\s*{_QUARTER}(?:{_S}(?:of|i|e|за)?\s*(?P<year>{_Y}))?"), _quarter),
     (_rule(rf"{_QUARTER}\s*{_NUMBER}(?P<quarter>{_ORD})(?:{_S}(?P<year>{_Y}))?"), _quarter),
     (_rule(rf"(?:Q|TM|K)(?P<quarter>[1-4]){_S}(?P<year>{_Y})"), _quarter),
