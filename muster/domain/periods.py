@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 
 from babel.dates import get_month_names
 
 from muster.domain.names import to_cyrillic
 
+PARTIAL = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 BABEL = {"en": "en_GB", "sq": "sq", "sr-latn": "sr_Latn", "sr": "sr_Latn"}
 
 
 def parse_partial(text: str) -> tuple[date, date, str]:
     """`2016`, `2016-04` or `2016-04-15` as (first day, last day, precision). Raises `ValueError` on anything else."""
-    precision = PRECISIONS.get(len(text))
-    if precision is None:
+    if not PARTIAL.fullmatch(text):
         raise ValueError(f"not a date: {text!r}")
+    precision = PRECISIONS[len(text)]
     parts = [int(part) for part in text.split("-")]
     if precision == "day":
         day = date(*parts)

@@ -21,7 +21,7 @@ BOM = "\ufeff"  # by this sign Excel knows that a CSV file is UTF-8
 CELL_LIMIT = 32_767  # characters; a longer text makes Excel refuse the file
 ROWS_A_CHUNK = 500
 FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
-UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # may not stand in the XML of a workbook
+UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # may not stand in XML
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Kind = Literal["text", "integer", "number", "percent", "date"]

@@ -1,6 +1,14 @@
 from datetime import date
 
-from muster.domain.periods import show_period
+import pytest
+
+from muster.domain.periods import parse_partial, show_period
+
+
+@pytest.mark.parametrize("text", ["16-4", "2016- 4", "+016-04", "2016-13", "２０１６", ""])
+def test_what_is_no_date_to_the_day_month_or_year_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 -- what it says is ours or Python's
+        parse_partial(text)
 
 
 def test_a_period_is_named_as_people_name_it():

@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
-from muster.domain.names import search_key
 from muster.domain.periods import parse_partial
 from muster.domain.reference.codes import code_list
 from muster.features.activities.models import Activity, ActivitySource, Origin, period_of_time
 from muster.features.activities.naming import partners
+from muster.features.activities.values import folded_words
 
 PREFIX_LENGTH = 3  # characters from which on the last word also finds longer ones
 WORDS_LIMIT = 12
@@ -216,7 +216,7 @@ def _text(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
 
 def text_terms(text: str, places: Gazetteer | None = None) -> str:
     """A tsquery for the words of a text: all of them, the last one also as a beginning, a place by any of its names."""
-    words = search_key(text).split()[:WORDS_LIMIT]
+    words = folded_words(text)[:WORDS_LIMIT]
     terms = []
     for at, word in enumerate(words):
         any_of = {word, *(places.other_names(word) if places else ())}

@@ -36,12 +36,12 @@ from muster.ui.numbers import grouped
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1_000  # beyond this many a number is counted out only when somebody asks
-SORTS: dict[str, tuple[Any, bool]] = {  # name -> (what is sorted by, descending)
-    "newest": (F("period_start"), True),
-    "oldest": (F("period_start"), False),
-    "changed": (F("updated_at"), True),
-    "participants": (Coalesce("participants", 0), True),
-    "events": (F("events"), True),
+SORTS: dict[str, tuple[Any, bool, Callable[[str], Any]]] = {  # name -> (what is sorted by, descending, how it is read)
+    "newest": (F("period_start"), True, date.fromisoformat),
+    "oldest": (F("period_start"), False, date.fromisoformat),
+    "changed": (F("updated_at"), True, datetime.fromisoformat),
+    "participants": (Coalesce("participants", 0), True, int),
+    "events": (F("events"), True, int),
 }
 ROW_FIELDS = (
     *("id", "version", "unit_id", "theme", "category", "kind", "column", "role", "title", "origin", "reference"),
@@ -106,7 +106,7 @@ def register_page(
     `few` says that `register_counts` found no more than its limit: then they are gathered first and sorted, while
     otherwise the rows are walked in their order until there are enough. PostgreSQL alone guesses wrongly at times.
     """
-    key, descending = SORTS[sort]
+    key, descending, read = SORTS[sort]
     backwards = bool(before)
     down = descending is not backwards
     rows = register(viewer, filters)
@@ -114,7 +114,7 @@ def register_page(
         rows = Activity.objects.filter(pk__in=rows.order_by().values("pk")[:COUNT_LIMIT])
     rows = rows.only(*ROW_FIELDS).annotate(sort_key=key)
     if cursor := before or after:
-        rows = rows.filter(_beyond(key, cursor, down))
+        rows = rows.filter(_beyond(key, _read_cursor(cursor, read), down))
     order = ("-sort_key", "-id") if down else ("sort_key", "id")
     found: list[Activity] = list(rows.order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
@@ -154,8 +154,8 @@ class _Row(Func):
     output_field = TextField()
 
 
-def _beyond(key: Any, cursor: str, down: bool) -> LessThan | GreaterThan:
-    value, pk = _read_cursor(cursor)
+def _beyond(key: Any, cursor: tuple[Any, int], down: bool) -> LessThan | GreaterThan:
+    value, pk = cursor
     place = _Row(Value(value), Value(pk, output_field=BigIntegerField()))
     here = _Row(key, F("id"))
     return LessThan(here, place) if down else GreaterThan(here, place)
@@ -166,14 +166,13 @@ def _cursor(activity: Activity) -> str:
     return f"{key.isoformat() if isinstance(key, date) else key}~{activity.pk}"
 
 
-def _read_cursor(cursor: str) -> tuple[Any, int]:
+def _read_cursor(cursor: str, read: Callable[[str], Any]) -> tuple[Any, int]:
+    """What is sorted by and the entry's key; raises `BadCursor`, also for a cursor of another order."""
     value, _, pk = cursor.rpartition("~")
-    for read in (int, date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read(value), int(pk)
-        except ValueError:
-            continue
-    raise BadCursor(cursor)
+    try:
+        return read(value), int(pk)
+    except ValueError:
+        raise BadCursor(cursor) from None
 
 
 def saved_views(viewer: User) -> list[SavedView]:

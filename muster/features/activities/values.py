@@ -24,6 +24,7 @@ CODED = {"theme": "themes", "kind": "kinds", "column": "columns", "role": "roles
 TITLE_LIMIT = 300  # characters
 NARRATIVE_LIMIT = 30_000  # characters; a cell of a workbook takes little more
 NUMBER_LIMIT = 1_000_000
+WORD_LIMIT = 500  # characters; PostgreSQL finds no word of more than 2046 bytes
 NUMBERS = ("sessions", "participants", "women", "men")
 
 
@@ -120,7 +121,7 @@ def columns_of(values: ActivityValues, places: Gazetteer) -> dict[str, Any]:
 
 def normalised(values: ActivityValues) -> ActivityValues:
     """The values as they are kept: no needless spaces, each name once, no period beside a date that is stated."""
-    texts = {name: _clean(getattr(values, name)) for name in ("title", "narrative", "reference")}
+    texts = {name: clean(getattr(values, name)) for name in ("title", "narrative", "reference")}
     names = {name: _each(getattr(values, name)) for name in ("places", "partners")}
     period = None if values.start or values.end else values.period
     kept: dict[str, Any] = {
@@ -136,8 +137,13 @@ def normalised(values: ActivityValues) -> ActivityValues:
 def search_words(values: ActivityValues, places: Gazetteer) -> list[str]:
     """The folded words under which free text finds the entry, its places by every name they have."""
     texts = (values.title, values.narrative, values.reference, *values.places, *values.partners)
-    words = set(search_key(" ".join(texts)).split())
-    return sorted(words | places.words(places.codes(values.places)))
+    words = folded_words(" ".join(texts))
+    return sorted({*words, *places.words(places.codes(values.places))})
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text as they are searched for; what has no end (a run of signs, an address) by its beginning."""
+    return [word[:WORD_LIMIT] for word in search_key(text).split()]
 
 
 def _days(values: ActivityValues) -> dict[str, Any]:
@@ -156,13 +162,14 @@ def _days(values: ActivityValues) -> dict[str, Any]:
     }
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text as it is kept: one kind of line end, no space around it, nothing that a database or a file refuses."""
     return UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _each(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each name once; semicolons and line breaks part names in tables, so none stands within one."""
-    return tuple(dict.fromkeys(name for text in names if (name := PARTING.sub(", ", _clean(text)).strip(", "))))
+    return tuple(dict.fromkeys(name for text in names if (name := PARTING.sub(", ", clean(text)).strip(", "))))
 
 
 def _problems(values: ActivityValues) -> Iterator[tuple[str, str]]:
@@ -184,7 +191,7 @@ def _wrong_texts(values: ActivityValues) -> Iterator[tuple[str, str]]:
     for name, limit in (("title", TITLE_LIMIT), ("narrative", NARRATIVE_LIMIT), ("reference", 60)):
         if len(getattr(values, name)) > limit:
             yield name, _("This is longer than %(limit)s characters.") % {"limit": limit}
-    if not _clean(values.title):
+    if not clean(values.title):
         yield "title", _("A title is needed.")
 
 

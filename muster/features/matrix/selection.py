@@ -169,11 +169,13 @@ def _period(viewer: User, params: QueryDict, problems: list[str]) -> tuple[Perio
 
 def _free_period(since: str, until: str, problems: list[str]) -> Period | None:
     try:
-        first = parse_partial(since or until)[0]
-        return Period(first, parse_partial(until or since)[1])
+        free = Period(parse_partial(since or until)[0], parse_partial(until or since)[1])
     except ValueError:
-        problems.append(_("“%(since)s” to “%(until)s” is not a period.") % {"since": since, "until": until})
-        return None
+        free = None
+    if free and free.start.year >= FIRST_YEAR and free.end.year <= LAST_YEAR:
+        return free
+    problems.append(_("“%(since)s” to “%(until)s” is not a period.") % {"since": since, "until": until})
+    return None
 
 
 def _part_of(year: int, part: str) -> Period:

@@ -15,9 +15,17 @@ from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.pairs import settle
-from muster.features.activities.actions.writing import by, difference, locked, save_standing, search_vector, store
+from muster.features.activities.actions.writing import (
+    by,
+    check_counted,
+    difference,
+    locked,
+    save_standing,
+    search_vector,
+    store,
+)
 from muster.features.activities.models import Activity, ActivitySource, Origin
-from muster.features.activities.values import ActivityValues, columns_of, normalised, values_of
+from muster.features.activities.values import ActivityValues, clean, columns_of, normalised, values_of
 from muster.features.intake.models import Document, Draft
 
 Spans = Sequence[Sequence[int]]
@@ -70,13 +78,15 @@ def add_source(activity: Activity, source: Source) -> ActivitySource:
 
 
 def update_activity(person: User, activity: Activity, values: ActivityValues, version: int) -> Activity:
-    """The entry with these values. Raises `Conflict` when it is no longer as `version` was."""
+    """The entry with these values. Raises `Conflict` when it is no longer as `version` was, `ValidationError` while it
+    is merged or withdrawn: what is taken apart or restored is as it was."""
     require(person, Verb.REVIEW, activity.unit)
     require(person, Verb.REVIEW, values.unit)
     with transaction.atomic(), by(person):
         current = locked(activity.pk)
         if current.version != version:
             raise Conflict(current, difference(values_of(current), values))
+        check_counted(current)
         if normalised(values) == values_of(current):
             return current
         changed = store(person, current, values, gazetteer())
@@ -89,6 +99,7 @@ def withdraw_activity(person: User, activity: Activity, version: int, reason: st
 
     Raises `Conflict` when it was changed since `version`, `ValidationError` while others are merged into it.
     """
+    reason = clean(reason)[:300]
     require(person, Verb.REVIEW, activity.unit)
     with transaction.atomic(), by(person, reason=reason):
         current = locked(activity.pk)
@@ -97,7 +108,7 @@ def withdraw_activity(person: User, activity: Activity, version: int, reason: st
         if current.merged_into_id or current.merged_entries.exists():
             raise ValidationError(_("Take the merged entries apart first."))
         current.sources.update(draft=None)
-        current.withdrawn_at, current.withdrawn_reason = timezone.now(), reason[:300]
+        current.withdrawn_at, current.withdrawn_reason = timezone.now(), reason
         save_standing(person, current)
         current.refresh_from_db()
         settle([current.pk])

@@ -16,7 +16,15 @@ from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.pairs import decide, settle
-from muster.features.activities.actions.writing import by, difference, for_writing, gather_words, save_standing, store
+from muster.features.activities.actions.writing import (
+    by,
+    check_counted,
+    difference,
+    for_writing,
+    gather_words,
+    save_standing,
+    store,
+)
 from muster.features.activities.models import Activity, Merge, PairState
 from muster.features.activities.values import ActivityValues, from_json, to_json, values_of
 
@@ -78,8 +86,7 @@ def _locked(keys: Versions) -> dict[int, Activity]:
 def _check(entry: Activity, version: int) -> None:
     if entry.version != version:
         raise Conflict(entry, {})
-    if not entry.counted:
-        raise ValidationError(_("“%(title)s” does not count any more.") % {"title": entry.title})
+    check_counted(entry)
 
 
 def _check_newest(merge: Merge, kept: Activity) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.domain.names import search_key
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.activities.actions.writing import by
@@ -46,13 +47,13 @@ def part_partner(person: User, key: str) -> None:
     """
     require(person, Verb.NAME_PARTNERS)
     with transaction.atomic(), by(person):
-        name = PartnerName.objects.select_for_update().filter(key=key).first()
-        before = partners().keys(key)
+        name = PartnerName.objects.select_for_update().filter(key=search_key(key)).first()
+        before = partners().keys(name.key) if name else frozenset()
         if name is None or len(before) < 2:
             raise ValidationError(_("This name is joined with no other."))
         was = name.same_as
         _decide(person, name, None)
-        if was is None or was.key in partners().keys(key):
+        if was is None or was.key in partners().keys(name.key):
             _decide(person, name, None, apart=True)
 
 

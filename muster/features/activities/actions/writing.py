@@ -6,7 +6,9 @@ from typing import Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.utils.translation import gettext as _
 
 from muster.core.places import Gazetteer
 from muster.features.accounts.models import User
@@ -55,6 +57,12 @@ def for_writing() -> QuerySet[Activity]:
 def locked(pk: int) -> Activity:
     """The entry as it stands, locked until the end of the transaction."""
     return for_writing().get(pk=pk)
+
+
+def check_counted(entry: Activity) -> None:
+    """Raises `ValidationError` for an entry that is merged or withdrawn."""
+    if not entry.counted:
+        raise ValidationError(_("“%(title)s” does not count any more.") % {"title": entry.title})
 
 
 def difference(now: ActivityValues, wanted: ActivityValues) -> dict[str, tuple[Any, Any]]:

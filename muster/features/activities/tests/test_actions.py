@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from muster.core.conflicts import Conflict
 from muster.features.activities import actions
+from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity
+from muster.features.activities.queries import register
 from muster.features.activities.values import values_of
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,23 @@ def test_an_entry_changed_since_is_not_withdrawn(officer, values, enter):
     actions.update_activity(officer, entry, replace(values, men=1), 1)
     with pytest.raises(Conflict):
         actions.withdraw_activity(officer, entry, 1)
+
+
+def test_an_entry_that_does_not_count_stays_as_it_is(officer, values, enter):
+    entry = actions.withdraw_activity(officer, enter(), 1, "a mis\x00take")
+    with pytest.raises(ValidationError, match="does not count"):
+        actions.update_activity(officer, entry, replace(values, men=1), entry.version)
+    assert entry.withdrawn_reason == "a mistake"
+
+
+def test_an_entry_with_a_word_that_has_no_end_is_kept_and_found(reader, enter):
+    endless = "x" * 5_000
+    entry = enter(narrative=f"See {endless}")
+    assert list(register(reader, Filters(q=endless))) == [entry]
+
+
+def test_half_a_character_is_not_kept(enter):
+    assert enter(narrative="Half \ud83d of a sign").narrative == "Half  of a sign"
 
 
 def test_a_withdrawn_entry_can_be_restored(officer, enter):

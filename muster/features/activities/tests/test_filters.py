@@ -152,9 +152,13 @@ def test_paging_forth_and_back_shows_every_entry_once_in_the_same_order(reader, 
     )
 
 
-def test_a_cursor_that_is_no_cursor_is_refused(reader):
+@pytest.mark.parametrize(
+    ("sort", "cursor"),
+    [("newest", "nonsense"), ("newest", "5~3"), ("events", "2016-01-01~3"), ("changed", "5~3"), ("events", "5~x")],
+)
+def test_a_cursor_that_is_none_or_of_another_order_is_refused(reader, sort, cursor):
     with pytest.raises(BadCursor):
-        register_page(reader, Filters(), after="nonsense")
+        register_page(reader, Filters(), sort=sort, after=cursor)
 
 
 def test_counts_are_of_entries_and_events(reader, enter):

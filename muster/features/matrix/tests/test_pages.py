@@ -93,6 +93,11 @@ def test_an_address_that_is_not_understood_is_answered_with_sentences(client, ye
         assert f"“{wrong}”" in text
 
 
+@pytest.mark.parametrize("query", ["since=0001&until=9999", "since=0001", "until=9999", "since=2016&until=9999"])
+def test_a_period_before_or_after_all_reports_is_answered_with_a_sentence(client, year, query):
+    assert "is not a period" in client.get(f"/matrix/?{query}").content.decode()
+
+
 def test_an_empty_period_says_what_comes_here(client, year):
     assert "Nothing to count in this period" in page(client, year=2001)
 
