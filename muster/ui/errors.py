@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -35,10 +37,28 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def no_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Say in words that an address which only takes forms has nothing to show; browsers show an error of their own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET" or response.content:
+            return response
+        worded = _nothing_here(request, 405)
+        worded.headers["Allow"] = response.headers["Allow"]
+        return worded
+
+    return middleware
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _nothing_here(request, 404)
+
+
+def _nothing_here(request: HttpRequest, status: int) -> HttpResponse:
     return _page(
         request,
-        404,
+        status,
         _("There is nothing at this address"),
         _("It may be mistyped, or what stood here is gone."),
         _("Look for it in one of the rooms of the menu, or search the register."),

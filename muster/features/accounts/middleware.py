@@ -1,16 +1,47 @@
-"""The reader's language and colours, on every request."""
+"""On every request: who must sign in first, and the reader's language and colours."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from muster.features.accounts.models import User
 
 LANGUAGE_COOKIE = "language"
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends strangers to sign in, and from there to the page they were on: what a form is sent to shows nothing."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if request.method == "GET" and not request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]
+        if request.method == "POST":
+            messages.warning(request, _("You were signed out meanwhile. What you sent last was not kept."))
+        answer = redirect_to_login(_page_of(request), resolve_url(settings.LOGIN_URL))
+        return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page whose form or part this request is of; the first page where it does not say."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def preferences(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

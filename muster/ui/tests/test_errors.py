@@ -22,6 +22,12 @@ def test_an_address_without_a_page_keeps_the_rooms_and_says_what_to_do(inside):
     assert "search the register" in shown
 
 
+def test_an_address_that_only_takes_forms_shows_a_page_too(inside):
+    answer = inside.get("/activities/bulk/")
+    shown = answer.content.decode()
+    assert (answer.status_code, answer.headers["Allow"], all(room in shown for room in ROOMS)) == (405, "POST", True)
+
+
 def test_what_a_role_does_not_include_keeps_the_rooms_and_says_who_can_help(inside):
     answer = inside.get("/activities/new/")
     shown = answer.content.decode()
