@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
@@ -20,6 +21,7 @@ from muster.features.publishing.actions.comments import add_comment
 from muster.features.publishing.actions.paragraphs import save_paragraph
 from muster.features.publishing.actions.publication import order_publication
 from muster.features.publishing.actions.reports import correct_report, start_report
+from muster.features.publishing.forms import FIRST_YEAR, LAST_YEAR
 from muster.features.publishing.models import Chapter, Comment, Paragraph, Report
 from muster.features.publishing.outputs.exporting import file_of
 from muster.features.publishing.outputs.rendering import MEDIA_TYPES
@@ -69,10 +71,10 @@ class ParagraphOut(Schema):
 
 class ReportIn(Schema):
     kind: Literal["annual", "quarterly", "monthly"]
-    year: int
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     number: int = 0  # of the quarter or month
-    language: str = "en"
-    title: str = ""
+    language: str = Field("en", pattern=f"^({'|'.join(dict(settings.LANGUAGES))})$")
+    title: str = Field("", max_length=200)
     structures: list[str]  # codes
 
 

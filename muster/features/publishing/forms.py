@@ -16,7 +16,7 @@ from muster.domain.names import to_cyrillic
 from muster.domain.periods import BABEL
 from muster.features.publishing.models import Kind
 
-FIRST_YEAR = 1999
+FIRST_YEAR, LAST_YEAR = 1999, 2100
 TEMPLATE_LIMIT = 10 * 1024 * 1024  # bytes; a template with pictures has some hundred kilobytes
 
 
@@ -24,7 +24,7 @@ class StartForm(forms.Form):
     """Which report is started."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=2100)
+    year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     part = forms.ChoiceField(label=_("Quarter or month"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     title = forms.CharField(
@@ -101,4 +101,4 @@ class TemplateForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=2100)
+    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)

@@ -325,10 +325,8 @@ class Order(models.Model):
 
     @property
     def progress(self) -> int:
-        """Percent of the way, by what the steps took with a report of 5,000 activities."""
-        return {Step.COMPOSING: 5, Step.PDF: 35, Step.DOCX: 55, Step.HTML: 85, Step.FREEZING: 90}.get(
-            Step(self.step), 0
-        )
+        """Percent of the way."""
+        return PROGRESS.get(Step(self.step), 0)
 
 
 class PublicationFile(models.Model):

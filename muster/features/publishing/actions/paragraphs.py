@@ -25,7 +25,7 @@ from muster.features.publishing.models import (
 
 def save_paragraph(person: User, paragraph: Paragraph, version: int, *, text: str, title: str = "") -> Paragraph:
     """The paragraph with this text. Raises `Conflict` where it is no longer as `version` was."""
-    wanted = {"text": typed(text), "title": typed(title)}
+    wanted = {"text": typed(text), "title": typed(title)[:200]}
     with edit(person, paragraph.chapter) as chapter:
         current = _locked(paragraph, version, wanted)
         if (current.text, current.title) != (wanted["text"], wanted["title"]):
@@ -39,7 +39,8 @@ def add_paragraph(
     person: User, chapter: Chapter, section: str, kind: str = ParagraphKind.TEXT, *, text: str = "", title: str = ""
 ) -> Paragraph:
     """A paragraph or box at the end of a section. Raises `ValidationError` for a section that the chapter has not."""
-    if section != INTRODUCTION and (chapter.kind != ChapterKind.STRUCTURE or section not in code_list("themes")):
+    known = section == INTRODUCTION or (chapter.kind == ChapterKind.STRUCTURE and section in code_list("themes"))
+    if not known or kind not in ParagraphKind.values:
         raise ValidationError(_("This chapter has no such section."))
     if kind == ParagraphKind.BOX and not typed(title):
         raise ValidationError(_("A box needs a title."))
@@ -52,7 +53,7 @@ def add_paragraph(
             section=section,
             position=position,
             kind=kind,
-            title=typed(title),
+            title=typed(title)[:200],
             text=typed(text),
             updated_by=person,
         )
@@ -72,7 +73,9 @@ def move_paragraph(person: User, paragraph: Paragraph, by: int) -> None:
     """One place up (-1) or down (1) within its section; at the end of the section nothing happens."""
     with edit(person, paragraph.chapter) as chapter:
         order = list(chapter.paragraphs.filter(section=paragraph.section).select_for_update())
-        at = next(number for number, each in enumerate(order) if each.pk == paragraph.pk)
+        at = next((number for number, each in enumerate(order) if each.pk == paragraph.pk), None)
+        if at is None:
+            raise ValidationError(_("Somebody removed this paragraph meanwhile."))
         to = at + (1 if by > 0 else -1)
         if not 0 <= to < len(order):
             return

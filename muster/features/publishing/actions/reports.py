@@ -8,7 +8,7 @@ from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -46,20 +46,20 @@ def start_report(
         raise ValidationError(_("Choose at least one structure."))
     with transaction.atomic(), pghistory.context(user=person.pk):
         report = Report(kind=kind, period_start=period.start, period_end=period.end, language=language)
-        _refuse_second(report)
-        report.title = typed(title) or default_title(report)
+        report.title = typed(title)[:200] or default_title(report)
         report.created_by = person
-        report.save()
+        _save_first(report)
         _add_chapters(person, report, chosen)
     return report
 
 
-def _refuse_second(report: Report) -> None:
-    same = Report.objects.filter(
-        kind=report.kind, period_start=report.period_start, period_end=report.period_end, language=report.language
-    )
-    if same.exists():
-        raise ValidationError(_("There is already a report of this kind, period and language."))
+def _save_first(report: Report) -> None:
+    """The first edition of its kind, period and language: the database knows whether there is one by now."""
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError:
+        raise ValidationError(_("There is already a report of this kind, period and language.")) from None
 
 
 def default_title(report: Report) -> str:
@@ -150,9 +150,10 @@ def correct_report(person: User, report: Report, reason: str) -> Report:
         raise ValidationError(_("Say what is corrected, and why."))
     if not report.published:
         raise ValidationError(_("Only a published report is corrected; this one can still be edited."))
-    if Report.objects.filter(corrects=report).exists():
-        raise ValidationError(_("A correction of this edition has been started already."))
     with transaction.atomic(), pghistory.context(user=person.pk):
+        Report.objects.select_for_update().get(pk=report.pk)  # a second correction at this moment waits for the first
+        if Report.objects.filter(corrects=report).exists():
+            raise ValidationError(_("A correction of this edition has been started already."))
         made = Report.objects.create(
             kind=report.kind,
             period_start=report.period_start,

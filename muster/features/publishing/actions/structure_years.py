@@ -29,6 +29,7 @@ def keep_unit_year(
     """Keep what was entered (`version` 0: nothing was there). Raises `Conflict` where somebody was faster."""
     require(person, Verb.WRITE_REPORT, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # where nothing was entered there is no other row
         found = UnitYear.objects.select_for_update().filter(unit=unit, year=year, fund_source=fund_source).first()
         if found is None and facts == Facts(None, None):
             return None

@@ -40,6 +40,13 @@ def test_reports_are_started_read_and_corrected(as_person, reporting_officer, st
     assert as_person(officer).post("/api/reports/", wanted, "application/json").status_code == 403
 
 
+@pytest.mark.parametrize("wrong", [{"year": 10**25}, {"year": 1}, {"language": "xx"}, {"title": "T" * 201}])
+def test_a_report_that_cannot_be_is_not_started(as_person, reporting_officer, structures, wrong):
+    wanted = {"kind": "annual", "year": 2025, "structures": ["north"], **wrong}
+    assert as_person(reporting_officer).post("/api/reports/", wanted, "application/json").status_code == 422
+    assert not Report.objects.exists()
+
+
 def test_a_paragraph_is_kept_on_the_version_that_was_seen(as_person, officer, other_officer, chapter):
     client = as_person(officer)
     paragraph = client.get(f"/api/reports/chapters/{chapter.pk}/paragraphs").json()[1]

@@ -28,6 +28,7 @@ def signed_in(client):
     return sign_in
 
 
+HTMX = {"HX-Request": "true"}
 READS = ("report", "preview", "publish", "versions", "abbreviations")
 
 
@@ -254,6 +255,43 @@ def test_budget_and_staff_are_entered_apart(signed_in, officer, structures, unit
     assert "somebody changed this meanwhile" in text(late)
     wrong = client.post(page, {**given, f"budget-{unit.pk}-UB": "a lot", f"version-{unit.pk}-UB": "1"})
     assert "a lot is not an amount" in text(wrong)
+
+
+@pytest.mark.parametrize("given", ["NaN", "Infinity", "-1", "1e400", "1e13"])
+def test_a_budget_that_is_no_amount_is_refused_in_words(signed_in, officer, unit, structures, given):
+    page = reverse("publishing:money") + "?year=2025"
+    answer = signed_in(officer).post(page, {f"budget-{unit.pk}-UB": given, f"version-{unit.pk}-UB": "0"})
+    assert f"{given} is not an amount" in text(answer)
+    assert not UnitYear.objects.filter(year=2025, budget__isnull=False, unit=unit, version=2).exists()
+
+
+def test_who_changes_what_somebody_published_meanwhile_is_told_so(signed_in, published, reporting_officer):
+    chapter = published.chapters.get(kind="summary")
+    paragraph = chapter.paragraphs.get()
+    posts = {
+        reverse("publishing:settings", args=[published.pk]): {"title": "Another"},
+        reverse("publishing:discard", args=[published.pk]): {},
+        reverse("publishing:abbreviations", args=[published.pk]): {"short": "KP", "words": "Kosovo Police"},
+        reverse("publishing:refresh", args=[chapter.pk]): {},
+        reverse("publishing:take_in", args=[chapter.pk]): {"entry": 1},
+        reverse("publishing:add", args=[chapter.pk]): {"section": "intro", "text": "More."},
+        reverse("publishing:save", args=[paragraph.pk]): {"text": "Other words.", "version": paragraph.version},
+        reverse("publishing:comment", args=[paragraph.pk]): {"comment": "Why?"},
+    }
+    client = signed_in(reporting_officer)
+    for address, data in posts.items():
+        answer = client.post(address, data, follow=True)
+        assert answer.status_code == 200, address
+        assert "never changes" in text(answer), address
+    asked_for_a_piece = client.post(reverse("publishing:save", args=[paragraph.pk]), {"text": "x"}, headers=HTMX)
+    assert asked_for_a_piece["HX-Redirect"] == reverse("publishing:chapter", args=[chapter.pk])
+
+
+def test_a_box_of_an_unknown_kind_or_with_an_endless_title_is_no_error_of_ours(signed_in, officer, chapter):
+    client, address = signed_in(officer), reverse("publishing:add", args=[chapter.pk])
+    client.post(address, {"kind": "unheard of", "text": "Words."})
+    client.post(address, {"kind": "box", "title": "T" * 300, "text": "Words."})
+    assert [(each.kind, len(each.title)) for each in chapter.paragraphs.filter(section="intro")] == [("box", 200)]
 
 
 def test_a_word_template_is_looked_into_before_it_is_taken(signed_in, person, report, reader):

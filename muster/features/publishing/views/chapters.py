@@ -21,11 +21,11 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions import comments, paragraphs
-from muster.features.publishing.actions.clearance import NotReady, clear_chapter, withdraw_clearance
+from muster.features.publishing.actions.clearance import clear_chapter, withdraw_clearance
 from muster.features.publishing.actions.editing import may_clear, may_write
 from muster.features.publishing.entries import Standing, entries_of
-from muster.features.publishing.models import INTRODUCTION, Chapter, ChapterKind, Comment, Paragraph
-from muster.features.publishing.sentences import sentence
+from muster.features.publishing.models import INTRODUCTION, Chapter, ChapterKind, Comment, Paragraph, ParagraphKind
+from muster.features.publishing.views.answers import done
 
 
 def chapter_or_404(viewer: User, pk: int) -> Chapter:
@@ -100,6 +100,9 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         saved = paragraphs.save_paragraph(person, paragraph, _version(request), text=text, title=title)
     except Conflict as conflict:
         return _conflict(request, person, conflict, text)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _page_again(request, paragraph.chapter_id)
     return _answer(request, person, saved)
 
 
@@ -133,6 +136,12 @@ def _back(chapter: int, paragraph: int | None = None) -> HttpResponse:
     return redirect(f"{reverse('publishing:chapter', args=[chapter])}{anchor}")
 
 
+def _page_again(request: HttpRequest, chapter: int) -> HttpResponse:
+    """The whole page, also where only a piece of it was asked for: it is no longer what the person saw."""
+    back = _back(chapter)
+    return HttpResponse(headers={"HX-Redirect": back["Location"]}) if request.headers.get("HX-Request") else back
+
+
 def _version(request: HttpRequest) -> int:
     given = request.POST.get("version", "")
     return int(given) if given.isdecimal() else 0
@@ -153,23 +162,8 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         "mine": lambda: paragraphs.keep_mine(person, paragraph, version),
         "leave-out": lambda: paragraphs.leave_out(person, paragraph, version, _number(request, "entry")),
     }
-    _said(request, changes[what])
+    done(request, changes[what])
     return _back(paragraph.chapter_id, paragraph.pk)
-
-
-def _said(request: HttpRequest, act: Callable[[], Any]) -> bool:
-    """Do it; what goes wrong is said on the page that follows."""
-    try:
-        act()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Conflict:
-        messages.error(request, _("Somebody changed this meanwhile. Look at it as it is now, then do it again."))
-    except NotReady as error:
-        messages.error(request, " ".join([str(error), *(sentence(finding) for _chapter, finding in error.findings)]))
-    else:
-        return True
-    return False
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -183,8 +177,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     chapter = chapter_or_404(person, pk)
     given = {name: request.POST.get(name, "") for name in ("section", "kind", "text", "title")}
-    section, kind = given["section"] or INTRODUCTION, given["kind"] or "text"
-    _said(
+    section, kind = given["section"] or INTRODUCTION, given["kind"] or ParagraphKind.TEXT
+    done(
         request,
         lambda: paragraphs.add_paragraph(person, chapter, section, kind, text=given["text"], title=given["title"]),
     )
@@ -195,17 +189,20 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     chapter = chapter_or_404(person, pk)
-    taken = paragraphs.refresh_chapter(person, chapter)
+    done(request, lambda: _tell_taken(request, paragraphs.refresh_chapter(person, chapter)))
+    return _back(chapter.pk)
+
+
+def _tell_taken(request: HttpRequest, taken: int) -> None:
     told = ngettext("%(n)s change was taken over.", "%(n)s changes were taken over.", taken) % {"n": taken}
     messages.success(request, " ".join((told, _("Paragraphs that somebody edited stay as they are."))))
-    return _back(chapter.pk)
 
 
 @require_POST
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     chapter = chapter_or_404(person, pk)
-    paragraphs.take_in(person, chapter, _number(request, "entry"))
+    done(request, lambda: paragraphs.take_in(person, chapter, _number(request, "entry")))
     return _back(chapter.pk)
 
 
@@ -216,8 +213,9 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     paragraph = paragraph_or_404(person, pk)
     parent = Comment.objects.filter(pk=_number(request, "parent")).first()
     text = request.POST.get(f"reply-{parent.pk}" if parent else "comment", "")
-    _said(request, lambda: comments.add_comment(person, paragraph, text, parent))
-    return _answer(request, person, paragraph)
+    if done(request, lambda: comments.add_comment(person, paragraph, text, parent)):
+        return _answer(request, person, paragraph)
+    return _page_again(request, paragraph.chapter_id)
 
 
 @require_POST
@@ -228,8 +226,9 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
         found = queries.comment(person, pk)
     except Comment.DoesNotExist as error:
         raise Http404 from error
-    comments.resolve_comment(person, found, resolved="again" not in request.POST)
-    return _answer(request, person, found.paragraph)
+    if done(request, lambda: comments.resolve_comment(person, found, resolved="again" not in request.POST)):
+        return _answer(request, person, found.paragraph)
+    return _page_again(request, found.paragraph.chapter_id)
 
 
 @require_safe
@@ -254,7 +253,7 @@ def clearance(request: HttpRequest, pk: int) -> HttpResponse:
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     chapter = chapter_or_404(person, pk)
-    if _said(request, lambda: clear_chapter(person, chapter, _version(request))):
+    if done(request, lambda: clear_chapter(person, chapter, _version(request))):
         messages.success(request, _("%(chapter)s is cleared.") % {"chapter": chapter.title})
         return redirect("publishing:report", chapter.report_id)
     return redirect("publishing:clearance", chapter.pk)
@@ -264,5 +263,5 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     chapter = chapter_or_404(person, pk)
-    _said(request, lambda: withdraw_clearance(person, chapter, request.POST.get("why", "")))
+    done(request, lambda: withdraw_clearance(person, chapter, request.POST.get("why", "")))
     return redirect("publishing:clearance", chapter.pk)

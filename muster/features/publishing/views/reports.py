@@ -18,6 +18,7 @@ from muster.features.publishing.actions.editing import may_clear, may_write
 from muster.features.publishing.actions.reports import discard_report, rename_report, start_report
 from muster.features.publishing.forms import StartForm, TitleForm
 from muster.features.publishing.models import Report
+from muster.features.publishing.views.answers import done
 
 
 def report_or_404(viewer: User, pk: int) -> Report:
@@ -93,7 +94,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     report = report_or_404(person, pk)
     form = TitleForm(request.POST or None, initial={"title": report.title})
     if request.method == "POST" and form.is_valid():
-        rename_report(person, report, form.cleaned_data["title"])
+        done(request, lambda: rename_report(person, report, form.cleaned_data["title"]))
         return redirect("publishing:report", report.pk)
     return render(request, "publishing/settings.html", {"form": form, "report": report})
 
@@ -102,7 +103,8 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     report = report_or_404(person, pk)
-    discard_report(person, report)
+    if not done(request, lambda: discard_report(person, report)):
+        return redirect("publishing:report", report.pk)
     messages.success(request, _("“%(title)s” was discarded.") % {"title": report.title})
     return redirect("publishing:reports")
 
@@ -113,13 +115,9 @@ def abbreviations(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     report = report_or_404(person, pk)
     if request.method == "POST":
-        explain_abbreviation(
-            person,
-            report,
-            request.POST.get("short", ""),
-            request.POST.get("words", ""),
-            ignored="ignored" in request.POST,
-        )
+        short, words = request.POST.get("short", ""), request.POST.get("words", "")
+        ignored = "ignored" in request.POST
+        done(request, lambda: explain_abbreviation(person, report, short, words, ignored=ignored))
         return redirect("publishing:abbreviations", report.pk)
     found = queries.abbreviations_of(person, report)
     context = {"report": report, "found": found, "may_write": may(person, Verb.WRITE_REPORT) and not report.published}

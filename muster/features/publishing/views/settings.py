@@ -95,7 +95,7 @@ def _budget(request: HttpRequest, unit: Unit, source: FundSource) -> Decimal | N
         value = Decimal("".join(given.split())) if given else None
     except InvalidOperation as error:
         raise ValidationError(_("%(given)s is not an amount; write it as 1234500.") % {"given": given}) from error
-    if value is not None and not 0 <= value < 10**12:
+    if value is not None and not (value.is_finite() and 0 <= value < 10**12):
         raise ValidationError(_("%(given)s is not an amount; write it as 1234500.") % {"given": given})
     return value
 
