@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,9 +25,9 @@ LANGUAGE_COOKIE = "language"
 class SignInFirst(LoginRequiredMiddleware):
     """Sends strangers to sign in, and from there to the page they were on: what a form is sent to shows nothing."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if request.method == "GET" and not request.headers.get("HX-Request"):
-            return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]
+            return super().handle_no_permission(request, view_func)
         if request.method == "POST":
             messages.warning(request, _("You were signed out meanwhile. What you sent last was not kept."))
         answer = redirect_to_login(_page_of(request), resolve_url(settings.LOGIN_URL))

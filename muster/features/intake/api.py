@@ -81,7 +81,7 @@ class HandedIn(Schema):
 class DocumentFilters(Schema):
     """What a list is narrowed to."""
 
-    group: str = Field("", description="under-way, ready, asking or failed")
+    group: str = Field("", description="under-way, ready, reviewed, asking or failed")
     unit: str = Field("", description="code of the structure")
     kind: str = ""
     year: int | None = Field(None, ge=1, le=9999, description="that the period touches")

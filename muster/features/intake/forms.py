@@ -21,6 +21,7 @@ GROUPS = [
     ("", _("All")),
     ("under-way", _("Under way")),
     ("ready", _("Ready for review")),
+    ("reviewed", _("Reviewed")),
     ("asking", _("Needs its period")),
     ("failed", _("Failed or stopped")),
 ]

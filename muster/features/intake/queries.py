@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, Count, F, Func, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from muster.core import jobs
@@ -32,6 +32,7 @@ Viewer = User | AnonymousUser
 GROUPS: dict[str, tuple[str, ...]] = {
     "under-way": UNDER_WAY,
     "ready": (Stage.READY,),
+    "reviewed": (Stage.READY,),
     "asking": (Stage.ASKING,),
     "failed": (Stage.FAILED, Stage.STOPPED),
 }
@@ -60,7 +61,7 @@ def documents(viewer: Viewer, filters: Filters = Filters()) -> QuerySet[Document
     person = require(viewer, Verb.READ)
     found = Document.objects.select_related("original", "unit", "uploaded_by", "same_text_as")
     if filters.group in GROUPS:
-        found = found.filter(stage__in=GROUPS[filters.group])
+        found = found.filter(_decided(filters.group), stage__in=GROUPS[filters.group])
     if filters.unit:
         found = found.filter(unit__code=filters.unit)
     if filters.kind:
@@ -70,6 +71,20 @@ def documents(viewer: Viewer, filters: Filters = Filters()) -> QuerySet[Document
     if filters.mine:
         found = found.filter(uploaded_by=person)
     return found.filter(_named(filters.words)) if filters.words.strip() else found
+
+
+def _decided(group: str) -> Q:
+    """Of what was read: whether something is left to decide (or to mark, where nothing was found), or nothing."""
+    if group not in {"ready", "reviewed"}:
+        return Q()
+    drafts = Draft.objects.filter(document=OuterRef("pk"))
+    done = Q(Exists(drafts)) & ~Q(Exists(drafts.filter(state=DraftState.OPEN)))
+    return done if group == "reviewed" else ~done
+
+
+def reviewed(document: Document, counts: Mapping[str, int]) -> bool:
+    """Whether every draft of a document is decided; `counts` as `draft_counts` gives them."""
+    return document.stage == Stage.READY and bool(counts) and not counts.get(DraftState.OPEN)
 
 
 def _named(text: str) -> Q:
@@ -115,9 +130,11 @@ def draft_counts(pks: Iterable[int]) -> dict[int, dict[str, int]]:
 
 
 def drafts_to_review(viewer: Viewer) -> int:
-    """How many drafts wait for a decision, in all documents."""
-    require(viewer, Verb.READ)
-    return Draft.objects.filter(state=DraftState.OPEN).count()
+    """How many drafts wait for a decision, for a person of a structure in its documents and those of none."""
+    person = require(viewer, Verb.READ)
+    waiting = Draft.objects.filter(state=DraftState.OPEN)
+    own = Q(document__unit=person.unit_id) | Q(document__unit=None)
+    return (waiting.filter(own) if person.unit_id else waiting).count()
 
 
 def same_text(viewer: Viewer, document: Document) -> list[Document]:

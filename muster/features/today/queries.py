@@ -43,7 +43,7 @@ class Monthly:
 
 def reviews(viewer: User) -> QuerySet[Document]:
     """Documents with open drafts that this person may review, one's own structure first."""
-    waiting = to_review(viewer)
+    waiting = to_review(viewer) if may(viewer, Verb.REVIEW) else to_review(viewer).none()
     return waiting.filter(Q(unit=viewer.unit_id) | Q(unit=None)) if viewer.unit_id else waiting
 
 
@@ -89,6 +89,8 @@ def due(today: date) -> tuple[Period, date]:
 def chapters_to_write(viewer: User) -> QuerySet[Chapter]:
     """Chapters of reports in preparation that wait for this person: to be edited or to be cleared."""
     require(viewer, Verb.READ)
+    if not may(viewer, Verb.WRITE_REPORT):
+        return Chapter.objects.none()
     waiting = Chapter.objects.filter(report__state=ReportState.DRAFT, unit__isnull=False)
     if viewer.unit_id:
         waiting = waiting.filter(unit=viewer.unit_id)
@@ -122,6 +124,8 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "chapter_count": chapters.count(),
         "comments": open_comments(viewer),
         "told_twice": open_pair_count(viewer) if may(viewer, Verb.MERGE) else 0,
+        "may_hand_in": may(viewer, Verb.UPLOAD),
+        "may_clear": may(viewer, Verb.CLEAR),
         "monthly": monthly_reports(viewer, day),
         "due": due(day),
         "published": published(viewer)[:SHOWN],

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
-from muster.features.intake import actions, jobs
-from muster.features.intake.models import Delivery, Document, Draft, Original, Stage
+from muster.features.intake import actions, jobs, queries
+from muster.features.intake.models import Delivery, Document, Draft, DraftState, Original, Stage
 from muster.features.intake.tests.conftest import PARAGRAPHS, REPORT
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +188,22 @@ def test_the_list_is_live_only_while_something_is_under_way(client, hand_in, rea
     listed = page(client, "documents")
     assert "every 2s" not in listed
     assert "Ready for review" in listed
+
+
+def test_a_report_whose_drafts_are_all_decided_is_reviewed(client, ready, officer):
+    client.force_login(officer)
+    assert "Ready for review</span>" in page(client, "documents")
+    assert "No report fits" in page(client, "documents", group="reviewed")
+    ready.drafts.update(state=DraftState.ACCEPTED)
+    assert "Reviewed</span>" in page(client, "documents", group="reviewed")
+    assert "Reviewed</span>" in page(client, "document", ready.pk)
+    assert "No report fits" in page(client, "documents", group="ready")
+
+
+def test_who_has_a_structure_is_told_of_its_drafts_only(ready, officer, reporting_officer, other_unit):
+    waiting = ready.drafts.count()
+    Document.objects.update(unit=other_unit)
+    assert [queries.drafts_to_review(person) for person in (officer, reporting_officer)] == [0, waiting]
 
 
 def test_a_live_answer_is_the_list_alone(client, hand_in, officer):

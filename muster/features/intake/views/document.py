@@ -152,6 +152,7 @@ def _state(request: HttpRequest, document: Document) -> dict[str, Any]:
     may_change = queries.may_change(request.user, document)
     return {
         "drafts": [(DraftState(state), counts[state]) for state in DraftState.values if state in counts],
+        "reviewed": queries.reviewed(document, counts),
         "left": time_left(under_way.left.get(document.pk)) if under_way else "",
         "worker": under_way.worker if under_way else True,
         "error": sentence(document.error_code, document.error_params) if document.error_code else "",

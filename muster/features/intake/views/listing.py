@@ -57,7 +57,8 @@ def rows(page: Page[Document], progress: queries.Progress, request: HttpRequest)
     return [
         {
             "document": document,
-            "drafts": counts.get(document.pk, {}),
+            "drafts": (drafts := counts.get(document.pk, {})),
+            "reviewed": queries.reviewed(document, drafts),
             "left": time_left(progress.left.get(document.pk)),
             "error": sentence(document.error_code, document.error_params) if document.error_code else "",
             "may_change": queries.may_change(request.user, document),

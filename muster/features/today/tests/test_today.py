@@ -37,6 +37,16 @@ def test_an_empty_day_says_what_will_come_here(client, reader):
     assert "Nothing waits for your review" in page
 
 
+def test_a_reader_is_asked_for_nothing(client, reader, officer, unit, hand_in):
+    hand_in(unit, date(2026, 3, 1), date(2026, 3, 31)).drafts.create(
+        position=1, spans=[], first_line=1, last_line=1, proposed={}, fields={}, confidence=1
+    )
+    for person, asked in ((officer, True), (reader, False)):
+        client.force_login(person)
+        page = client.get(reverse("today")).content.decode()
+        assert ("Hand in a report" in page, "Nothing waits for your review" in page) == (asked, not asked)
+
+
 def test_a_month_without_a_report_is_late_for_who_has_begun_to_report(reporting_officer, unit, other_unit, hand_in):
     hand_in(unit, date(2026, 3, 1), date(2026, 3, 31))
     hand_in(other_unit, date(2026, 2, 1), date(2026, 2, 28))
