@@ -75,7 +75,7 @@ def correct(person: User, pk: int, version: int, changes: Mapping[str, Any]) -> 
         document.fold()
         document.save(update_fields=[*CORRECTABLE, "search", "version"])
         if document.stage == Stage.ASKING and document.year:
-            _queue(document)
+            queue(document)
     return document
 
 
@@ -134,11 +134,11 @@ def _again(person: User, pk: int, stages: tuple[Stage, ...], otherwise: str) -> 
         _require_hold(person, document)
         if document.stage not in stages:
             raise Refusal(otherwise)
-        _queue(document)
+        queue(document)
     return document
 
 
-def _queue(document: Document) -> None:
+def queue(document: Document) -> None:
     """Put it in the queue again."""
     document.stage, document.progress, document.attempts = Stage.WAITING, 0, 0
     document.error_code, document.error_params = "", {}

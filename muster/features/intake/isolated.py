@@ -70,7 +70,8 @@ class Desk:
             self.answer({"refused": "unexpected", "params": {"reason": f"{type(error).__name__}: {error}"[:200]}})
 
     def work(self, request: dict[str, Any]) -> dict[str, Any]:
-        """What was found: `source`, `identity`, `recognised` where the request has no text; `drafts` if dated."""
+        """What was found: `source`, `identity`, `recognised` where the request has no text; the `year` that the
+        document is of (or None), and `drafts` where there is one."""
         if "themes" in request:
             self.memory = ThemeMemory.from_json(request["themes"])
         found: dict[str, Any] = {}
@@ -89,7 +90,7 @@ class Desk:
             reading = self.progress("extracting", 65, 98)
             extraction = extract(source, year=year, theme_memory=self.memory, progress=reading)
             found["drafts"] = [draft.to_json() for draft in extraction.activities]
-        return found
+        return {**found, "year": year}
 
     def progress(self, stage: str, start: int, end: int) -> Callable[[int, int], None]:
         """A callback for (done, in all) that says the percent of the whole way, not too often."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from muster.core.models import Unit
 from muster.domain.extraction.model import FIELD_NAMES
+from muster.features.intake import actions
 from muster.features.intake.models import AT_WORK, Document, DocumentText, Draft, ReportKind, Stage
 
 Found = Mapping[str, Any]  # what `isolated.Desk.work` delivers
@@ -27,7 +28,10 @@ def fail(document: Document, code: str, params: Mapping[str, Any]) -> None:
 
 
 def store(taken: Document, found: Found) -> None:
-    """Store text, recognised fields and drafts at once, unless another run has the document by now."""
+    """Store text, recognised fields and drafts at once, unless another run has the document by now.
+
+    Where a person gave it another year meanwhile, its activities are looked for once more.
+    """
     with transaction.atomic():
         rows = Document.objects.select_for_update(of=("self",), no_key=True).select_related("uploaded_by__unit")
         document = rows.filter(pk=taken.pk, run=taken.run, stage__in=AT_WORK).first()
@@ -36,12 +40,14 @@ def store(taken: Document, found: Found) -> None:
         if "source" in found:
             _store_text(document, found)
             _fill_in(document, found["recognised"])
-        if "drafts" in found:
+        if "drafts" in found and document.year == found["year"]:
             _store_drafts(document, found["drafts"])
-        document.stage = Stage.READY if "drafts" in found else Stage.ASKING
+        document.stage = Stage.READY if document.year else Stage.ASKING
         document.progress, document.finished_at = 100, timezone.now()
         document.version += 1
         document.save()
+        if document.year != found["year"]:
+            actions.queue(document)
 
 
 def as_source(content: DocumentText) -> dict[str, Any]:

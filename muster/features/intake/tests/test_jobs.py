@@ -88,6 +88,24 @@ def test_a_report_without_a_period_asks_for_it_and_then_goes_on(hand_in, read, o
     assert document.drafts.last().fields["start"]["value"] == "2016-10-12"
 
 
+@pytest.mark.parametrize("words", [REPORT, REPORT.replace("October 2016", "and more")])
+def test_a_period_given_while_the_report_is_read_is_the_one_of_its_activities(hand_in, read, officer, words):
+    document = hand_in(words, "report.txt")
+    taken = jobs.take(document.pk)
+
+    def give_period(told):
+        if told and told["stage"] == Stage.RECOGNISING:
+            period = {"period_start": date(2015, 10, 1), "period_end": date(2015, 10, 31)}
+            actions.correct(officer, document.pk, document.version, period)
+
+    with isolation.reader() as reader:
+        storing.store(taken, reader.serve(jobs._request(taken), give_period))
+    read()
+    document.refresh_from_db()
+    assert document.stage == Stage.READY
+    assert document.drafts.last().fields["start"]["value"] == "2015-10-12"
+
+
 def test_what_a_person_chose_is_not_overwritten_by_what_is_recognised(
     hand_in, read, reporting_officer, unit, other_unit
 ):
