@@ -186,6 +186,13 @@ def open_pair_count(viewer: User) -> int:
     return _to_decide(viewer)[:100].count()
 
 
+def open_pairs_within(viewer: User, units: Iterable[int], first: date, last: date) -> int:
+    """How many pairs of counted entries of these units, begun between two days, nobody has decided about."""
+    require(viewer, Verb.READ)
+    keys = Activity.objects.filter(counted=True, unit__in=list(units), period_start__range=(first, last)).values("pk")
+    return Pair.objects.filter(state=PairState.OPEN, first__in=keys, second__in=keys).count()
+
+
 def entry(viewer: User, pk: int) -> Activity:
     """One entry, also a merged or withdrawn one. Raises `Activity.DoesNotExist`."""
     require(viewer, Verb.READ)

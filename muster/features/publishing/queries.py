@@ -17,6 +17,7 @@ from muster.domain.publishing.comparing import Change, chapter_differences, diff
 from muster.domain.publishing.content import Book, fingerprint
 from muster.domain.publishing.states import ChapterFacts, Finding, State, findings, may_be_published
 from muster.features.accounts.rights import Verb, require
+from muster.features.activities.queries import open_pairs_within
 from muster.features.matrix import queries as counted
 from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
 from muster.features.publishing.entries import Standing, Viewer, standing
@@ -102,6 +103,7 @@ class Checklist:
 
     chapters: list[ChapterStanding]
     undefined: dict[str, int]  # abbreviations without words, and how often they are used
+    told_twice: int  # pairs of its entries that may be one activity, and nobody has decided
 
     @property
     def ready(self) -> bool:
@@ -119,7 +121,9 @@ def checklist(viewer: Viewer, of: Report, made: Made | None = None) -> Checklist
         ChapterStanding(each, chapter_findings(viewer, each, trees[each.key]))
         for each in of.chapters.select_related("unit", "report")
     ]
-    return Checklist(chapters, undefined(of, trees.values()))
+    units = [each.chapter.unit_id for each in chapters if each.chapter.unit_id]
+    told_twice = 0 if of.published else open_pairs_within(viewer, units, of.period_start, of.period_end)
+    return Checklist(chapters, undefined(of, trees.values()), told_twice)
 
 
 def undefined(of: Report, chapters: Iterable[content.Chapter]) -> dict[str, int]:

@@ -41,7 +41,9 @@ def money(request: HttpRequest) -> HttpResponse:
         if not errors:
             messages.success(request, _("Kept."))
             return redirect(f"{reverse('publishing:money')}?year={year}")
-    context = {"year": year, "rows": _rows(request, person, year), "errors": errors, "tab": "money"}
+    rows = _rows(request, person, year)
+    may_write = any(row["may_write"] for row in rows)
+    context = {"year": year, "rows": rows, "may_write": may_write, "errors": errors, "tab": "money"}
     return render(request, "publishing/money.html", context, status=409 if errors else 200)
 
 
