@@ -17,8 +17,8 @@ from muster.demo.source import mission, reports
 from muster.domain.counting.period import Period
 from muster.features.accounts.models import Role, User
 from muster.features.activities.actions.merging import merge_activities
+from muster.features.activities.choosing import choices, taken
 from muster.features.activities.queries import pair_groups
-from muster.features.activities.values import values_of
 from muster.features.intake.models import UNDER_WAY, Document, Stage
 from muster.features.publishing.actions.abbreviations import explain_abbreviation
 from muster.features.publishing.actions.clearance import clear_chapter
@@ -33,7 +33,7 @@ from muster.features.review.queries import sure_drafts
 PATIENCE = 20 * 60  # seconds that reading the reports may take before this gives up
 # What the officers have not come to yet, so that the queue shows what a queue looks like.
 LEFT_IN_THE_QUEUE = {"2025-12-prizren", "2025-11-gjilan-gnjilane", "2025-annual"}
-PLAIN = 0.9  # the likelihood from which its reporting officer merges two entries without asking anybody
+TWICE = 0.45  # the likelihood from which two entries of these reports are one activity
 SURE = 0.5  # the confidence from which the demonstration's officers accept without a change
 
 
@@ -62,15 +62,16 @@ def review() -> Iterator[str]:
 
 
 def merge_told_twice() -> Iterator[str]:
-    """The reporting officer makes one of what two reports tell, where that is plain; the rest stays to be decided."""
-    author = reporting_officer()
+    """The reporting officer makes one of what two reports tell, as suggested; the last quarter stays to be decided."""
+    author, last_quarter = reporting_officer(), Period.of_quarter(int(mission()["mission"]["year"]), 4)
     for group in pair_groups(author):
-        if min(pair.score for pair in group.pairs) < PLAIN:
+        if min(pair.score for pair in group.pairs) < TWICE or group.entries[0].period_start >= last_quarter.start:
             continue
         versions = {entry.pk: entry.version for entry in group.entries}
-        kept = group.entries[0]
-        merge_activities(author, kept.pk, versions, values_of(kept))
-        yield f"told {len(versions)} times: {kept.title}"
+        suggested = {each.name: offer.key for each in choices(group.entries) for offer in each.offers if offer.reason}
+        values = taken(group.entries, suggested)
+        merge_activities(author, group.entries[0].pk, versions, values)
+        yield f"told {len(versions)} times: {values.title}"
 
 
 def annual_report() -> Report:
