@@ -24,6 +24,7 @@ def in_english(page: Page) -> Page:
         if (button := page.locator(".language button")).is_visible():
             button.click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.wait_for_load_state()
     return page
 
 
@@ -36,6 +37,7 @@ def choose(page: Page, control: str, value: str) -> None:
 def drop(page: Page, path: Path) -> None:
     """Drop a file on Reports in, as if it came from the desktop."""
     page.get_by_role("link", name="Reports in").first.click()
+    page.wait_for_url("**/reports/")  # with its scripts: a file that is dropped before is lost
     given = page.evaluate_handle(
         """([name, content]) => {
             const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));

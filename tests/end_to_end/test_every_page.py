@@ -100,8 +100,9 @@ def _choose(page: Page, language: str) -> None:
     if getattr(page, "chosen_language", None) == language:
         return
     page.goto("/preferences/")
-    page.locator("#language").select_option(language)
-    page.wait_for_function("code => document.documentElement.lang === code", arg=language)
+    with page.expect_navigation():  # also where it is the language that the page is in
+        page.locator("#language").select_option(language)
+    assert page.locator("html").get_attribute("lang") == language
     page.chosen_language = language  # type: ignore[attr-defined]
 
 

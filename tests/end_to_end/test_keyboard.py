@@ -103,7 +103,7 @@ def test_escape_closes_menus_and_gives_the_focus_back(open_as):
 
     page.goto("/review/")
     page.locator("table a").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/review/*/**")
     for key in ("s", "m", "x", "?"):
         page.keyboard.press(key)
         menu = page.locator("details.menu-button[open] .menu")

@@ -89,13 +89,15 @@ def review(page: Page) -> None:
 
     go_to_draft(page, "meeting of the commanders")
     page.keyboard.press("m")
-    page.locator("button[value=merge]").click()  # with the draft that comes next, as proposed
+    with page.expect_navigation():
+        page.locator("button[value=merge]").click()  # with the draft that comes next, as proposed
     expect_said(page, "Merged")
 
     go_to_draft(page, "prevention of cyberbullying")
     page.keyboard.press("x")
     page.keyboard.type("The municipality did this alone.")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect_said(page, "Rejected")
 
     page.get_by_role("link", name="Accept all sure ones").click()
@@ -106,18 +108,19 @@ def review(page: Page) -> None:
 
 
 def go_to_draft(page: Page, words: str) -> None:
-    """By its mark in the document."""
+    """By its mark in the document, whose page is there with its scripts before and after."""
+    page.wait_for_load_state()
     mark = page.locator("#sheet .m").filter(has_text=words).first
     draft = mark.get_attribute("data-draft")
     if f"draft={draft}" not in page.url:
         mark.click()
         page.wait_for_url(lambda address: f"draft={draft}" in address)
-    page.wait_for_load_state()
 
 
 def accept_by_key(page: Page) -> None:
     page.keyboard.press("Escape")  # out of the field that has the cursor
-    page.keyboard.press("a")
+    with page.expect_navigation():  # the page before may say of another draft that it was accepted
+        page.keyboard.press("a")
     expect_said(page, "Accepted into the register")
 
 
@@ -138,6 +141,7 @@ def matrix_of_2026(page: Page) -> Figures:
     page.get_by_role("checkbox", name=STRUCTURE).check()
     page.locator(".structures").get_by_role("button", name="Show").click()
     expect(page.locator("#matrix-caption")).to_contain_text(STRUCTURE.removeprefix("Field Office "))
+    page.wait_for_load_state()  # all rows
     return figures_of(page.locator("table.matrix"))
 
 
@@ -156,6 +160,7 @@ def start_the_report(page: Page) -> str:
     page.get_by_role("link", name="Start a report").click()
     page.locator("[name=kind]").select_option("annual")
     page.locator("[name=year]").fill("2026")
+    page.wait_for_load_state()  # all boxes
     for box in page.locator("input[name=units]").all():
         box.uncheck()
     page.get_by_role("checkbox", name=STRUCTURE).check()
@@ -214,6 +219,7 @@ def clear_everything_open(page: Page) -> None:
         to_clear.first.click()
         page.get_by_role("button", name="Clear the chapter").click()
         expect_said(page, "is cleared")
+        page.wait_for_load_state()  # all links
 
 
 def download(page: Page, address: str, folder: Path) -> dict[str, Path]:

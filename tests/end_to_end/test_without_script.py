@@ -48,6 +48,7 @@ def test_the_register_is_filtered(page):
     page.locator("#f-theme").select_option(label="Hate Crime")
     page.get_by_role("button", name="Filter").first.click()
     expect(page.locator(".found")).not_to_have_text(every)
+    page.wait_for_load_state()  # all rows
     for theme in page.locator(".register-table tbody tr").all():
         expect(theme).to_contain_text("Hate Crime")
 

@@ -45,9 +45,9 @@ def test_each_file_is_told_by_itself_and_the_list_follows_without_loading_the_pa
 def test_the_same_works_without_scripts(opened, files, unit):
     page = opened(java_script_enabled=False)
     send(page, files)
-    assert page.get_by_text("1 report handed in.").is_visible()
-    assert page.get_by_text("empty.txt is empty: it has no bytes.").is_visible()
-    assert page.get_by_role("link", name="october.txt").is_visible()
+    page.get_by_text("1 report handed in.").wait_for()
+    page.get_by_text("empty.txt is empty: it has no bytes.").wait_for()
+    page.get_by_role("link", name="october.txt").wait_for()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,8 +21,8 @@ def test_two_people_in_one_chapter_never_overwrite_each_other(opened, chapter, o
         area.fill(text)
         area.press("Control+Enter")
         page.locator(f"#p{course.pk} >> text=/Kept|changed this paragraph meanwhile/").wait_for()
-    assert first.locator("#chapter-state").inner_text() == "Edited"
-    assert second.locator(f"#p{course.pk} del").inner_text() == "Gjilan."
+    expect(first.locator("#chapter-state")).to_have_text("Edited")
+    expect(second.locator(f"#p{course.pk} del")).to_have_text("Gjilan.")
     course.refresh_from_db()
     assert course.text == "A course ended in Gjilan."
     second.locator(f"#p{course.pk} .keep").click()

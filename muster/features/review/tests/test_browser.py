@@ -26,6 +26,12 @@ def heading(page):
     return page.locator(".panel-head h2").inner_text()
 
 
+def arrived(page, words):
+    """The next page is there, says this, and has its scripts: a key that is pressed before is lost."""
+    page.get_by_text(words).wait_for()
+    page.wait_for_load_state()
+
+
 def place_of(page, words):
     """Where words that stand in one line are drawn, once the page has come to rest."""
     box = None
@@ -91,7 +97,7 @@ def test_split_merge_edit_and_help_have_keys(opened, document):
     page.keyboard.press("Escape")
     page.keyboard.press("s")
     page.get_by_role("button", name="Split here").click()
-    page.get_by_text("Draft 1 of 4").wait_for()
+    arrived(page, "Draft 1 of 4")
     page.keyboard.press("m")
     page.get_by_role("button", name="Merge", exact=True).click()
     page.get_by_text("Draft 1 of 3").wait_for()
@@ -197,7 +203,7 @@ def test_chosen_words_become_a_new_activity(opened, document, unfound):
     page = opened()
     choose(page, "On 20 May, the Mission donated")
     page.keyboard.press("c")
-    page.get_by_text("A new draft of these words").wait_for()
+    arrived(page, "A new draft of these words")
     assert heading(page) == "Draft 2 of 3"
     assert page.locator("#f-kind").input_value() == "donation"
     assert document.drafts.get(confidence=1).spans == [span("On 20 May, the Mission donated")]
@@ -236,8 +242,8 @@ def test_what_is_typed_is_not_lost_by_marking_another_activity(opened, unfound):
     page.click("#f-title")
     page.keyboard.type("More ")
     choose(page, "donated three cars")
-    page.locator("#take [data-new]").click()
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.locator("#take [data-new]").click()
     assert asked == ["beforeunload"]
     assert heading(page) == "Draft 1 of 2"
 
@@ -278,8 +284,8 @@ def test_what_is_typed_is_not_lost_by_going_elsewhere(opened):
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.click("#f-title")
     page.keyboard.type("More ")
-    page.get_by_role("link", name="Next draft").click()
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Next draft").click()
     assert asked == ["beforeunload"]
     assert heading(page) == "Draft 1 of 3"
 
