@@ -252,6 +252,8 @@ def test_budget_and_staff_are_entered_apart(signed_in, officer, structures, unit
     given = {f"budget-{unit.pk}-UB": "1234500", f"staff-{unit.pk}-UB": "12", f"version-{unit.pk}-UB": "0"}
     client.post(page, {**given, f"budget-{other_unit.pk}-UB": "1"})
     assert [(u.unit, u.fund_source, u.budget, u.staff) for u in UnitYear.objects.all()] == [(unit, "UB", 1234500, 12)]
+    client.post(page, {**given, f"budget-{unit.pk}-UB": "1,234,501", f"version-{unit.pk}-UB": "1"})
+    assert UnitYear.objects.get(unit=unit).budget == 1_234_501
     late = client.post(page, {**given, f"budget-{unit.pk}-UB": "7"})
     assert late.status_code == 409
     assert "somebody changed this meanwhile" in text(late)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -27,6 +28,8 @@ from muster.features.publishing.models import FundSource
 from muster.features.publishing.outputs.house_style import DEFAULT
 from muster.features.publishing.outputs.house_template import KNOWN, examine
 from muster.features.publishing.outputs.rendering import MEDIA_TYPES
+
+THOUSANDS = re.compile(r"(?<=\d)[,.\s](?=\d{3}(?!\d))")  # 2,310,000 as it stands beside the field, 2.310.000, 2 310 000
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +97,7 @@ def _keep(request: HttpRequest, person: User, unit: Unit, year: int) -> Iterator
 def _budget(request: HttpRequest, unit: Unit, source: FundSource) -> Decimal | None:
     given = request.POST.get(f"budget-{unit.pk}-{source}", "").strip()
     try:
-        value = Decimal("".join(given.split())) if given else None
+        value = Decimal(THOUSANDS.sub("", given)) if given else None
     except InvalidOperation as error:
         raise ValidationError(_("%(given)s is not an amount; write it as 1234500.") % {"given": given}) from error
     if value is not None and not (value.is_finite() and 0 <= value < 10**12):
