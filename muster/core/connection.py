@@ -30,6 +30,12 @@ def as_owner() -> bool:
     return os.environ.get("MUSTER_DB_OWNER") == "1"
 
 
+def application_role() -> str:
+    """The name of the role that pages, API and jobs connect as."""
+    url = os.environ.get("DATABASE_URL")
+    return unquote(urlparse(url).username or "") if url else embedded.APP
+
+
 def _from_url(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?sslmode=require` as settings; `DATABASE_OWNER_URL` for the owner."""
     parts = urlparse((as_owner() and os.environ.get("DATABASE_OWNER_URL")) or url)

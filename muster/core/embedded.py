@@ -109,6 +109,7 @@ def _create(cluster: Path) -> None:
         shutil.rmtree(cluster)
     secret = {name: secrets.token_urlsafe(24) for name in ("postgres", OWNER, APP)}
     password = home / "password"
+    password.touch(mode=0o600)
     password.write_text(secret["postgres"])
     _give_to_server_user(password)
     options = ["--auth=scram-sha-256", "--username=postgres", f"--pwfile={password}"]

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.db import connections
 
-from muster.core.connection import as_owner
-from muster.core.embedded import APP
+from muster.core.connection import application_role, as_owner
 
 
 def grant_to_application(using: str = "default", **_: Any) -> None:
     """After a migration by the owner: the application's role gets its rights on what is there and what will come."""
     if not as_owner():
         return
+    role = application_role()
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if not cursor.fetchone():
             return
         for statement in (
@@ -26,4 +26,4 @@ def grant_to_application(using: str = "default", **_: Any) -> None:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
         ):
-            cursor.execute(statement.format(app=APP))
+            cursor.execute(statement.format(app=connections[using].ops.quote_name(role)))

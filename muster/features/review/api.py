@@ -14,7 +14,7 @@ from ninja.errors import HttpError
 from muster.domain.review.fields import SHAPES, is_list, read_of, typed
 from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.intake.models import Document, Draft, DraftState
-from muster.features.review import actions, queries, registering
+from muster.features.review import actions, queries
 from muster.features.review.actions import Changes, Seen
 from muster.features.review.forms import DraftForm, OccasionForm, spans_text
 
@@ -95,7 +95,7 @@ class CreatedOut(DraftOut):
 def list_drafts(request: HttpRequest, document: int, state: DraftState | None = None) -> list[dict[str, Any]]:
     """The drafts of a document in reading order; those that a split or merge replaced are left out."""
     found = get_object_or_404(Document.objects.select_related("unit"), pk=document)
-    drafts = queries.drafts(signed_in(request), found).defer("proposed")
+    drafts = queries.drafts(signed_in(request), found).defer(None).defer("proposed").select_related("source")
     return [_out(draft, found) for draft in (drafts.filter(state=state) if state else drafts)]
 
 
@@ -173,7 +173,7 @@ def _done(request: HttpRequest, draft: Draft) -> dict[str, Any]:
 
 
 def _out(draft: Draft, document: Document) -> dict[str, Any]:
-    entry = registering.entry_of(draft) if draft.state == DraftState.ACCEPTED else None
+    source = getattr(draft, "source", None) if draft.state == DraftState.ACCEPTED else None
     return {
         "id": draft.pk,
         "document": document.pk,
@@ -185,7 +185,7 @@ def _out(draft: Draft, document: Document) -> dict[str, Any]:
         "lacks": queries.lacking(draft, document),
         "decided_by": str(draft.decided_by) if draft.decided_by else None,
         "reason": draft.reason,
-        "activity": entry.pk if entry else None,
+        "activity": source.activity_id if source else None,
     }
 
 

@@ -55,7 +55,7 @@ def document(viewer: User, pk: int) -> Document:
 def draft(viewer: User, pk: int) -> Draft:
     """A draft with its document. Raises `Draft.DoesNotExist`."""
     require(viewer, Verb.READ)
-    return Draft.objects.select_related("document__unit", "decided_by", "changed_by").get(pk=pk)
+    return Draft.objects.select_related("document__unit", "decided_by", "changed_by", "source").get(pk=pk)
 
 
 def drafts(viewer: User, document: Document) -> QuerySet[Draft]:

@@ -57,6 +57,19 @@ def test_drafts_of_a_document_by_state(api, drafts, document):
     assert api(f"?document={document.pk}&state=lost").status_code == 422
 
 
+def test_a_list_of_many_drafts_asks_the_database_as_often_as_one_of_few(
+    api, drafts, document, django_assert_max_num_queries
+):
+    for draft in drafts[:2]:
+        api(f"{draft.pk}/accept", version=1)
+    with django_assert_max_num_queries(6):
+        listed = api(f"?document={document.pk}").json()
+    assert [each["activity"] for each in listed] == [
+        *Activity.objects.order_by("pk").values_list("pk", flat=True),
+        None,
+    ]
+
+
 def test_accept_with_corrections(api, drafts):
     fields = {"theme": {"value": "A01"}, "column": {"value": "information_exchange"}, "women": {"value": 12}}
     answer = api(f"{drafts[2].pk}/accept", version=1, fields=fields)
