@@ -33,7 +33,7 @@ from muster.features.review.queries import sure_drafts
 PATIENCE = 20 * 60  # seconds that reading the reports may take before this gives up
 # What the officers have not come to yet, so that the queue shows what a queue looks like.
 LEFT_IN_THE_QUEUE = {"2025-12-prizren", "2025-11-gjilan-gnjilane", "2025-annual"}
-TWICE = 0.45  # the likelihood from which two entries of these reports are one activity
+TWICE = 0.35  # the likelihood from which two entries of these reports are one activity
 SURE = 0.5  # the confidence from which the demonstration's officers accept without a change
 
 
