@@ -19,6 +19,8 @@ KNOWN = (
 )
 STYLES = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Box Title", "Box", "Table Text", "Note")
 UNPACKED_LIMIT = 100 * 1024 * 1024  # bytes
+FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")  # those that docxtpl fills
 ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 
 
@@ -65,10 +67,14 @@ def _unreadable(content: bytes) -> str:
 
 
 def _names(template: DocxTemplate) -> set[str] | None:
-    """Placeholders of body, headers and footers; None where the template has more than placeholders."""
+    """Placeholders of everything that is filled: body, headers, footers, footnotes, properties. None where the template
+    has more than placeholders."""
     sources = [template.patch_xml(template.get_xml())]
     for uri in (template.HEADER_URI, template.FOOTER_URI):
         sources += [template.patch_xml(template.get_part_xml(part)) for _, part in template.get_headers_footers(uri)]
+    parts = template.docx.part.package.parts
+    sources += [template.patch_xml(part.blob.decode()) for part in parts if part.content_type == FOOTNOTES]
+    sources += [getattr(template.docx.core_properties, name) for name in PROPERTIES]
     found: set[str] = set()
     for source in sources:
         tree = SandboxedEnvironment().parse(source)

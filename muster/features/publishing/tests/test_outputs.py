@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from html.parser import HTMLParser
 
 import pypdfium2
@@ -240,3 +241,20 @@ def test_the_template_that_comes_along_is_whole():
     found = examine(DEFAULT.read_bytes())
     assert (found.problem, found.unknown, found.styles_lacking) == ("", (), ())
     assert "body" in found.has
+
+
+@pytest.mark.parametrize("name", ["author", "comments", "title"])
+def test_instructions_in_a_templates_properties_are_found_too(name):
+    template, kept = Document(str(DEFAULT)), io.BytesIO()
+    setattr(template.core_properties, name, "{% for a in range(9) %}{% for b in range(9) %}.{% endfor %}{% endfor %}")
+    template.save(kept)
+    assert examine(kept.getvalue()).problem == "instructions"
+
+
+def test_instructions_in_a_templates_footnotes_are_found_too(made):
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx.render(made))) as old, zipfile.ZipFile(kept, "w") as new:
+        for part in old.namelist():
+            body = old.read(part)
+            new.writestr(part, body.replace(b"See the matrix", b"{% set a = 1 %}") if "footnotes" in part else body)
+    assert examine(kept.getvalue()).problem == "instructions"
