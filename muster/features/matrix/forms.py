@@ -40,7 +40,7 @@ class SelectionForm(forms.Form):
         years = sorted({*queries.years(viewer), selection.year}, reverse=True)
         own = [("", selection.period_name)] if selection.free else []
         self._choices("year", [*own, *((str(year), str(year)) for year in years)])
-        self._choices("part", [("", _("Whole year")), *_quarters(), *_months()])
+        self._choices("part", [("", _("Whole year")), *quarters(), *months()])
         self._choices("count", [(measure.value, measure_name(measure)) for measure in Measure])
         named, counted = _("%(matrix)s (published)"), _("%(year)s (register)")
         matrices = [(f"published-{one.pk}", str(named) % {"matrix": one}) for one in queries.published(viewer)]
@@ -54,11 +54,13 @@ class SelectionForm(forms.Form):
         field.widget.attrs["data-submit-on-change"] = True
 
 
-def _quarters() -> list[tuple[str, str]]:
+def quarters() -> list[tuple[str, str]]:
+    """The quarters of a year to choose from: `q1` to `q4`."""
     return [(f"q{number}", str(_("Quarter %(number)s")) % {"number": number}) for number in range(1, 5)]
 
 
-def _months() -> list[tuple[str, str]]:
+def months() -> list[tuple[str, str]]:
+    """The months of a year to choose from in the reader's language: `m1` to `m12`."""
     language = get_language() or "en"
     names = get_month_names("wide", context="stand-alone", locale=BABEL.get(language, "en_GB"))
     return [(f"m{n}", to_cyrillic(names[n]) if language == "sr" else names[n]) for n in range(1, 13)]

@@ -3,17 +3,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from babel.dates import get_month_names
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
-from muster.domain.names import to_cyrillic
-from muster.domain.periods import BABEL
+from muster.features.matrix.forms import months, quarters
 from muster.features.publishing.models import Kind
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
@@ -43,7 +40,7 @@ class StartForm(forms.Form):
         self.fields["year"].initial = date.today().year  # the site's zone does not matter for a proposal
         part = self.fields["part"]
         assert isinstance(part, forms.ChoiceField)
-        part.choices = [("", _("Whole year")), *_quarters(), *_months()]
+        part.choices = [("", _("Whole year")), *quarters(), *months()]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -67,17 +64,6 @@ _PARTS = {
     "q": _("Choose the quarter that the report is of."),
     "m": _("Choose the month that the report is of."),
 }
-
-
-def _quarters() -> list[tuple[str, Any]]:
-    return [(f"q{number}", _("Quarter %(number)s") % {"number": number}) for number in range(1, 5)]
-
-
-def _months() -> list[tuple[str, str]]:
-    language = get_language() or "en"
-    names = get_month_names("wide", context="stand-alone", locale=BABEL.get(language, "en_GB"))
-    shown = {month: to_cyrillic(names[month]) if language == "sr" else names[month] for month in range(1, 13)}
-    return [(f"m{month}", name) for month, name in shown.items()]
 
 
 class CorrectionForm(forms.Form):

@@ -17,7 +17,7 @@ from muster.features.activities.filters import read_filters
 from muster.features.activities.models import LoadState, RowState, TableLoad
 from muster.features.activities.showing import FIELD_LABELS, shown
 from muster.features.activities.tables.columns import HEADS, head
-from muster.features.activities.tables.reading import place_of
+from muster.features.activities.tables.reading import SIZE_LIMIT, place_of
 from muster.features.activities.tables.writing import as_csv, as_xlsx
 from muster.features.activities.values import from_json
 from muster.ui.sheets import csv_response
@@ -42,7 +42,7 @@ def tables(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if file := request.FILES.get("table"):
             try:
-                load = actions.take_table(person, file.name or _("The file"), file.read())
+                load = actions.take_table(person, file.name or _("The file"), file.read(SIZE_LIMIT + 1))
             except ValidationError as error:
                 problem = " ".join(error.messages)
             else:
