@@ -69,7 +69,9 @@ def running_text(passage: str, text: str) -> str:
 
 def _fragment(left: str, right: str, words: Set[str]) -> bool:
     """Whether one of the halves is no word of this document, so that they cannot be two words with a hyphen."""
-    if "-" in left or left.lower() in TENS or left.lower() in PREFIXES:
+    if "-" in left:  # train-the-/trainers, but under-repre-/sented
+        return left.rpartition("-")[2].lower() not in words
+    if left.lower() in TENS or left.lower() in PREFIXES:
         return False
     if left.lower() == "in" and right.lower() in IN_SOMETHING:
         return False

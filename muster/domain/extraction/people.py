@@ -457,7 +457,8 @@ def _all_of_one_kind(
             else (women, men)
         )
     for count in counts:
-        if count.number == total.value and not MIXED.search(count.noun):
+        following = count.sentence.text[count.end : count.end + 12]
+        if count.number == total.value and not MIXED.search(count.noun) and not MIXED.match(following.strip()):
             if WOMEN_ONLY.search(count.noun):
                 return Reading(count.number, count.spans(), 0.9, "all women"), men
             if MEN_ONLY.search(count.noun):

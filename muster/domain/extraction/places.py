@@ -93,7 +93,7 @@ ORGANISATION_WORDS = re.compile(
     r"Department|Directorate|Law|Act|Code|Strategy|Plan|Programme|Project|Secretariat|"
     r"Prosecutor\w*|Court|Union|Human|Rights|Order|Crime|Security|Border|Customs|Training|Public|"
     r"Republic|Conference|Strategic|Team|Day|Week|Western|Balkans?|Europe|Asia|Caucasus|States?|"
-    r"Presence|Mission|Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|"
+    r"Presence|Mission|Office|Field|Criminal|Management|Network|Beings|Internal|Affairs|Government|Region|District|Unit|Centre|"
     r"Center|College|School|Faculty|Forum|Group|Association|OSCE|EU|UN|Participants?|Framework|"
     r"Convention|Phase|Force|Drugs|Minister|Director|Head|Parliament|Persons|Children|Women|Weapons|"
     r"Arms|Terrorism|Corruption|Prosecution|Assembly|Presidency)\b"

@@ -122,5 +122,11 @@ def _draft(document: Document, position: int, found: dict[str, Any], lines: list
         last_line=found["lines"][1],
         proposed=fields,
         fields=fields,
-        confidence=found["confidence"],
+        confidence=_sureness(found),
     )
+
+
+def _sureness(found: dict[str, Any]) -> float:
+    """How sure a draft is as a whole: that it is an activity, and under which theme it counts."""
+    themed = found["theme"]["value"] is not None
+    return float(min(found["confidence"], found["theme"]["confidence"]) if themed else found["confidence"])

@@ -72,6 +72,7 @@ def test_sessions(text, sessions):
             None,
         ),
         ("On 5 May, the Mission handed over 300 books and two vehicles to the LP.", None, None, None),
+        ("On 5 May, the Mission held a camp for 34 young women and men.", 34, None, None),
         (
             "On 5 May, the Mission held a seminar. Thirty-six people, 12 from Hilltop and 24 from Lakeside, came.",
             36,

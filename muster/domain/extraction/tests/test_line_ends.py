@@ -22,6 +22,11 @@ def test_words_with_their_own_hyphen_keep_it():
     assert "community-based" in joined
 
 
+def test_a_word_with_a_hyphen_may_be_broken_too():
+    text = "The course for under-repre-\nsented groups and the train-the-\ntrainers course."
+    assert running_text(text, text) == "The course for under-represented groups and the train-the-trainers course."
+
+
 def test_both_names_of_a_place_stay_together():
     assert "Ferizaj/Uroševac" in running_text(TEXT, TEXT)
 

@@ -78,6 +78,9 @@ def _share_row(name: str, counts: Sequence[int]) -> list[Cell]:
     return [name, *counts, whole, *(percent(count, whole) for count in counts)]
 
 
+LEAST_STATING = 0.1  # of the activities; a picture of fewer would be taken for all of them
+
+
 def sexes(asked: Asked) -> Figure:
     """Women and men among the participants of entries that state both; the rest is said, not reckoned."""
     found = queries.participation(asked.viewer, **asked.of)
@@ -96,7 +99,8 @@ def sexes(asked: Asked) -> Figure:
         "share": share,
         "stating": _stating(together[2], together[0]),
     }
-    chart = charts.women_men(drawn, series, title=title, description=description) if drawn else None
+    telling = together[2] >= LEAST_STATING * together[0]
+    chart = charts.women_men(drawn, series, title=title, description=description) if drawn and telling else None
     heads = [
         Head(_("Structure"), "#org+name", width=40),
         Head(_("Activities"), "#indicator+num+activities", "integer"),
