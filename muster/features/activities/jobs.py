@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
 
-from muster.core.jobs import COMES_AGAIN
+from muster.core.jobs import COMES_AGAIN, DATABASE_TROUBLE
 from muster.features.activities import actions
 from muster.features.activities.actions import pairs, tables
 from muster.features.activities.models import Activity, TableLoad
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def _given_up_on_trouble(load: int) -> Iterator[None]:
+    """What nobody foresaw is logged, and the table goes back to its person; a lost database or worker comes again."""
+    try:
+        yield
+    except (JobAborted, *DATABASE_TROUBLE):
+        raise
+    except Exception:
+        logger.exception("Table %s could not be worked on", load)
+        tables.give_up(TableLoad.objects.get(pk=load))
 
 
 @app.task(name=tables.READ, retry=COMES_AGAIN)
 def read_table(load: int) -> None:
     """Compare a spreadsheet with the register, unless it was dropped meanwhile."""
-    tables.read_table(TableLoad.objects.get(pk=load))
+    with _given_up_on_trouble(load):
+        tables.read_table(TableLoad.objects.get(pk=load))
 
 
 @app.task(name=tables.LOAD, retry=COMES_AGAIN)
 def load_table(load: int, which: str) -> None:
     """Load a spreadsheet; a job that comes twice finds it loaded."""
-    tables.load_table(TableLoad.objects.get(pk=load), which.split(","))
+    with _given_up_on_trouble(load):
+        tables.load_table(TableLoad.objects.get(pk=load), which.split(","))
 
 
 @app.task(name=tables.FIND, retry=COMES_AGAIN)

@@ -142,6 +142,11 @@ def load_table(load: TableLoad, which: Decision) -> None:
         _failed(load, " ".join([_("Nothing was loaded."), *sentences]))
 
 
+def give_up(load: TableLoad) -> None:
+    """After trouble that nobody foresaw: nothing of the table was loaded, and its person decides what next."""
+    _failed(load, _("Nothing was loaded."))
+
+
 def drop_table(person: User, load: TableLoad) -> None:
     """Nothing of the table is loaded; its rows are forgotten."""
     _own(person, load)

@@ -24,7 +24,7 @@ from muster.domain.names import search_key
 from muster.features.activities.tables.columns import known_heads
 
 SIZE_LIMIT = 50 * 1024 * 1024  # bytes of the file
-UNPACKED_LIMIT = 1024 * 1024 * 1024  # bytes of a workbook's parts
+UNPACKED_LIMIT = 256 * 1024 * 1024  # bytes of a workbook's parts
 ROWS_LIMIT = 200_000
 COLUMNS_LIMIT = 200
 HEAD_WITHIN = 20  # rows in which the names of the columns are looked for

@@ -18,7 +18,7 @@ from muster.features.accounts.rights import Verb, require
 from muster.features.activities.values import NARRATIVE_LIMIT
 from muster.features.intake.models import Document, DocumentText, Draft, Stage
 from muster.features.review import queries
-from muster.features.review.actions.deciding import Deciding, NotOpen, content_of, locked
+from muster.features.review.actions.deciding import Deciding, NotOpen, content_of, held_document, locked
 from muster.features.review.models import Deed
 
 CERTAIN = 1.0  # a person says that it is an activity
@@ -42,8 +42,7 @@ def create(person: User, document: Document, start: int, end: int) -> Created:
     spans = _passage(content, start, end)
     fields = _fields(document, content, spans)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        found = Document.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
-        held = found.get(pk=document.pk)  # nobody reads it anew, or makes another draft, meanwhile
+        held = held_document(pk=document.pk)  # nobody makes another draft meanwhile
         require(person, Verb.REVIEW, held.unit)
         _check_read(held)
         shared = [draft for draft in queries.drafts(person, held) if overlaps(draft.spans, spans)]

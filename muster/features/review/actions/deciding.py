@@ -138,7 +138,7 @@ def deciding(
     `also` are other drafts of the document that the decision takes: locked and checked likewise, found in `drafts`.
     """
     with transaction.atomic(), pghistory.context(user=person.pk):
-        document = Document.objects.select_related("unit").get(drafts=seen.draft)
+        document = held_document(drafts=seen.draft)
         require(person, Verb.REVIEW, document.unit)
         deed = Deciding(person, document, content_of(document))
         for draft in locked(document, [seen.draft, *(one.draft for one in also)]):
@@ -149,6 +149,12 @@ def deciding(
             check(deed, one, changes or {} if one is seen else {})
         keep_changes(deed, deed.drafts[seen.draft], changes or {})
         yield deed, deed.drafts[seen.draft]
+
+
+def held_document(**which: object) -> Document:
+    """The document, locked before its drafts: nobody gives it another structure or reads it anew meanwhile."""
+    rows = Document.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
+    return rows.get(**which)
 
 
 def locked(document: Document, pks: Iterable[int]) -> Iterator[Draft]:

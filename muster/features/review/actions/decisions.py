@@ -25,6 +25,7 @@ from muster.features.review.actions.deciding import (
     check,
     content_of,
     deciding,
+    held_document,
     locked,
 )
 from muster.features.review.models import Deed, Presence
@@ -47,9 +48,10 @@ def accept(person: User, seen: Seen, changes: Changes | None = None) -> Draft:
 
 def accept_all(person: User, document: Document, seen: Iterable[Seen]) -> int:
     """All of these into the register, or none of them; the number. Raises as `accept`, on the first that cannot be."""
-    require(person, Verb.REVIEW, document.unit)
     versions = {one.draft: one for one in seen}
     with transaction.atomic(), pghistory.context(user=person.pk):
+        document = held_document(pk=document.pk)
+        require(person, Verb.REVIEW, document.unit)
         deed = Deciding(person, document, content_of(document))
         for draft in locked(document, versions):
             deed.drafts[draft.pk] = draft
