@@ -25,5 +25,7 @@ def grant_to_application(using: str = "default", **_: Any) -> None:
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+            "REVOKE INSERT, UPDATE, DELETE ON core_auditentry, core_auditseal FROM {app}",
+            "REVOKE EXECUTE ON FUNCTION audit_attach() FROM PUBLIC, {app}",
         ):
             cursor.execute(statement.format(app=connections[using].ops.quote_name(role)))

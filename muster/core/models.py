@@ -68,3 +68,46 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AuditSeal(models.Model):
+    """One link of the audit chain: what was written since the one before, and a hash over all of it.
+
+    Written by the database function `audit_seal`; the application may only read it.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    entries = models.IntegerField()  # how many entries it holds
+    root = models.BinaryField()  # SHA-256 over the entries' own hashes, in their order
+    previous = models.BinaryField()  # `hash` of the seal before; 32 zero bytes for the first
+    hash = models.BinaryField()
+
+    class Meta:
+        ordering = ("number",)
+
+
+class AuditEntry(models.Model):
+    """Something that was written, read, searched, printed, exported or disclosed, and by whom.
+
+    Written by database functions only. Of a change, `digest` is the SHA-256 of its row in the history (`subject` its
+    table, `key` its primary key), so that a changed history is found; of a look, of nothing.
+    """
+
+    at = models.DateTimeField()
+    person = models.BigIntegerField(null=True)  # no foreign key: an entry outlives whom it names
+    verb = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80)
+    key = models.CharField(max_length=80, blank=True)
+    digest = models.BinaryField(null=True)
+    detail = models.JSONField(default=dict)  # where from, why, to whom
+    seal = models.ForeignKey(AuditSeal, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [
+            models.Index(fields=["id"], name="audit_unsealed", condition=models.Q(seal=None)),
+            models.Index(fields=["seal", "id"], name="audit_of_seal"),
+            models.Index(fields=["subject", "key"], name="audit_of_subject"),
+            models.Index(fields=["person", "at"], name="audit_of_person"),
+        ]

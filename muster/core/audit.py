@@ -1,0 +1,126 @@
+"""The audit trail: who wrote, read, searched, printed, exported or disclosed what; sealed, so no change stays hidden.
+
+Rows of a history enter it by triggers (`audit_event`), looks by `record`. Every entry is sealed within a minute: a seal
+holds the hash over its entries and the hash of the seal before (SHA-256, a hash chain). `findings` checks all of it
+against the histories. What was cut off at the end is found by the anchors, which are kept outside of the database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from muster.core import jobs
+from muster.core.connection import as_owner
+from muster.core.folders import data_folder
+from muster.core.models import AuditSeal
+
+EVERY = timedelta(minutes=1)  # between two seals
+ANCHORS = "audit-anchors.jsonl"  # in the data folder; copies belong with somebody else
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with the trail: of `kind` seal, entries, unsealed, removed, inserted, changed or anchor."""
+
+    kind: str
+    subject: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The last seal of a day, to be countersigned and kept elsewhere."""
+
+    day: str  # ISO, in UTC
+    number: int
+    hash: str  # hexadecimal
+
+
+def record(person: int | None, verb: str, subject: str, key: str = "", **detail: Any) -> None:
+    """Write down a look at something, in the transaction under way: read, search, print, export, disclose."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s)", [person, verb, subject, key, json.dumps(detail)])
+
+
+def seal() -> int | None:
+    """Seal what is not sealed yet; the seal's number, None where there was nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_seal()")
+        number: int | None = cursor.fetchone()[0]
+    return number
+
+
+@jobs.sweep
+def seal_in_time() -> None:
+    """Seal once a minute, and write down the anchor of a day that is over."""
+    last = AuditSeal.objects.order_by("-number").values_list("at", flat=True).first()
+    if last is None or timezone.now() - last >= EVERY:
+        with transaction.atomic():
+            seal()
+        keep_anchors()
+
+
+def findings() -> list[Finding]:
+    """What is wrong; nothing where the trail is whole. Reads every entry and every history row once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, subject, key FROM audit_findings() ORDER BY 1, 2, 3")
+        found = [Finding(*row) for row in cursor.fetchall()]
+    return found + list(_anchors_gone())
+
+
+def anchors(since: date | None = None) -> list[Anchor]:
+    """The last seal of every day that is over, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT ON (day) day::text, number, encode(hash, 'hex')
+            FROM (SELECT (at AT TIME ZONE 'UTC')::date AS day, number, hash FROM core_auditseal) seals
+            WHERE day < (now() AT TIME ZONE 'UTC')::date AND day >= %s
+            ORDER BY day, number DESC
+            """,
+            [since or date.min],
+        )
+        return [Anchor(*row) for row in cursor.fetchall()]
+
+
+def keep_anchors() -> None:
+    """Add the anchors that the file does not have yet."""
+    kept = {anchor.day for anchor in kept_anchors()}
+    new = [anchor for anchor in anchors() if anchor.day not in kept]
+    if new:
+        with _file().open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(anchor)) + "\n" for anchor in new)
+
+
+def kept_anchors() -> list[Anchor]:
+    """The anchors of the file in the data folder."""
+    if not _file().exists():
+        return []
+    return [Anchor(**json.loads(line)) for line in _file().read_text(encoding="utf-8").splitlines() if line]
+
+
+def _anchors_gone() -> Iterator[Finding]:
+    """Seals that the file of anchors knows and the database tells otherwise, or no more."""
+    seals = {seal.number: bytes(seal.hash).hex() for seal in AuditSeal.objects.all()}
+    for anchor in kept_anchors():
+        if seals.get(anchor.number) != anchor.hash:
+            yield Finding("anchor", "core_auditseal", str(anchor.number))
+
+
+def _file() -> Path:
+    return data_folder() / ANCHORS
+
+
+def attach(using: str = "default", **_: Any) -> None:
+    """After a migration by the owner: every history table writes into the trail."""
+    if as_owner():
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT audit_attach()")

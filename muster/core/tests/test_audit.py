@@ -1,0 +1,179 @@
+"""The audit trail on a history of its own: what is written enters it, and no change of it stays hidden."""
+
+import random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from muster.core import audit
+from muster.core.models import AuditEntry, AuditSeal
+
+pytestmark = pytest.mark.django_db
+
+TAMPERINGS = {
+    "change a history": "UPDATE lamp_event SET name = name || '!' WHERE pgh_id = {row}",
+    "empty a field": "UPDATE lamp_event SET name = NULL WHERE pgh_id = {row}",
+    "remove from a history": "DELETE FROM lamp_event WHERE pgh_id = {row}",
+    "insert into a history": "INSERT INTO lamp_event (pgh_label, name) VALUES ('update', 'false {row}')",
+    "change who did it": "UPDATE core_auditentry SET person = 99 WHERE id = {entry}",
+    "change when": "UPDATE core_auditentry SET at = at + interval '1 second' WHERE id = {entry}",
+    "change why": 'UPDATE core_auditentry SET detail = \'{{"why": "no"}}\' WHERE id = {entry}',
+    "remove an entry": "DELETE FROM core_auditentry WHERE id = {entry}",
+    "insert an entry": (
+        "INSERT INTO core_auditentry (at, verb, subject, key, detail, seal_id) "
+        "VALUES (now(), 'read', 'lamp', '{row}', '{{}}', {seal})"
+    ),
+    "move an entry": "UPDATE core_auditentry SET seal_id = seal_id % 4 + 1 WHERE id = {entry}",
+    "unseal an entry": "UPDATE core_auditentry SET seal_id = NULL WHERE id = {entry}",
+    "change a seal": "UPDATE core_auditseal SET entries = entries + 1 WHERE number = {seal}",
+    "change a seal's hash": "UPDATE core_auditseal SET hash = sha256(hash) WHERE number = {seal}",
+    "remove a seal": "DELETE FROM core_auditseal WHERE number = {seal}",
+    "remove a seal with all it holds": (
+        "DELETE FROM core_auditentry WHERE seal_id = {seal}; DELETE FROM core_auditseal WHERE number = {seal}"
+    ),
+}
+
+
+def run(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def lamps(db):
+    """A history of four rounds of changes and looks, each sealed."""
+    run("CREATE TABLE lamp_event (pgh_id bigserial PRIMARY KEY, pgh_label text NOT NULL, name text, since timestamptz)")
+    run("SELECT audit_attach()")
+    for number in range(4):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO lamp_event (pgh_label, name, since) VALUES ('insert', %s, now())",
+                [[f"lamp {number}-{row}"] for row in range(5)],
+            )
+        audit.record(7, "read", "lamp", str(number), why="on duty")
+        audit.seal()
+
+
+def tampered(statement):
+    """What is found after somebody with all rights changed the trail."""
+    with transaction.atomic():
+        for table in ("lamp_event", "core_auditentry", "core_auditseal"):
+            run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        run(statement)
+        found = audit.findings()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_a_whole_trail_has_no_findings(lamps):
+    assert audit.findings() == []
+    assert AuditSeal.objects.count() == 4
+    assert not AuditEntry.objects.filter(seal=None).exists()
+
+
+def test_a_change_enters_the_trail_with_who_did_it(lamps):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pghistory.context_metadata', %s, true)", ['{"user": 3, "url": "/lamps/"}'])
+        cursor.execute("INSERT INTO lamp_event (pgh_label, name) VALUES ('update', 'red') RETURNING pgh_id")
+        key = str(cursor.fetchone()[0])
+    entry = AuditEntry.objects.get(subject="lamp_event", key=key)
+    assert (entry.person, entry.verb, entry.detail) == (3, "update", {"where": "/lamps/"})
+
+
+def test_a_look_enters_the_trail_with_its_reason(lamps):
+    audit.record(5, "export", "lamps", "2016", why="asked for by the ombudsperson", recipient="Ombudsperson")
+    entry = AuditEntry.objects.get(verb="export")
+    assert (entry.person, entry.subject, entry.key) == (5, "lamps", "2016")
+    assert entry.detail == {"why": "asked for by the ombudsperson", "recipient": "Ombudsperson"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE lamp_event SET name = 'other'",
+        "DELETE FROM lamp_event",
+        "UPDATE core_auditentry SET person = 1",
+        "DELETE FROM core_auditentry",
+        "UPDATE core_auditseal SET entries = 0",
+        "DELETE FROM core_auditseal",
+    ],
+)
+def test_nobody_changes_what_was_written_down(lamps, statement):
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        run(statement)
+
+
+def test_the_application_may_not_write_into_the_trail(lamps):
+    with connection.cursor() as cursor:
+        for right in ("INSERT", "UPDATE", "DELETE", "TRUNCATE"):
+            for table in ("core_auditentry", "core_auditseal"):
+                cursor.execute("SELECT has_table_privilege('muster_app', %s, %s)", [table, right])
+                assert cursor.fetchone() == (False,), (table, right)
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+def test_every_way_of_tampering_is_found(lamps, name):
+    entry = AuditEntry.objects.filter(subject="lamp_event")[7].pk
+    assert tampered(TAMPERINGS[name].format(row=7, entry=entry, seal=2)), name
+
+
+def test_tampering_at_random_is_found(lamps):
+    chance = random.Random(2016)
+    entries = list(AuditEntry.objects.values_list("pk", flat=True))
+    for _ in range(100):
+        name = chance.choice(list(TAMPERINGS))
+        # The last seal cut off with all it holds is what the anchors are for.
+        statement = TAMPERINGS[name].format(
+            row=chance.randint(1, 20), entry=chance.choice(entries), seal=chance.randint(1, 3)
+        )
+        assert tampered(statement), statement
+
+
+def test_a_trail_cut_off_at_its_end_is_found_by_the_anchors(lamps, monkeypatch, tmp_path):
+    monkeypatch.setattr(audit, "_file", lambda: tmp_path / "anchors.jsonl")
+    last = AuditSeal.objects.get(number=4)
+    anchor = audit.Anchor("2016-05-05", 4, bytes(last.hash).hex())
+    monkeypatch.setattr(audit, "anchors", lambda since=None: [anchor])
+    audit.keep_anchors()
+    audit.keep_anchors()
+    assert audit.kept_anchors() == [anchor]
+    assert audit.findings() == []
+    everything = "DELETE FROM lamp_event WHERE pgh_id > 15; DELETE FROM core_auditentry WHERE seal_id = 4;"
+    assert audit.Finding("anchor", "core_auditseal", "4") in tampered(
+        everything + "DELETE FROM core_auditseal WHERE number = 4"
+    )
+
+
+def test_rows_from_before_the_trail_are_taken_in(db):
+    run("CREATE TABLE old_event (pgh_id bigserial PRIMARY KEY, pgh_label text NOT NULL)")
+    run("INSERT INTO old_event (pgh_label) VALUES ('insert'), ('update')")
+    assert {finding.kind for finding in audit.findings()} == {"inserted"}
+    run("SELECT audit_attach()")
+    assert audit.findings() == []
+
+
+def test_nothing_new_is_no_seal(lamps):
+    assert audit.seal() is None
+
+
+def test_the_command_says_that_the_trail_is_whole(lamps, capsys):
+    call_command("audit", "verify")
+    assert "whole: " in capsys.readouterr().out
+
+
+def test_the_command_names_what_was_changed(lamps, capsys):
+    with transaction.atomic():
+        run("ALTER TABLE lamp_event DISABLE TRIGGER USER")
+        run("DELETE FROM lamp_event WHERE pgh_id = 7")
+        with pytest.raises(CommandError, match="not whole: 1 findings"):
+            call_command("audit", "verify")
+        transaction.set_rollback(True)
+    assert "lamp_event: row 7 was removed." in capsys.readouterr().err
+
+
+def test_the_command_seals(lamps, capsys):
+    call_command("audit", "seal")
+    audit.record(1, "read", "lamp")
+    call_command("audit", "seal")
+    assert capsys.readouterr().out.splitlines() == ["Nothing new to seal.", "Sealed as number 5."]
