@@ -34,6 +34,9 @@ def partial(day: date, precision: str) -> str:
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
 
 
+UNTIL = {"en": "until", "sq": "deri më", "sr-latn": "do", "sr": "до"}
+
+
 def show_range(
     start: date | None, end: date | None, start_precision: str = "day", end_precision: str = "day", language: str = "en"
 ) -> str:
@@ -41,7 +44,7 @@ def show_range(
     if start is None and end is None:
         return ""
     if start is None:
-        return f"… – {_one(end, end_precision, language)}" if end else ""
+        return f"{UNTIL.get(language, UNTIL['en'])} {_one(end, end_precision, language)}" if end else ""
     if end is None or (partial(start, start_precision), start_precision) == (
         partial(end, end_precision),
         end_precision,
