@@ -200,15 +200,19 @@ def _standing(before: str) -> bool:
     return bool(said) and not re.search(r"\b(?:project|programme|initiative)\b", before, re.I)
 
 
+NOT_ACTING = re.compile(r"(?<!composed )(?<!consisting )(?<!made up )\b(?:of|from|between|by|with)\s+(?:the\s+)?$")
+ACT_TOGETHER = re.compile(rf"\s+(?:also\s+|jointly\s+|had\s+)?{words.DID}\b|\s+to jointly\b")
+
+
 def _beside_actor(sentence: Sentence, actors: Actors) -> Iterator[Partner]:
     """The Mission and the Ministry organized; the Ministry and the Mission organized."""
     for match in actors.named_in(sentence.text):
         together = re.match(
             r"(?:,|\s+and|\s+jointly with|\s+with)\s+(?=the\s+[A-Z]|[A-Z])", sentence.text[match.end() :]
         )
-        if together and not re.search(r"\b(?:of|from|between|by|with)\s+(?:the\s+)?$", sentence.text[: match.start()]):
+        if together and not NOT_ACTING.search(sentence.text[: match.start()]):
             listed = list(_listed(sentence, match.end() + together.end(), actors))
-            if listed and re.match(rf"\s+(?:also\s+|jointly\s+|had\s+)?{words.DID}\b", _after(sentence, listed[-1])):
+            if listed and ACT_TOGETHER.match(_after(sentence, listed[-1])):
                 yield from listed
         acts = re.match(rf"\s+(?:also\s+|jointly\s+|had\s+)?{words.DID}\b", sentence.text[match.end() :])
         if acts and (before := BEFORE_ACTOR.search(sentence.text[: match.start()])):

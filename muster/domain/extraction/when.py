@@ -35,6 +35,7 @@ OF_ANOTHER = re.compile(
     r"\b(?:which|that|who)\b[^,;.]{0,90}\b(?:re-?opened|established|founded|created|modernized|"
     r"built|introduced|(?:entered|came) into force|admitted|appointed|joined|ratified)\b"
     r"(?:\s+by\s+[^,;.]{2,40})?\s+(?:on|in)?\s*$"
+    r"|(?<!was )(?<!were )(?<!been )\b(?:endorsed|adopted|approved|signed) by [^.;]{3,80}?(?:\s(?:in|on))?\s+$"
 )
 PART = re.compile(
     r"\b(?:module|phase|stage|part|component|round|session|course|training|workshop|seminar|event|"
@@ -49,6 +50,7 @@ HANDED_IN = re.compile(
     r"comments|opinion|proposals?|commentary|rulebook|law)\b[^.;]{0,90}?\b"
     r"(?:(?:was|were|been) (?:\w+ly |also |then )?)?(?:submitted|presented|handed|delivered|published|printed|"
     r"completed|finali[sz]ed|sent|shared|discussed|launched|released|issued|available)\b|"
+    r"\breceiv(?:ed|ing) the (?:\w+ )?(?:document|reports?|drafts?|text|analysis|findings|recommendations)\b|"
     r"\bsubmitted (?:the|its|their|an?) (?:\w+ )?(?:reports?|drafts?|text|proposals?|recommendations|comments)\b"
 )
 WHOLE_YEAR = re.compile(r"(?:[Tt]hroughout|[Dd]uring|[Oo]ver|[Aa]cross)\b")
@@ -151,7 +153,7 @@ def _handed_in(passage: Passage, year: int, end: str | None) -> _Said | None:
     for sentence in passage.sentences:
         if sentence is passage.opener or "plans" in sentence.signs:
             continue
-        for said in _usable(sentence, year):
+        for said in _in_force(sentence, year):
             exact = said.mention.precision >= Precision.MONTH and not said.bounds()
             later = _latest(said.mention.last) > _latest(end or "") or said.mention.last.startswith(end or "?")
             if exact and later and _handed(said):
@@ -197,6 +199,8 @@ def _latest(text: str) -> str:
 def _open_ended(said: Sequence[_Said], low: str, high: str) -> tuple[str | None, str | None]:
     first, last = said[0], said[-1]
     single = low == high
+    if len(said) > 1 and last.completes() and first.mention.first <= last.mention.first <= _latest(first.mention.last):
+        return first.mention.first, last.mention.last  # conducted in the second half of the year, finalized in December
     if single and first.mention.precision is Precision.DAY and (first.completes() or first.bounds()):
         return None, high
     if single and first.mention.precision is Precision.DAY and first.begins():
