@@ -74,9 +74,11 @@ def test_a_paragraph_is_kept(page):
     page.get_by_role("link", name=re.compile("^Quarterly Report")).click()
     page.get_by_role("link", name="Field Office Prizren").click()
     page.locator("#new-intro").fill("The Field Office has two international officers.")
-    page.get_by_role("button", name="Keep").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep").first.click()
     text = page.locator("article.paragraph textarea[name=text]").first
     text.fill("The Field Office has three international officers.")
-    page.locator("article.paragraph").get_by_role("button", name="Keep").first.click()
+    with page.expect_navigation():
+        page.locator("article.paragraph").get_by_role("button", name="Keep").first.click()
     page.reload()
     expect(page.locator("article.paragraph textarea[name=text]").first).to_have_value(re.compile("three"))

@@ -1,6 +1,8 @@
 """The way from file to drafts, with the real readers in their own processes."""
 
 import io
+import os
+import signal
 import zipfile
 from datetime import date
 
@@ -297,8 +299,15 @@ def test_the_same_text_is_not_also_called_nearly_the_same(hand_in, read, officer
 
 
 def test_a_reader_that_says_nothing_for_long_is_ended_with_a_sentence(hand_in, read, monkeypatch):
-    monkeypatch.setattr(isolation, "SILENCE", -1.0)
-    monkeypatch.setattr(isolation, "WATCH", 0.0)
+    send = isolation.Reader._send
+
+    def send_to_a_stopped_one(reader, request):
+        os.kill(reader.process.pid, signal.SIGSTOP)
+        send(reader, request)
+
+    monkeypatch.setattr(isolation.Reader, "_send", send_to_a_stopped_one)
+    monkeypatch.setattr(isolation, "SILENCE", 0.2)
+    monkeypatch.setattr(isolation, "WATCH", 0.05)
     document = hand_in()
     read()
     document.refresh_from_db()
