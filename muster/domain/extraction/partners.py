@@ -274,7 +274,7 @@ MATTERS_OF = re.compile(r"\b(?:Studies|Affairs|Sciences|Issues|Matters|Rights|Cr
 
 
 def _two_organisations(left: str, right: str) -> bool:
-    if left.endswith("Bosnia") and right.startswith("Herzegovina"):
+    if f"{left.split()[-1]} and {right.split()[0]}" in countries():  # Bosnia and Herzegovina
         return False
     next_name = re.split(r"\s+(?:and|&)\s+", right)[0]
     if MATTERS_OF.search(next_name):

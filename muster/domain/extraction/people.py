@@ -241,37 +241,42 @@ def _counts(sentence: Sentence, passage: Passage) -> Iterator[Count]:
         told_apart = [match.span() for pattern in patterns for match in pattern.finditer(sentence.masked)]
     for match in GROUP.finditer(sentence.masked):
         before, after = sentence.masked[: match.start()], sentence.masked[match.end() :]
-        if any(low <= match.start("number") < high for low, high in told_apart) or words.PLANS.search(before):
-            continue
-        if ELSEWHERE.search(before) or PART_OF.search(before) or _not_people(match, before, after):
-            continue
-        per_event = bool(PER_EVENT.search(re.split(rf";|,\s{NUMBER}", after[:160])[0]) or EACH_OF_THEM.search(before))
-        came = (
-            CAME_BEFORE.search(before)
-            or (not before.strip(" \x00,") or LEADS_IN.fullmatch(before))
-            or CAME_VERB.search(before[-60:])
-            or CAME_VERB.search(after[:90])
-            or match["noun"].lower().endswith("participants")
-        )
-        if ONE_AND_OTHER.search(before):
-            continue
-        if match["agents"] and not FOR_THEM.search(before):
+        if any(low <= match.start("number") < high for low, high in told_apart):
             continue
         total = bool(TOTAL.search(before[-25:]) or TOTAL.search(match[0]) or TOTAL.search(after[:15]))
-        if per_event or not (came or total) or ALTERNATIVES.search(before) or _after_it(sentence, passage, after):
+        if (
+            _others(match, before, after)
+            or _after_it(sentence, passage, after)
+            or not (total or _came(match, before, after))
+        ):
             continue
         few = to_int(match["number"]) < FEW and sentence is not passage.opener
         if few and not SURELY_CAME.search(before[-60:] + match[0] + after[:90]):
             continue
-        yield Count(
-            sentence,
-            match.start(),
-            match.end(),
-            to_int(match["number"]),
-            match["noun"],
-            total,
-            _rank(match, sentence, passage, total),
-        )
+        number, rank = to_int(match["number"]), _rank(match, sentence, passage, total)
+        yield Count(sentence, match.start(), match.end(), number, match["noun"], total, rank)
+
+
+def _came(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether the words around a group say that it came."""
+    return bool(
+        CAME_BEFORE.search(before)
+        or not before.strip(" \x00,")
+        or LEADS_IN.fullmatch(before)
+        or CAME_VERB.search(before[-60:])
+        or CAME_VERB.search(after[:90])
+        or match["noun"].lower().endswith("participants")
+    )
+
+
+def _others(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether a number counts something else: a plan, a part, people elsewhere, one of several events."""
+    elsewhere = any(
+        pattern.search(before) for pattern in (words.PLANS, ELSEWHERE, PART_OF, ONE_AND_OTHER, ALTERNATIVES)
+    )
+    agents = match["agents"] and not FOR_THEM.search(before)
+    per_event = PER_EVENT.search(re.split(rf";|,\s{NUMBER}", after[:160])[0]) or EACH_OF_THEM.search(before)
+    return bool(elsewhere or agents or per_event or _not_people(match, before, after))
 
 
 def _of_before(sentence: Sentence) -> bool:
