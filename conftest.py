@@ -1,5 +1,7 @@
 """People and units that tests of every feature share. Settings of the tests are in tests/settings.py."""
 
+import threading
+
 import pytest
 
 from tests.chromium import CHROMIUM, MISSING, launched
@@ -39,33 +41,99 @@ def pytest_unconfigure(config):
         embedded.stop()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The owner makes the database; from then on tests connect as pages do: as the application's ordinary role."""
+    from django.test import TransactionTestCase
+
+    emptied = TransactionTestCase._fixture_teardown
+
+    def as_owner(case):
+        connect_as(owner=True)
+        emptied(case)
+        connect_as(owner=False)
+
+    TransactionTestCase._fixture_teardown = as_owner
+    with django_db_blocker.unblock():
+        connect_as(owner=False)
+    yield
+    TransactionTestCase._fixture_teardown = emptied
+    with django_db_blocker.unblock():
+        connect_as(owner=True)
+
+
+def connect_as(*, owner):
+    """Another role for every connection to the tests' database from now on."""
+    from django.db import connections
+
+    from muster.core.connection import role_settings
+
+    connections["default"].close()
+    role = role_settings(owner=owner)
+    connections["default"].settings_dict.update({name: value for name, value in role.items() if name != "NAME"})
+
+
+@pytest.fixture(autouse=True)
+def after_requests():
+    """After a request a test is the machine's own again, where a process that serves pages is nobody."""
+    from django.core.signals import request_finished
+
+    from muster.core.identity import NOBODY, SYSTEM, become
+
+    def back(**_):
+        become(SYSTEM if threading.current_thread() is threading.main_thread() else NOBODY)
+
+    become(SYSTEM)
+    request_finished.connect(back, weak=False, dispatch_uid="leave in a test")
+    yield
+    request_finished.disconnect(dispatch_uid="leave in a test")
+
+
 @pytest.fixture
-def unit(db):
-    from muster.core.models import Unit
+def mission(db):
+    from muster.core.models import Unit, UnitKind
 
     return Unit.objects.create(
-        code="north", name_en="Field Office North", name_sq="Zyra Veri", name_sr="Kancelarija Sever", short_name="North"
+        code="mission", name_en="Mission", short_name="Mission", kind=UnitKind.MISSION, reports=False
     )
 
 
 @pytest.fixture
-def other_unit(db):
-    from muster.core.models import Unit
+def unit(mission):
+    from muster.core.models import Placement, Unit
 
-    return Unit.objects.create(code="south", name_en="Field Office South", short_name="South", position=1)
+    unit = Unit.objects.create(
+        code="north", name_en="Field Office North", name_sq="Zyra Veri", name_sr="Kancelarija Sever", short_name="North"
+    )
+    Placement.objects.create(unit=unit, parent=mission)
+    return unit
+
+
+@pytest.fixture
+def other_unit(mission):
+    from muster.core.models import Placement, Unit
+
+    unit = Unit.objects.create(code="south", name_en="Field Office South", short_name="South", position=1)
+    Placement.objects.create(unit=unit, parent=mission)
+    return unit
 
 
 @pytest.fixture
 def person(db):
-    """Makes people: `person("officer", unit)`; every call another one."""
-    from muster.features.accounts.models import User
+    """Makes people: `person("officer", unit)`; every call another one. Without a role they may nothing."""
+    from datetime import date
+
+    from muster.features.accounts.models import Assignment, Role, User
 
     made = []
 
     def make(role, unit=None, **fields):
         name = f"{role}{len(made) + 1}"
         fields.setdefault("full_name", name.replace("_", " ").title())
-        made.append(User.objects.create_user(name, password="a-long-enough-one", role=role, unit=unit, **fields))
+        made.append(User.objects.create_user(name, password="a-long-enough-one", unit=unit, **fields))
+        if role:
+            held = Role.objects.get(code=role)
+            Assignment.objects.create(person=made[-1], role=held, unit=unit, start=date(2000, 1, 1))
         return made[-1]
 
     return make

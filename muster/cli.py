@@ -69,6 +69,10 @@ def _manage(arguments: list[str]) -> int:
         embedded.ensure_running()
     from django.core.management import execute_from_command_line
 
+    from muster.core import identity
+
+    identity.become(identity.SYSTEM)  # who sits at the machine
+
     execute_from_command_line(["muster", *arguments])
     return 0
 

@@ -61,7 +61,7 @@ def manage(*arguments: str, owner: bool = False) -> None:
 
 
 def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "django", *arguments]
+    return [sys.executable, "-m", "muster.cli", *arguments]
 
 
 def _environment(*, owner: bool = False) -> dict[str, str]:

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "muster.features.accounts.middleware.identity",
     "muster.features.accounts.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "muster.features.accounts.middleware.SignInFirst",
@@ -105,10 +106,12 @@ TEMPLATES = [
     }
 ]
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # a GET changes nothing that has a history
+PGHISTORY_FIELD = pghistory.Field(null=True)  # a column that comes later is empty in older rows (decision 8)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="history")
 FORM_RENDERER = "muster.ui.forms.FieldRenderer"
 
 DATABASES = {"default": database_settings()}
+ACCESS_RULES = "muster.config.access"  # who gets at the tables of other packages (core.row_security)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
@@ -139,6 +142,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 
+SESSION_ENGINE = "muster.core.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, in seconds

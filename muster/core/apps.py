@@ -10,8 +10,10 @@ class CoreConfig(AppConfig):
 
         from muster.core.audit import attach
         from muster.core.grants import grant_to_application
+        from muster.core.row_security import guard
         from muster.core.seeding import seed_places
 
         post_migrate.connect(grant_to_application, sender=self)
         post_migrate.connect(attach)
+        post_migrate.connect(guard)
         post_migrate.connect(seed_places, sender=self)

@@ -11,18 +11,24 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
 
 from muster.core import embedded
+from muster.core.postgres import ROW_SECURITY
 
 
 def database_settings() -> dict[str, Any]:
     """Django's `DATABASES["default"]`."""
-    url = os.environ.get("DATABASE_URL")
-    parts = _from_url(url) if url else embedded.address(owner=as_owner())
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "muster.core.postgres",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        **parts,
+        **role_settings(owner=as_owner()),
     }
+
+
+def role_settings(*, owner: bool) -> dict[str, Any]:
+    """Where the database is and who connects: the owner of the tables, or the application's ordinary role."""
+    url = os.environ.get("DATABASE_URL")
+    owners = os.environ.get("DATABASE_OWNER_URL") if owner else None
+    return {ROW_SECURITY: not owner, **(_from_url(owners or url) if url else embedded.address(owner=owner))}
 
 
 def as_owner() -> bool:
@@ -37,8 +43,8 @@ def application_role() -> str:
 
 
 def _from_url(url: str) -> dict[str, Any]:
-    """`postgresql://user:password@host:port/name?sslmode=require` as settings; `DATABASE_OWNER_URL` for the owner."""
-    parts = urlparse((as_owner() and os.environ.get("DATABASE_OWNER_URL")) or url)
+    """`postgresql://user:password@host:port/name?sslmode=require` as settings."""
+    parts = urlparse(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError(f"DATABASE_URL must start with postgresql://, not {parts.scheme}://")
     return {

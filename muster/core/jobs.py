@@ -24,6 +24,8 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
+from muster.core import identity
+
 logger = logging.getLogger(__name__)
 
 CONCURRENCY = 2  # jobs of one worker at a time
@@ -74,7 +76,11 @@ def worker_alive() -> bool:
 
 
 def run_worker(*, until_idle: bool = False) -> None:
-    """Work until asked to stop (SIGTERM, SIGINT); with `until_idle`, until there is nothing left to do."""
+    """Work until asked to stop (SIGTERM, SIGINT); with `until_idle`, until there is nothing left to do.
+
+    Jobs are the machine's own; one that works for a person says so (`identity.acting_as`).
+    """
+    identity.become(identity.SYSTEM)
     asyncio.run(_Worker(until_idle).run())
 
 

@@ -1,10 +1,13 @@
-"""What every feature stands on: units and places."""
+"""What every feature stands on: units, places, markings, the audit trail."""
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from muster.domain.names import cyrillic_name
 
@@ -31,12 +34,62 @@ class Named(models.Model):
         return by_language.get(language) or self.name_en
 
 
+class Marking(models.IntegerChoices):
+    """Who may see a record at all; the higher, the fewer. Roles say up to which marking they let read."""
+
+    PUBLIC = 0, _("Public")
+    INTERNAL = 1, _("Internal")
+    RESTRICTED = 2, _("Restricted")
+    CONFIDENTIAL = 3, _("Confidential")  # only who is named for the record
+
+
+class Tlp(models.TextChoices):
+    """Traffic Light Protocol 2.0 (FIRST): how far who received something may share it."""
+
+    NONE = "", _("No TLP")
+    CLEAR = "clear", "TLP:CLEAR"
+    GREEN = "green", "TLP:GREEN"
+    AMBER = "amber", "TLP:AMBER"
+    AMBER_STRICT = "amber+strict", "TLP:AMBER+STRICT"
+    RED = "red", "TLP:RED"
+
+
+class Marked(models.Model):
+    """A record whose marking says who may see it (`core.row_security.record` makes the database hold it)."""
+
+    marking = models.PositiveSmallIntegerField(_("marking"), choices=Marking, default=Marking.INTERNAL)
+    tlp = models.CharField(_("TLP"), max_length=12, choices=Tlp, default=Tlp.NONE, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class UnitKind(models.TextChoices):
+    MISSION = "mission", _("Mission")
+    DEPARTMENT = "department", _("Department")
+    SECTION = "section", _("Section")
+    OFFICE = "office", _("Field office")
+    SERVICE = "service", _("Police service")
+    REGION = "region", _("Regional directorate")
+    STATION = "station", _("Police station")
+    ACADEMY = "academy", _("Academy")
+    INSPECTORATE = "inspectorate", _("Inspectorate")
+    PROSECUTION = "prosecution", _("Prosecution office")
+    OTHER = "other", _("Other")
+
+
+@pghistory.track()
 class Unit(Named):
-    """An organisational unit of the mission. A *structure* is one that hands in reports."""
+    """A unit of the mission or of a host institution. A *structure* is one that hands in reports.
+
+    Where it stands in the tree, and when, says its `Placement`; a unit without one is the top of its organisation.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     short_name = models.CharField(max_length=40)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.CharField(_("kind"), max_length=12, choices=UnitKind, default=UnitKind.OFFICE)
+    opened = models.DateField(_("opened"), null=True, blank=True)
+    closed = models.DateField(_("closed"), null=True, blank=True)  # its last day
     reports = models.BooleanField(default=True)  # whether it is a structure
     position = models.PositiveSmallIntegerField(default=0)  # order in the report
     address = models.TextField(blank=True)
@@ -49,6 +102,35 @@ class Unit(Named):
 
     def __str__(self) -> str:
         return self.name
+
+
+def days_of(start: str, end: str) -> models.Func:
+    """The days from one date field to another, both included; without an end, for good."""
+    ends = (models.F(start), models.F(end), models.Value("[]"))
+    return models.Func(*ends, function="daterange", output_field=DateRangeField())
+
+
+@pghistory.track()
+class Placement(models.Model):
+    """Under which unit another one stands; without `start` ever since, without `end` (its last day) for good."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="placements")
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="placed")
+    start = models.DateField(null=True, blank=True)
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("unit", "start")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(unit=models.F("parent")), name="not_under_itself"),
+            ExclusionConstraint(
+                name="one_place_a_day",
+                expressions=[("unit", RangeOperators.EQUAL), (days_of("start", "end"), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} < {self.parent}"
 
 
 class Place(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -12,18 +13,20 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from muster.core.models import Unit
+from muster.core.models import Placement, Unit, UnitKind
 from muster.demo.files import write
 from muster.demo.mission import structure_of
 from muster.demo.source import Report, mission, reports
 from muster.domain.counting.published import read_published
-from muster.features.accounts.models import Role, User
+from muster.features.accounts.models import Assignment, Role, User
+from muster.features.accounts.queries import people_with
 from muster.features.intake.actions import hand_in
 from muster.features.matrix.actions import Publication, keep_published
 from muster.features.publishing.models import FundSource, UnitYear
 
 CHUNK = 64 * 1024  # bytes
 LANGUAGES = {"sr": "sr-latn"}
+SINCE = date(2024, 1, 1)  # the first day that the demonstration tells of
 
 
 def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
@@ -46,7 +49,12 @@ def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
 def _structures(told: dict[str, Any]) -> dict[str, Unit]:
     head, _ = Unit.objects.get_or_create(
         code=told["mission"]["short"],
-        defaults={**_names(told["mission"]["names"]), "short_name": told["mission"]["short"], "reports": False},
+        defaults={
+            **_names(told["mission"]["names"]),
+            "short_name": told["mission"]["short"],
+            "kind": UnitKind.MISSION,
+            "reports": False,
+        },
     )
     structures = {}
     for position, one in enumerate(told["structures"], 1):
@@ -55,13 +63,14 @@ def _structures(told: dict[str, Any]) -> dict[str, Unit]:
             defaults={
                 **_names(one["names"]),
                 "short_name": one["short"],
-                "parent": head,
+                "kind": UnitKind.DEPARTMENT if one["headquarters"] else UnitKind.OFFICE,
                 "position": position,
                 "address": one["address"],
                 "email": one["email"],
                 "telephone": one["phone"],
             },
         )
+        Placement.objects.get_or_create(unit=structures[one["code"]], parent=head)
     return structures
 
 
@@ -77,12 +86,13 @@ def _people(told: dict[str, Any], structures: dict[str, Unit], password: str) ->
             username=account["username"],
             defaults={
                 "full_name": account["display_name"],
-                "role": account["role"],
                 "unit": structures[code] if code else None,
                 "language": LANGUAGES.get(account["language"], account["language"]),
                 "password": make_password(password),
             },
         )
+        role = Role.objects.get(code=account["role"])
+        Assignment.objects.get_or_create(person=person, role=role, unit=person.unit, defaults={"start": SINCE})
         people.append(person)
     return people
 
@@ -111,12 +121,12 @@ def _last_years_matrix(told: dict[str, Any]) -> None:
 
 def reporting_officer() -> User:
     """Who makes the demonstration's report."""
-    return User.objects.filter(role=Role.REPORTING_OFFICER, unit=None).earliest("pk")
+    return people_with("reporting_officer").earliest("pk")
 
 
 def officer_of(unit: Unit) -> User:
     """Who hands in and reviews for a structure: its officer, else the reporting officer."""
-    return User.objects.filter(role=Role.OFFICER, unit=unit).order_by("pk").first() or reporting_officer()
+    return people_with("officer", unit).first() or reporting_officer()
 
 
 def _hand_in(report: Report, structures: dict[str, Unit]) -> bool:

@@ -15,7 +15,8 @@ from muster.core.models import Unit
 from muster.demo.loading import officer_of, reporting_officer
 from muster.demo.source import mission, reports
 from muster.domain.counting.period import Period
-from muster.features.accounts.models import Role, User
+from muster.features.accounts.models import User
+from muster.features.accounts.queries import people_with
 from muster.features.activities.actions.merging import merge_activities
 from muster.features.activities.choosing import choices, taken
 from muster.features.activities.queries import pair_groups
@@ -129,4 +130,4 @@ def _author(chapter: Chapter) -> User:
 def _head(chapter: Chapter) -> User:
     if chapter.unit is None:
         return reporting_officer()
-    return User.objects.get(role=Role.HEAD_OF_STRUCTURE, unit=chapter.unit)
+    return people_with("head_of_structure", chapter.unit).get()

@@ -17,9 +17,37 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from muster.core.identity import DOOR, NOBODY, become, of_person
 from muster.features.accounts.models import User
 
 LANGUAGE_COOKIE = "language"
+
+
+def identity(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Ask the database on behalf of who is signed in; what is streamed is still read after this has returned.
+
+    Who it is, is found out as `DOOR`. `request_finished` ends it (`leave`).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        become(DOOR)
+        person = request.user
+        if isinstance(person, User) and person.pk:
+            enter(person)
+        return get_response(request)
+
+    return middleware
+
+
+def enter(person: User) -> None:
+    """From now on it is this person who asks, with the limits of the token that they come with."""
+    limits = person.token_limits
+    become(of_person(person.pk, frozenset(map(" ".join, limits)) if limits is not None else None))
+
+
+def leave(**_: Any) -> None:
+    """The request is over."""
+    become(NOBODY)
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -1,20 +1,16 @@
-"""Who signs in."""
+"""Who signs in, what roles people have where and when, and who is named for single records."""
 
 from __future__ import annotations
 
+import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from muster.core.models import Unit
-
-
-class Role(models.TextChoices):
-    READER = "reader", _("Reader")
-    OFFICER = "officer", _("Programme officer")
-    HEAD_OF_STRUCTURE = "head_of_structure", _("Head of structure")
-    REPORTING_OFFICER = "reporting_officer", _("Reporting officer")
-    ADMINISTRATOR = "administrator", _("Administrator")
+from muster.core.models import Marking, Named, Unit
+from muster.features.accounts.vocabulary import Reach, Subject, Verb
 
 
 class ColourScheme(models.TextChoices):
@@ -23,21 +19,152 @@ class ColourScheme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+@pghistory.track(exclude=["password", "last_login", "language", "colours"])
 class User(AbstractUser):
-    """A person with one role, at one unit or (unit empty) for the whole mission."""
+    """A person. `unit` is where they work; what they may, say their assignments."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("name"), max_length=150)
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.READER)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
     language = models.CharField(_("language"), max_length=8, default="en")
     colours = models.CharField(_("colours"), max_length=8, choices=ColourScheme, default=ColourScheme.SYSTEM)
 
     REQUIRED_FIELDS = ["full_name"]
 
+    # The rights that count, where the person comes with a token that carries fewer; None where all do.
+    token_limits: frozenset[tuple[str, str]] | None = None
+
     def __str__(self) -> str:
         return self.full_name or self.username
 
     def get_full_name(self) -> str:
         return str(self)
+
+
+@pghistory.track()
+class Role(Named):
+    """What people of one kind may; those that come with Muster are seeded and may be changed like any other."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    second_factor = models.BooleanField(_("needs a second factor"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Permission(models.Model):
+    """One right of a role: a verb, what it is done to, how far from the assignment's unit it reaches.
+
+    Of `read`, `marking` is the highest that may be seen; of other verbs it says nothing.
+    """
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="permissions")
+    verb = models.CharField(max_length=20, choices=Verb)
+    subject = models.CharField(max_length=20, choices=Subject)
+    reach = models.CharField(max_length=12, choices=Reach, default=Reach.UNIT)
+    marking = models.PositiveSmallIntegerField(choices=Marking, default=Marking.INTERNAL)
+
+    class Meta:
+        ordering = ("role", "subject", "verb", "reach")
+        constraints = [models.UniqueConstraint(fields=["role", "verb", "subject", "reach"], name="right_once_a_role")]
+
+
+@pghistory.track()
+class Assignment(models.Model):
+    """That a person has a role, at a unit and all below it or (unit empty) everywhere, from a day to a day."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="assignments")
+    start = models.DateField(_("from"))
+    end = models.DateField(_("until"), null=True, blank=True)  # its last day
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    used_on = models.DateField(null=True, blank=True)  # the last day on which a right of it was used
+
+    class Meta:
+        ordering = ("person", "start", "pk")
+        constraints = [models.CheckConstraint(condition=Q(end=None) | Q(end__gte=F("start")), name="role_ends_late")]
+
+
+@pghistory.track()
+class Substitution(models.Model):
+    """That somebody acts for somebody absent: with all their roles, but not with what they are named for in person."""
+
+    absent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="substitutes")
+    substitute = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="substitutions")
+    start = models.DateField(_("from"))
+    end = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=300)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-start", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="substitution_ends_late"),
+            models.CheckConstraint(condition=~Q(absent=F("substitute")), name="not_for_oneself"),
+        ]
+
+
+@pghistory.track()
+class NeedToKnow(models.Model):
+    """That a person, or whoever works at a unit, is named for one record, whatever else they may see."""
+
+    subject = models.CharField(max_length=20, choices=Subject)
+    key = models.BigIntegerField()  # the record's
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    until = models.DateField(_("until"), null=True, blank=True)  # its last day
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("subject", "key", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(person=None) ^ Q(unit=None), name="one_person_or_one_unit"),
+            models.UniqueConstraint(fields=["subject", "key", "person"], name="person_named_once"),
+            models.UniqueConstraint(fields=["subject", "key", "unit"], name="unit_named_once"),
+        ]
+
+
+@pghistory.track()
+class BrokenGlass(models.Model):
+    """That a person opened a record that is closed to them, with the reason they wrote; its keepers are told."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=20, choices=Subject)
+    key = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # the record's
+    reason = models.TextField(_("reason"))
+    at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True)
+    remark = models.TextField(blank=True)  # of who acknowledged it
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["subject", "key"], name="glass_of_record")]
+
+
+@pghistory.track()
+class AccessReview(models.Model):
+    """That somebody looked whether an assignment is still needed, and what they decided."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reviews")
+    kept = models.BooleanField()
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")

@@ -1,39 +1,32 @@
-"""What a role may do. Every action asks here first; a page may ask in order to show or hide a button."""
+"""What a person may do. Every action asks here first; a page may ask in order to show or hide a button.
+
+The rights are those that the database works out (`access_grants`), by which its row security goes too.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
-from muster.features.accounts.models import Role, User
+from muster.features.accounts.models import User
+from muster.features.accounts.vocabulary import RIGHTS, Subject, Verb
+
+__all__ = ["Subject", "Verb", "may", "require", "signed_in"]
 
 
-class Verb(StrEnum):
-    READ = "read"  # see reports, the register, the matrix
-    UPLOAD = "upload"  # hand in a report
-    REVIEW = "review"  # decide on drafts, change register entries
-    MERGE = "merge"  # decide that two entries are one activity
-    NAME_PARTNERS = "name_partners"  # say which names mean one partner, for the whole mission
-    WRITE_REPORT = "write_report"  # edit chapters
-    CLEAR = "clear"  # clear a chapter of one's structure
-    PUBLISH = "publish"  # publish a report, correct a published one
-    ADMINISTER = "administer"  # people, units, templates
+class Grant(NamedTuple):
+    """Where a right holds: in `units`, or `everywhere`; `marking` is the highest that it lets read anywhere."""
 
-
-EVERYONE = {Verb.READ}
-AT_THE_DESK = EVERYONE | {Verb.UPLOAD, Verb.REVIEW, Verb.MERGE, Verb.WRITE_REPORT}
-RIGHTS: dict[str, set[Verb]] = {
-    Role.READER: EVERYONE,
-    Role.OFFICER: AT_THE_DESK,
-    Role.HEAD_OF_STRUCTURE: AT_THE_DESK | {Verb.CLEAR},
-    Role.REPORTING_OFFICER: AT_THE_DESK | {Verb.PUBLISH, Verb.NAME_PARTNERS},
-    Role.ADMINISTRATOR: EVERYONE | {Verb.ADMINISTER},
-}
+    everywhere: bool
+    units: frozenset[int]
+    marking: int
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -42,18 +35,53 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def may(person: User | AnonymousUser, verb: Verb, unit: Unit | None = None) -> bool:
-    """Whether this person may do this, for this unit where one is meant. Somebody with a unit acts for it only."""
+def grants(person: User) -> Mapping[tuple[str, str], Grant]:
+    """All rights of a person today, own and of those they act for, by (verb, subject). Asked once for an object."""
+    known: dict[tuple[str, str], Grant] | None = person.__dict__.get("_grants")
+    if known is None:
+        statement = """
+            SELECT verb, subject, bool_or(unit IS NULL), array_agg(DISTINCT unit) FILTER (WHERE unit IS NOT NULL),
+                max(marking)
+            FROM access_grants(%s) GROUP BY verb, subject
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [person.pk])
+            rows = cursor.fetchall()
+        known = {
+            (verb, subject): Grant(all_, frozenset(units or ()), high) for verb, subject, all_, units, high in rows
+        }
+        person.__dict__["_grants"] = known
+    return known
+
+
+def forget(person: User) -> None:
+    """Have the rights of this object asked anew: they were changed."""
+    person.__dict__.pop("_grants", None)
+
+
+def may(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | int | None = None) -> bool:
+    """Whether this person may do this, at this unit where one is meant, at any unit otherwise."""
+    assert verb in RIGHTS[subject], f"Nobody can {verb} {subject}"
     if not isinstance(person, User) or not person.is_active:
         return False
-    if verb not in RIGHTS.get(person.role, set()):
+    right = (verb.value, subject.value)
+    if person.token_limits is not None and right not in person.token_limits:
         return False
-    return verb is Verb.READ or unit is None or person.unit_id is None or person.unit_id == unit.pk
+    grant = grants(person).get(right)
+    if grant is None:
+        return False
+    pk = unit.pk if isinstance(unit, Unit) else unit
+    return pk is None or grant.everywhere or pk in grant.units
 
 
-def require(person: User | AnonymousUser, verb: Verb, unit: Unit | None = None) -> User:
+def everywhere(person: User | AnonymousUser, verb: Verb, subject: Subject) -> bool:
+    """Whether this person may do this at every unit, and for what is of no unit."""
+    return isinstance(person, User) and may(person, verb, subject) and grants(person)[verb, subject].everywhere
+
+
+def require(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None = None) -> User:
     """The person, if they may; raises `PermissionDenied` with a sentence otherwise."""
-    if may(person, verb, unit) and isinstance(person, User):
+    if may(person, verb, subject, unit) and isinstance(person, User):
         return person
     if unit is None:
         raise PermissionDenied(_("Your role does not include this."))

@@ -10,6 +10,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
+from muster.core.identity import acting_as, of_person
 from muster.core.jobs import COMES_AGAIN, DATABASE_TROUBLE
 from muster.features.activities import actions
 from muster.features.activities.actions import pairs, tables
@@ -19,10 +20,15 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def _given_up_on_trouble(load: int) -> Iterator[None]:
-    """What nobody foresaw is logged, and the table goes back to its person; a lost database or worker comes again."""
+def _for_its_person(load: int) -> Iterator[TableLoad]:
+    """The table, on behalf of who brought it, so that no row of it tells of an entry that they may not see.
+
+    What nobody foresaw is logged, and the table goes back to its person; a lost database or worker comes again.
+    """
+    table = TableLoad.objects.select_related("uploaded_by").get(pk=load)
     try:
-        yield
+        with acting_as(of_person(table.uploaded_by_id)):
+            yield table
     except (JobAborted, *DATABASE_TROUBLE):
         raise
     except Exception:
@@ -33,15 +39,15 @@ def _given_up_on_trouble(load: int) -> Iterator[None]:
 @app.task(name=tables.READ, retry=COMES_AGAIN)
 def read_table(load: int) -> None:
     """Compare a spreadsheet with the register, unless it was dropped meanwhile."""
-    with _given_up_on_trouble(load):
-        tables.read_table(TableLoad.objects.get(pk=load))
+    with _for_its_person(load) as table:
+        tables.read_table(table)
 
 
 @app.task(name=tables.LOAD, retry=COMES_AGAIN)
 def load_table(load: int, which: str) -> None:
     """Load a spreadsheet; a job that comes twice finds it loaded."""
-    with _given_up_on_trouble(load):
-        tables.load_table(TableLoad.objects.get(pk=load), which.split(","))
+    with _for_its_person(load) as table:
+        tables.load_table(table, which.split(","))
 
 
 @app.task(name=tables.FIND, retry=COMES_AGAIN)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from muster.core.models import Unit
+from muster.core.models import Marked, Marking, Unit
 from muster.features.intake.models import Document, Draft
 
 
@@ -29,7 +29,8 @@ class Origin(models.TextChoices):
 
 
 COUNTED = models.Q(counted=True)
-COUNTED_WITH = ("events", "period_end", "kind", "column", "category")  # so that counts need the index alone
+# So that counts need the index alone; unit, marking and key are what row security looks at.
+COUNTED_WITH = ("unit", "marking", "id", "events", "period_end", "kind", "column", "category")
 FILTERED = ("unit", "theme", "category", "kind", "column", "origin")
 
 
@@ -39,7 +40,7 @@ def period_of_time() -> models.Func:
     return models.Func(*ends, function="daterange", output_field=DateRangeField())
 
 
-class Activity(models.Model):
+class Activity(Marked):
     """A register entry. Whatever counts, counts `events` of entries that are `counted`: neither merged nor withdrawn.
 
     `start` and `end` are the first and last day of what is stated (a month stated is its first and last day, with the
@@ -100,7 +101,7 @@ class Activity(models.Model):
                 fields=["period_start"],
                 name="activity_matrix",
                 condition=COUNTED,
-                include=["unit", "theme", "category", "column", "events"],
+                include=["unit", "marking", "id", "theme", "category", "column", "events"],
             ),
             models.Index(
                 fields=["-period_start", "-id"], name="activity_newest", condition=COUNTED, include=COUNTED_WITH
@@ -156,6 +157,7 @@ class PartnerName(models.Model):
     its rules, and before them a person (`same_as`, or `apart` where the rules are not to join it)."""
 
     key = models.TextField(unique=True)  # folded, as in `Activity.partner_keys`
+    marking = models.PositiveSmallIntegerField(choices=Marking, default=Marking.INTERNAL)  # the lowest of its entries
     name = models.TextField()  # as it was written first
     same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="others")
     apart = models.BooleanField(default=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db.models import Expression, F, Func, QuerySet, TextField
 
+from muster.core.models import Marking
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.matching import PartnerName as Named
 from muster.domain.matching import Partners
@@ -56,12 +57,16 @@ def learn_names(entries: Collection[int]) -> None:
     The last thing of a transaction, in one order: so two of them never wait for each other.
     """
     names = Func(F("partners"), function="unnest", set_returning=True, output_field=TextField())
-    written = Activity.objects.filter(pk__in=entries).order_by().values_list(names, flat=True).distinct()
-    learn(written)
+    found = Activity.objects.filter(pk__in=entries).order_by().values_list(names, "marking").distinct()
+    for marking in Marking:
+        learn([name for name, of_entry in found if of_entry == marking], marking)
 
 
-def learn(written: Iterable[str]) -> None:
+def learn(written: Iterable[str], marking: Marking = Marking.INTERNAL) -> None:
+    """Keep these names; whoever may see entries of this marking sees them from now on."""
     found = {key: name for name in written if 0 < len(key := search_key(name)) <= KEY_LIMIT}
-    known = PartnerName.objects.filter(key__in=found).values_list("key", flat=True)
-    new = [PartnerName(key=key, name=found[key]) for key in sorted(found.keys() - set(known))]
+    known = PartnerName.objects.filter(key__in=found)
+    known.filter(marking__gt=marking).update(marking=marking)
+    keys = set(known.values_list("key", flat=True))
+    new = [PartnerName(key=key, name=found[key], marking=marking) for key in sorted(found.keys() - keys)]
     PartnerName.objects.bulk_create(new, ignore_conflicts=True)

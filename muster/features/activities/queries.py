@@ -16,7 +16,7 @@ from muster.core.models import Unit
 from muster.domain.matching import groups
 from muster.domain.names import search_key
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.activities.filters import Filters, apply
 from muster.features.activities.models import (
     Activity,
@@ -87,7 +87,7 @@ class BadCursor(ValueError):
 
 def register(viewer: User, filters: Filters) -> QuerySet[Activity]:
     """The entries that the filters ask for, in no order."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return apply(Activity.objects.all(), filters)
 
 
@@ -188,20 +188,20 @@ def open_pair_count(viewer: User) -> int:
 
 def open_pairs_within(viewer: User, units: Iterable[int], first: date, last: date) -> int:
     """How many pairs of counted entries of these units, begun between two days, nobody has decided about."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     keys = Activity.objects.filter(counted=True, unit__in=list(units), period_start__range=(first, last)).values("pk")
     return Pair.objects.filter(state=PairState.OPEN, first__in=keys, second__in=keys).count()
 
 
 def entry(viewer: User, pk: int) -> Activity:
     """One entry, also a merged or withdrawn one. Raises `Activity.DoesNotExist`."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return Activity.objects.select_related("unit", "merged_into", "created_by", "updated_by").get(pk=pk)
 
 
 def sources_of(viewer: User, activity: Activity) -> list[QuotedSource]:
     """What the entry stands on, with the words quoted; then what entries merged into it stand on."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     of_both = Q(activity=activity) | Q(activity__in=_told_by(activity))
     sources = ActivitySource.objects.filter(of_both).select_related("document", "activity").order_by("pk")
     texts = DocumentText.objects.in_bulk({source.document_id for source in sources})
@@ -214,7 +214,7 @@ Words = Callable[[Activity, Iterable[str]], list[tuple[ActivitySource, Quote]]]
 
 def words_of(viewer: User, some: Sequence[Activity]) -> Words:
     """What answers the words of the documents that say fields of one of these entries; two queries for all of them."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     sources = list(ActivitySource.objects.filter(activity__in=some).select_related("document").order_by("pk"))
     texts = DocumentText.objects.in_bulk({source.document_id for source in sources})
 
@@ -227,13 +227,13 @@ def words_of(viewer: User, some: Sequence[Activity]) -> Words:
 
 def merged_into(viewer: User, activity: Activity) -> list[Activity]:
     """The entries that were made one with this, also those that came with them."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return list(Activity.objects.filter(pk__in=_told_by(activity)).select_related("unit"))
 
 
 def newest_merge(viewer: User, activity: Activity) -> Merge | None:
     """The merge into this entry that can be taken apart next."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return activity.merges.filter(undone_at=None).select_related("done_by").first()
 
 
@@ -268,7 +268,7 @@ class KnownPartner:
 
 def known_partners(viewer: User, part: str = "") -> list[KnownPartner]:
     """Every partner of the register, or those with such a part in a name; what most entries have comes first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     known = partners()
     stored = PartnerName.objects.select_related("same_as", "decided_by").in_bulk(field_name="key")
     counts, _none = counted_by_partner(register(viewer, Filters()), Count("pk"))
@@ -283,7 +283,7 @@ def known_partners(viewer: User, part: str = "") -> list[KnownPartner]:
 
 def ambiguous_names(viewer: User) -> list[tuple[str, list[str]]]:
     """Abbreviations that entries write and that may mean several partners: each with the names of these."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     known = partners()
     return [(known.names[short].name, [known.name(key) for key in keys]) for short, keys in known.ambiguous.items()]
 
@@ -298,7 +298,7 @@ class PairGroup:
 
 def pair_groups(viewer: User, limit: int = 200) -> list[PairGroup]:
     """What waits for this person's decision, by the likeliest `limit` pairs."""
-    require(viewer, Verb.MERGE)
+    require(viewer, Verb.MERGE, Subject.ACTIVITY)
     pairs = list(_to_decide(viewer).filter(first__counted=True, second__counted=True)[:limit])
     found = []
     for keys in groups((pair.first_id, pair.second_id) for pair in pairs):
@@ -315,31 +315,31 @@ def _to_decide(viewer: User) -> QuerySet[Pair]:
 
 def may_decide(viewer: User, some: Iterable[Activity]) -> bool:
     """Whether the person may make these entries one or keep them apart: the right is needed for all their units."""
-    return all(may(viewer, Verb.MERGE, entry.unit) for entry in some)
+    return all(may(viewer, Verb.MERGE, Subject.ACTIVITY, entry.unit) for entry in some)
 
 
 def entries(viewer: User, keys: Sequence[int]) -> list[Activity]:
     """Several entries, the oldest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return list(Activity.objects.filter(pk__in=keys).select_related("unit").order_by("pk"))
 
 
 def pairs_among(viewer: User, some: Sequence[Activity]) -> list[Pair]:
     """The pairs among these entries, decided or not, the likeliest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     keys = [entry.pk for entry in some]
     return list(Pair.objects.filter(first__in=keys, second__in=keys))
 
 
 def table_loads(person: User, limit: int = 20) -> list[TableLoad]:
     """The spreadsheets that the person brought, the newest first, without their bytes."""
-    require(person, Verb.REVIEW)
+    require(person, Verb.CHANGE, Subject.ACTIVITY)
     return list(TableLoad.objects.filter(uploaded_by=person).defer("content")[:limit])
 
 
 def table_load(person: User, pk: int) -> TableLoad:
     """One of the person's own spreadsheets. Raises `TableLoad.DoesNotExist`."""
-    require(person, Verb.REVIEW)
+    require(person, Verb.CHANGE, Subject.ACTIVITY)
     return TableLoad.objects.defer("content").get(pk=pk, uploaded_by=person)
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from muster.core import files, jobs
 from muster.core.conflicts import Conflict
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.domain.documents.sentences import plain_name
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake.models import UNDER_WAY, Delivery, Document, Original, Stage, folded
 from muster.features.intake.sentences import sentence
 
@@ -39,15 +40,17 @@ class HandedIn:
 
 def hand_in(person: User, chunks: Iterable[bytes], file_name: str, unit: Unit | None = None) -> HandedIn:
     """Keep a file and put it in the queue; both are on the disk when this returns. Raises `Refusal`."""
-    require(person, Verb.UPLOAD, unit)
+    require(person, Verb.CREATE, Subject.DOCUMENT, unit)
     name = plain_name(file_name)
     try:
         kept = files.keep(_not_empty(chunks, name))
     except files.TooLarge:
         raise too_large(name) from None
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(SYSTEM):  # these bytes may have come before, where this person sees nothing
         handed_in = _document_of(kept, person, name, unit)
         Delivery.objects.create(document=handed_in.document, file_name=name, person=person)
+    if not Document.objects.filter(pk=handed_in.document.pk).exists():
+        raise Refusal(_("%(file)s has come before, in a report that is not open to you.") % {"file": name})
     return handed_in
 
 
@@ -63,10 +66,9 @@ def correct(person: User, pk: int, version: int, changes: Mapping[str, Any]) -> 
     A document that waited for its period goes on by itself.
     """
     with transaction.atomic():
-        document = _locked(pk)
-        _require_hold(person, document)
+        document = _held(person, pk)
         if changes.get("unit") not in (None, document.unit):
-            require(person, Verb.UPLOAD, changes["unit"])
+            require(person, Verb.CHANGE, Subject.DOCUMENT, changes["unit"])
         _check_version(document, version, changes)
         for field in CORRECTABLE:
             if field in changes:
@@ -87,8 +89,7 @@ def retry(person: User, pk: int) -> Document:
 def stop(person: User, pk: int) -> Document:
     """Stop the work on a document; nothing of it is kept, and `retry` takes it up again."""
     with transaction.atomic():
-        document = _locked(pk)
-        _require_hold(person, document)
+        document = _held(person, pk)
         if document.stage not in UNDER_WAY:
             raise Refusal(_("Nothing is being done on it."))
         document.stage, document.finished_at = Stage.STOPPED, timezone.now()
@@ -99,7 +100,7 @@ def stop(person: User, pk: int) -> Document:
 def extract_again(person: User, pk: int) -> Document:
     """Find the activities anew, after the year or the structure was corrected. Only while nobody worked on a draft."""
     with transaction.atomic():
-        if any(draft.touched() for draft in _locked(pk).drafts.all()):
+        if any(draft.touched() for draft in _held(person, pk).drafts.all()):
             raise Refusal(_("People have worked on its drafts, so they stay as they are."))
         return _again(person, pk, (Stage.READY,), _("It is not ready, so there is nothing to replace."))
 
@@ -130,8 +131,7 @@ def _document_of(kept: files.Kept, person: User, name: str, unit: Unit | None) -
 
 def _again(person: User, pk: int, stages: tuple[Stage, ...], otherwise: str) -> Document:
     with transaction.atomic():
-        document = _locked(pk)
-        _require_hold(person, document)
+        document = _held(person, pk)
         if document.stage not in stages:
             raise Refusal(otherwise)
         queue(document)
@@ -154,13 +154,14 @@ def defer(document: Document) -> None:
     jobs.defer(READ, lock=f"document-{document.pk}", document=document.pk)
 
 
-def _locked(pk: int) -> Document:
+def _held(person: User, pk: int) -> Document:
+    """The document, locked, where this person may change it; raises `PermissionDenied`, `Document.DoesNotExist`.
+
+    Who handed it in may mend it whatever structure was recognised; others only for their structure.
+    """
+    document = Document.objects.select_related("unit").get(pk=pk)
+    require(person, Verb.CHANGE, Subject.DOCUMENT, None if document.uploaded_by_id == person.pk else document.unit)
     return Document.objects.select_for_update(no_key=True).get(pk=pk)
-
-
-def _require_hold(person: User, document: Document) -> None:
-    """Who handed it in may mend it whatever structure was recognised; others only for their structure."""
-    require(person, Verb.UPLOAD, None if document.uploaded_by_id == person.pk else document.unit)
 
 
 def _check_version(document: Document, version: int, changes: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 from muster.core import files
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake import actions, queries
 from muster.features.intake.models import Document, DraftState, ReportKind, Stage
 from muster.features.intake.sentences import notes, sentence
@@ -108,7 +108,7 @@ def hand_in(request: HttpRequest, file: File[UploadedFile] = None, unit: Form[st
 
     201 for a new document, which will be read by itself; 200 where these bytes are known.
     """
-    person = require(request.user, Verb.UPLOAD)
+    person = require(request.user, Verb.CREATE, Subject.DOCUMENT)
     if refused := files.refused_files(request):
         return Status(413, {"detail": str(actions.too_large(refused[0]))})
     if file is None:
@@ -160,7 +160,7 @@ def _get(request: HttpRequest, pk: int) -> Document:
 
 def _do(request: HttpRequest, pk: int, action: Any) -> Any:
     _get(request, pk)
-    person: User = require(request.user, Verb.READ)
+    person: User = require(request.user, Verb.READ, Subject.DOCUMENT)
     try:
         action(person, pk)
     except actions.Refusal as refusal:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from muster.core.models import Unit
+from muster.core.models import Marked, Unit
 from muster.domain.documents.model import Line, LineRole, SourceText
 from muster.domain.names import search_key
 
@@ -69,7 +69,7 @@ def folded(*texts: str) -> str:
         "error_params",
     ]
 )
-class Document(models.Model):
+class Document(Marked):
     """One report handed in. What was recognised (title, structure, period, language) can be corrected."""
 
     original = models.ForeignKey(Original, models.PROTECT, related_name="documents")

@@ -24,7 +24,7 @@ from muster.core.places import gazetteer
 from muster.domain.documents.identity import Sketch, similarity
 from muster.domain.names import search_key
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.intake.models import AT_WORK, UNDER_WAY, Document, DocumentText, Draft, DraftState, Stage
 
 Viewer = User | AnonymousUser
@@ -58,7 +58,7 @@ class Filters:
 
 def documents(viewer: Viewer, filters: Filters = Filters()) -> QuerySet[Document]:
     """Documents, the newest first."""
-    person = require(viewer, Verb.READ)
+    person = require(viewer, Verb.READ, Subject.DOCUMENT)
     found = Document.objects.select_related("original", "unit", "uploaded_by", "same_text_as")
     if filters.group in GROUPS:
         found = found.filter(_decided(filters.group), stage__in=GROUPS[filters.group])
@@ -103,14 +103,14 @@ def document(viewer: Viewer, pk: int) -> Document:
 
 def document_text(viewer: Viewer, document: Document) -> DocumentText | None:
     """Its text, once it was read."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     return DocumentText.objects.filter(document=document).first()
 
 
 def may_change(viewer: Viewer, document: Document) -> bool:
     """Whether this person may correct it, retry, stop (see `actions`)."""
     own = isinstance(viewer, User) and document.uploaded_by_id == viewer.pk
-    return may(viewer, Verb.UPLOAD, None if own else document.unit)
+    return may(viewer, Verb.CHANGE, Subject.DOCUMENT, None if own else document.unit)
 
 
 def units_to_choose(viewer: Viewer) -> QuerySet[Unit]:
@@ -131,7 +131,7 @@ def draft_counts(pks: Iterable[int]) -> dict[int, dict[str, int]]:
 
 def drafts_to_review(viewer: Viewer) -> int:
     """How many drafts wait for a decision, for a person of a structure in its documents and those of none."""
-    person = require(viewer, Verb.READ)
+    person = require(viewer, Verb.READ, Subject.DOCUMENT)
     waiting = Draft.objects.filter(state=DraftState.OPEN)
     own = Q(document__unit=person.unit_id) | Q(document__unit=None)
     return (waiting.filter(own) if person.unit_id else waiting).count()
@@ -189,7 +189,7 @@ class Change:
 
 def changes(viewer: Viewer, document: Document) -> list[Change]:
     """Who changed what was recognised, the newest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     events: list[Any] = list(document.history.select_related("pgh_context").order_by("pgh_id"))  # type: ignore[attr-defined]
     people = dict(User.objects.filter(pk__in=[_actor(event) for event in events]).values_list("pk", "full_name"))
     units = dict(Unit.objects.values_list("pk", "short_name"))
@@ -227,7 +227,7 @@ class Progress:
 
 def progress(viewer: Viewer) -> Progress:
     """Counts of the present batch: what is under way, and what ended since the oldest of that was asked for."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     under_way = list(
         Document.objects.filter(stage__in=UNDER_WAY)
         .order_by("queued_at", "pk")

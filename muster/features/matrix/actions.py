@@ -9,7 +9,7 @@ from django.db import transaction
 from muster.core.models import Unit
 from muster.domain.counting.published import Published
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.matrix.models import PublishedMatrix
 
 
@@ -25,7 +25,7 @@ class Publication:
 
 def keep_published(person: User, published: Published, publication: Publication) -> tuple[PublishedMatrix, bool]:
     """Keep it; one of the same scope and year is replaced (its history stays). Also answers whether it was new."""
-    require(person, Verb.PUBLISH, publication.unit)
+    require(person, Verb.PUBLISH, Subject.MATRIX, publication.unit)
     values = {
         "unit": publication.unit,
         "source": publication.source,
@@ -42,5 +42,5 @@ def keep_published(person: User, published: Published, publication: Publication)
 
 def remove_published(person: User, matrix: PublishedMatrix) -> None:
     """Take it out of the comparison; its history stays."""
-    require(person, Verb.PUBLISH, matrix.unit)
+    require(person, Verb.PUBLISH, Subject.MATRIX, matrix.unit)
     matrix.delete()

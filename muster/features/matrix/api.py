@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 
 from muster.domain.counting.published import SIZE_LIMIT, PublishedError, read_published
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.matrix import queries
 from muster.features.matrix.actions import Publication, keep_published
 from muster.features.matrix.figures import KEYS, figure
@@ -109,7 +109,7 @@ def load_published(request: HttpRequest, publication: Form[PublicationIn], file:
 
     422 has a sentence for every mistake in the file; 403 where your role does not publish.
     """
-    person = require(signed_in(request), Verb.PUBLISH)
+    person = require(signed_in(request), Verb.PUBLISH, Subject.MATRIX)
     try:
         published = read_published(file.read(SIZE_LIMIT + 1))
     except PublishedError as error:

@@ -15,13 +15,13 @@ from typing import Any
 from django.db.models import Case, Count, DateField, F, Func, Max, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 
-from muster.core.models import Place, Unit
+from muster.core.models import Place, Unit, UnitKind
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, matrix_of
 from muster.domain.counting.period import Period
 from muster.domain.names import search_key
 from muster.domain.reference.codes import municipalities
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Precision
 from muster.features.activities.naming import counted_by_partner
@@ -198,13 +198,13 @@ def years(viewer: User) -> list[int]:
 
 def structures(viewer: User) -> QuerySet[Unit]:
     """What can be chosen: the units that hand in reports."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return Unit.objects.filter(reports=True)
 
 
 def published(viewer: User) -> QuerySet[PublishedMatrix]:
     """Matrices of earlier years, the latest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.ACTIVITY)
     return PublishedMatrix.objects.select_related("unit", "loaded_by")
 
 
@@ -213,7 +213,7 @@ def published_of(viewer: User, units: Sequence[Unit] | None, year: int) -> Publi
     found = published(viewer).filter(year=year)
     if units is not None:
         return found.filter(unit=units[0]).first() if len(units) == 1 else None
-    mission = Unit.objects.filter(parent=None, children__isnull=False).first()
+    mission = Unit.objects.filter(kind=UnitKind.MISSION).first()
     if mission is None:
         return found.filter(unit=None).first()
     names = {mission.code, mission.short_name, mission.name_en, mission.name_sq, mission.name_sr}

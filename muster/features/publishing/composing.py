@@ -18,7 +18,7 @@ from muster.domain.publishing.numbering import numbered
 from muster.domain.reference.codes import code_list
 from muster.features.matrix import queries as counted
 from muster.features.publishing import figures, tables
-from muster.features.publishing.entries import Viewer
+from muster.features.publishing.entries import Viewer, as_reported
 from muster.features.publishing.models import INTRODUCTION, Chapter, ChapterKind, Paragraph, ParagraphKind, Report
 from muster.features.publishing.wording import label, period_label, words
 
@@ -57,7 +57,8 @@ def compose_chapter(viewer: Viewer, chapter: Chapter, studio: figures.Studio | N
 def chapter_matrix(viewer: Viewer, chapter: Chapter) -> Matrix:
     """What the register counts for the chapter's structure in the report's period."""
     assert chapter.unit
-    return counted.matrix(viewer, units=[chapter.unit], period=chapter.report.period)
+    with as_reported(viewer):
+        return counted.matrix(viewer, units=[chapter.unit], period=chapter.report.period)
 
 
 def substance(chapter: content.Chapter) -> dict[str, Any]:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from muster.core.identity import acting_as, of_person
+from muster.core.models import Marking
 from muster.domain.periods import show_range
 from muster.domain.publishing.narrative import Piece, paragraphs, told
 from muster.domain.reference.codes import code_list
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.models import Activity
 from muster.features.publishing.models import Chapter, Paragraph, ParagraphEntry
 
 Viewer = User
 
 
+def as_reported(viewer: Viewer) -> AbstractContextManager[None]:
+    """A report is composed with the eyes of an internal reader: what is marked higher is neither told nor counted,
+    whoever looks at it or publishes it."""
+    return acting_as(of_person(viewer.pk, ceiling=Marking.INTERNAL))
+
+
 def entries_of(viewer: Viewer, chapter: Chapter) -> dict[int, Activity]:
     """The entries that the chapter's matrix counts, by theme and date; none for chapters without a structure."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     if chapter.unit_id is None:
         return {}
     period = chapter.report.period
@@ -26,7 +35,8 @@ def entries_of(viewer: Viewer, chapter: Chapter) -> dict[int, Activity]:
         counted=True, unit=chapter.unit_id, period_start__range=(period.start, period.end)
     ).defer("search")
     order = {theme: number for number, theme in enumerate(code_list("themes"))}
-    in_order = sorted(found, key=lambda entry: (order.get(entry.theme, len(order)), entry.period_start, entry.pk))
+    with as_reported(viewer):
+        in_order = sorted(found, key=lambda entry: (order.get(entry.theme, len(order)), entry.period_start, entry.pk))
     return {entry.pk: entry for entry in in_order}
 
 

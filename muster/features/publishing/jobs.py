@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import JobAborted
 
 from muster.core.conflicts import Conflict
+from muster.core.identity import acting_as, of_person
 from muster.core.jobs import COMES_AGAIN, DATABASE_TROUBLE, sweep
 from muster.features.publishing import queries
 from muster.features.publishing.actions import publication
@@ -74,7 +75,8 @@ def work(order: Order, should_abort: Callable[[], bool]) -> None:
             raise NoLongerWanted
 
     try:
-        publication.publish_report(order.by, order.report, order.version, tell)
+        with acting_as(of_person(order.by_id)):
+            publication.publish_report(order.by, order.report, order.version, tell)
     except (NoLongerWanted, JobAborted, *DATABASE_TROUBLE):
         raise
     except NotReady:

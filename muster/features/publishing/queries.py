@@ -16,11 +16,11 @@ from muster.domain.publishing import abbreviations, content
 from muster.domain.publishing.comparing import Change, chapter_differences, differences
 from muster.domain.publishing.content import Book, fingerprint
 from muster.domain.publishing.states import ChapterFacts, Finding, State, findings, may_be_published
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.queries import open_pairs_within
 from muster.features.matrix import queries as counted
 from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
-from muster.features.publishing.entries import Standing, Viewer, standing
+from muster.features.publishing.entries import Standing, Viewer, as_reported, standing
 from muster.features.publishing.figures import Studio
 from muster.features.publishing.models import (
     INTRODUCTION,
@@ -43,7 +43,7 @@ from muster.features.publishing.wording import words
 
 def reports(viewer: Viewer) -> QuerySet[Report]:
     """All reports, the latest period first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return Report.objects.select_related("publication", "order", "corrects", "created_by").annotate(
         structures=Count("chapters", filter=Q(chapters__unit__isnull=False)),
         cleared=Count("chapters", filter=Q(chapters__unit__isnull=False, chapters__state__in=("cleared", "published"))),
@@ -57,24 +57,24 @@ def report(viewer: Viewer, pk: int) -> Report:
 
 def chapter(viewer: Viewer, pk: int) -> Chapter:
     """One chapter with its report; raises `Chapter.DoesNotExist`."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return Chapter.objects.select_related("report", "unit", "edited_by").get(pk=pk)
 
 
 def paragraph(viewer: Viewer, pk: int) -> Paragraph:
     """One paragraph with its chapter and report; raises `Paragraph.DoesNotExist`."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return Paragraph.objects.select_related("chapter__report", "chapter__unit", "updated_by").get(pk=pk)
 
 
 def comment(viewer: Viewer, pk: int) -> Comment:
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return Comment.objects.select_related("paragraph__chapter__report", "paragraph__chapter__unit").get(pk=pk)
 
 
 def paragraphs(viewer: Viewer, of: Chapter) -> list[Paragraph]:
     """The chapter's paragraphs with their entries and comments."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     found = of.paragraphs.select_related("updated_by")
     return list(
         found.prefetch_related("entries", "comments__author", "comments__resolved_by", "comments__replies__author")
@@ -166,7 +166,7 @@ def open_comments(of: Chapter) -> int:
 
 def chapter_standing(viewer: Viewer, of: Chapter, found: list[Paragraph]) -> Standing:
     """The paragraphs against the register; nothing to say of a published report."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return Standing({}, {}) if of.report.published else standing(viewer, of, found)
 
 
@@ -180,7 +180,7 @@ def changed_since_clearance(viewer: Viewer, of: Chapter) -> list[Change]:
 
 def book(viewer: Viewer, of: Report) -> Made:
     """The report's tree and charts: of a published one as it was frozen, of a draft as it stands now."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     publication = Publication.objects.filter(report=of).first()
     if publication is None:
         return compose(viewer, of)
@@ -190,7 +190,7 @@ def book(viewer: Viewer, of: Report) -> Made:
 
 def order(viewer: Viewer, of: Report) -> Order | None:
     """What a person ordered and its job has not done yet, or could not do."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return Order.objects.select_related("by").filter(report=of).first()
 
 
@@ -222,20 +222,20 @@ def _tree(viewer: Viewer, of: Report) -> Book:
 
 def unit_years(viewer: Viewer, year: int) -> dict[tuple[int, int, str], UnitYear]:
     """Budget and staff of a year and the one before, by (unit, year, fund source)."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     found = UnitYear.objects.filter(year__in=(year - 1, year))
     return {(each.unit_id, each.year, each.fund_source): each for each in found}
 
 
 def house_template(viewer: Viewer) -> HouseTemplate | None:
     """The Word template in force; None for the one that comes with Muster."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     return HouseTemplate.objects.first()
 
 
 def files(viewer: Viewer, of: Report) -> list[PublicationFile]:
     """The frozen files of a published report, without their bytes and without charts."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     found = PublicationFile.objects.filter(publication__report=of).exclude(format="svg")
     return list(found.select_related("file").defer("file__content").order_by("-format"))
 
@@ -286,5 +286,6 @@ class Headline:
 def headline(viewer: Viewer, of: Chapter) -> Headline:
     """Of the chapter's structure, or of all structures of the report."""
     units = [of.unit] if of.unit else Unit.objects.filter(chapters__report=of.report)
-    matrix = counted.matrix(viewer, units=units, period=of.report.period)
+    with as_reported(viewer):
+        matrix = counted.matrix(viewer, units=units, period=of.report.period)
     return Headline(matrix.total, matrix.category_shares())

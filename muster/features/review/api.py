@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
 from muster.domain.review.fields import SHAPES, is_list, read_of, typed
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review import actions, queries
 from muster.features.review.actions import Changes, Seen
@@ -192,7 +192,7 @@ def _out(draft: Draft, document: Document) -> dict[str, Any]:
 def _changes(request: HttpRequest, pk: int, data: Correction) -> Changes:
     """The named fields, checked as the form checks them; other fields are left alone. Raises `ValidationError`."""
     draft = _draft(request, pk)
-    require(signed_in(request), Verb.REVIEW, draft.document.unit)
+    require(signed_in(request), Verb.REVIEW, Subject.DOCUMENT, draft.document.unit)
     unknown = sorted(set(data.fields) - set(SHAPES))
     if unknown:
         raise ValidationError({name: [_("There is no such field.")] for name in unknown})

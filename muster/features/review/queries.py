@@ -14,7 +14,7 @@ from django.utils import timezone
 from muster.domain.review.fields import Fields, missing, read_of
 from muster.domain.review.setting import Setting, set_document
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
 from muster.features.review.models import Decision, Deed, Presence
 
@@ -25,12 +25,12 @@ SURENESS = (0.95, 0.9, 0.8, 0.7)  # the thresholds that accepting all offers
 
 def may_review(person: User, document: Document) -> bool:
     """Whether this person may decide on this document's drafts."""
-    return may(person, Verb.REVIEW, document.unit)
+    return may(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
 
 
 def to_review(viewer: User) -> QuerySet[Document]:
     """Documents with open drafts and their counts; those of one's own unit first, the oldest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     live = ~Q(drafts__state__in=REPLACED)
     mine = Case(When(unit=viewer.unit_id, then=Value(True)), default=Value(False), output_field=BooleanField())
     return (
@@ -48,13 +48,13 @@ def to_review(viewer: User) -> QuerySet[Document]:
 
 def document(viewer: User, pk: int) -> Document:
     """The document with its text. Raises `Document.DoesNotExist`; one without a text yet has no `content`."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     return Document.objects.select_related("unit", "content").defer("content__lines").get(pk=pk)
 
 
 def draft(viewer: User, pk: int) -> Draft:
     """A draft with its document. Raises `Draft.DoesNotExist`."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     return Draft.objects.select_related("document__unit", "decided_by", "changed_by", "source").get(pk=pk)
 
 
@@ -63,7 +63,7 @@ def drafts(viewer: User, document: Document) -> QuerySet[Draft]:
 
     Their fields are read only where somebody asks for them: a long document has hundreds of drafts.
     """
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     standing = document.drafts.exclude(state__in=REPLACED).defer("fields", "proposed")
     words = {name: KeyTextTransform("value", KeyTransform(name, "fields")) for name in ("title", "theme")}
     return standing.annotate(**words).select_related("decided_by", "changed_by")
@@ -171,7 +171,7 @@ def marked_by(document: Document) -> dict[int, User]:
 
 def unfound(viewer: User) -> QuerySet[Document]:
     """Documents that were read and have no drafts at all; those of one's own unit first, the newest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     mine = Case(When(unit=viewer.unit_id, then=Value(True)), default=Value(False), output_field=BooleanField())
     found = Document.objects.filter(stage=Stage.READY, drafts=None).select_related("unit").annotate(mine=mine)
     return found.order_by("-mine", "-uploaded_at", "-pk")

@@ -13,7 +13,7 @@ from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.domain.deadlines import Standing, next_due, standing
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.activities.queries import open_pair_count
 from muster.features.intake.models import Document, ReportKind, Stage
 from muster.features.publishing.models import Chapter, ChapterState, Comment, Publication, ReportState
@@ -43,20 +43,20 @@ class Monthly:
 
 def reviews(viewer: User) -> QuerySet[Document]:
     """Documents with open drafts that this person may review, one's own structure first."""
-    waiting = to_review(viewer) if may(viewer, Verb.REVIEW) else to_review(viewer).none()
+    waiting = to_review(viewer) if may(viewer, Verb.REVIEW, Subject.DOCUMENT) else to_review(viewer).none()
     return waiting.filter(Q(unit=viewer.unit_id) | Q(unit=None)) if viewer.unit_id else waiting
 
 
 def troubled(viewer: User) -> QuerySet[Document]:
     """Reports that could not be read, or wait for a person to name their period."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     found = Document.objects.filter(stage__in=(Stage.FAILED, Stage.ASKING)).select_related("unit")
     return found.filter(Q(unit=viewer.unit_id) | Q(uploaded_by=viewer)) if viewer.unit_id else found
 
 
 def monthly_reports(viewer: User, today: date) -> Monthly:
     """Who is late, silent, or has not begun; for a person of a structure, that structure."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     standings = _standings(viewer, today)
     late = [(month, unit) for unit, found in standings for month in found.late]
     silent = [(found.last, unit) for unit, found in standings if found.silent and found.last]
@@ -88,27 +88,27 @@ def due(today: date) -> tuple[Period, date]:
 
 def chapters_to_write(viewer: User) -> QuerySet[Chapter]:
     """Chapters of reports in preparation that wait for this person: to be edited or to be cleared."""
-    require(viewer, Verb.READ)
-    if not may(viewer, Verb.WRITE_REPORT):
+    require(viewer, Verb.READ, Subject.DOCUMENT)
+    if not may(viewer, Verb.CHANGE, Subject.REPORT):
         return Chapter.objects.none()
     waiting = Chapter.objects.filter(report__state=ReportState.DRAFT, unit__isnull=False)
     if viewer.unit_id:
         waiting = waiting.filter(unit=viewer.unit_id)
-    if may(viewer, Verb.CLEAR) or may(viewer, Verb.PUBLISH):
+    if may(viewer, Verb.CLEAR, Subject.REPORT) or may(viewer, Verb.PUBLISH, Subject.REPORT):
         return waiting.exclude(state=ChapterState.CLEARED).select_related("report", "unit")
     return waiting.filter(state=ChapterState.DRAFT).select_related("report", "unit")
 
 
 def open_comments(viewer: User) -> int:
     """Comments without an answer in the chapters that are this person's business."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     found = Comment.objects.filter(parent=None, resolved_at=None, paragraph__chapter__report__state=ReportState.DRAFT)
     return (found.filter(paragraph__chapter__unit=viewer.unit_id) if viewer.unit_id else found).count()
 
 
 def published(viewer: User) -> QuerySet[Publication]:
     """What was published, the latest first."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.DOCUMENT)
     return Publication.objects.select_related("report").prefetch_related("files").order_by("-published_at")
 
 
@@ -123,9 +123,9 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "chapters": chapters.order_by("report", "position")[:CHAPTERS_SHOWN],
         "chapter_count": chapters.count(),
         "comments": open_comments(viewer),
-        "told_twice": open_pair_count(viewer) if may(viewer, Verb.MERGE) else 0,
-        "may_hand_in": may(viewer, Verb.UPLOAD),
-        "may_clear": may(viewer, Verb.CLEAR),
+        "told_twice": open_pair_count(viewer) if may(viewer, Verb.MERGE, Subject.ACTIVITY) else 0,
+        "may_hand_in": may(viewer, Verb.CREATE, Subject.DOCUMENT),
+        "may_clear": may(viewer, Verb.CLEAR, Subject.REPORT),
         "monthly": monthly_reports(viewer, day),
         "due": due(day),
         "published": published(viewer)[:SHOWN],

@@ -14,7 +14,7 @@ from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.activities.actions.pairs import settle
 from muster.features.activities.actions.writing import by, difference, for_writing, store
 from muster.features.activities.models import Activity
@@ -68,7 +68,7 @@ def too_many() -> str:
 
 def preview_bulk(person: User, entries: Iterable[Activity], change: BulkChange) -> list[BulkRow]:
     """What the change would do, nothing stored."""
-    require(person, Verb.REVIEW)
+    require(person, Verb.CHANGE, Subject.ACTIVITY)
     places = gazetteer()
     same = meanings(places)
     thens = ((entry, change.applied(values_of(entry), same)) for entry in entries)
@@ -97,8 +97,8 @@ def _change(person: User, entry: Activity, version: int, then: ActivityValues, p
     now = values_of(entry)
     if now == then:
         return False
-    require(person, Verb.REVIEW, entry.unit)
-    require(person, Verb.REVIEW, then.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, entry.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, then.unit)
     if entry.version != version or not entry.counted:
         raise Conflict(entry, difference(now, then))
     store(person, entry, then, places)
@@ -108,7 +108,7 @@ def _change(person: User, entry: Activity, version: int, then: ActivityValues, p
 def _previewed(person: User, entry: Activity, then: ActivityValues, places: Gazetteer) -> BulkRow:
     changes = difference(values_of(entry), then)
     units: set[Unit] = {entry.unit, then.unit}
-    if changes and not all(may(person, Verb.REVIEW, unit) for unit in units):
+    if changes and not all(may(person, Verb.CHANGE, Subject.ACTIVITY, unit) for unit in units):
         return BulkRow(entry, changes, _("Your role does not include this for %(unit)s.") % {"unit": entry.unit.name})
     if changes and not entry.counted:
         return BulkRow(entry, changes, _("“%(title)s” does not count any more.") % {"title": entry.title})

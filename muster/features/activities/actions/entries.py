@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from muster.core.conflicts import Conflict
 from muster.core.places import gazetteer
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.pairs import settle
 from muster.features.activities.actions.writing import (
     by,
@@ -53,7 +53,7 @@ def register_activity(
 
     Whoever registers several in one transaction says that none is `alone`, and calls `settle` for all at the end.
     """
-    require(person, Verb.REVIEW, values.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, values.unit)
     places = gazetteer()
     activity = Activity(**columns_of(values, places), created_by=person, updated_by=person)
     activity.origin = origin or (Origin.REPORT if source else Origin.HAND)
@@ -80,8 +80,8 @@ def add_source(activity: Activity, source: Source) -> ActivitySource:
 def update_activity(person: User, activity: Activity, values: ActivityValues, version: int) -> Activity:
     """The entry with these values. Raises `Conflict` when it is no longer as `version` was, `ValidationError` while it
     is merged or withdrawn: what is taken apart or restored is as it was."""
-    require(person, Verb.REVIEW, activity.unit)
-    require(person, Verb.REVIEW, values.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, activity.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, values.unit)
     with transaction.atomic(), by(person):
         current = locked(activity.pk)
         if current.version != version:
@@ -100,7 +100,7 @@ def withdraw_activity(person: User, activity: Activity, version: int, reason: st
     Raises `Conflict` when it was changed since `version`, `ValidationError` while others are merged into it.
     """
     reason = clean(reason)[:300]
-    require(person, Verb.REVIEW, activity.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, activity.unit)
     with transaction.atomic(), by(person, reason=reason):
         current = locked(activity.pk)
         if current.version != version:
@@ -117,7 +117,7 @@ def withdraw_activity(person: User, activity: Activity, version: int, reason: st
 
 def restore_activity(person: User, activity: Activity, version: int) -> Activity:
     """A withdrawn entry counts again. Raises `Conflict` when it was changed since `version`."""
-    require(person, Verb.REVIEW, activity.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, activity.unit)
     with transaction.atomic(), by(person):
         current = locked(activity.pk)
         if current.version != version:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from muster.core.conflicts import Conflict
 from muster.core.places import gazetteer
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.pairs import decide, settle
 from muster.features.activities.actions.writing import (
     by,
@@ -41,9 +41,9 @@ def merge_activities(person: User, kept: int, versions: Versions, values: Activi
         if kept not in entries or len(entries) < 2:
             raise ValidationError(_("Choose at least two entries."))
         for entry in entries.values():
-            require(person, Verb.MERGE, entry.unit)
+            require(person, Verb.MERGE, Subject.ACTIVITY, entry.unit)
             _check(entry, versions[entry.pk])
-        require(person, Verb.MERGE, values.unit)
+        require(person, Verb.MERGE, Subject.ACTIVITY, values.unit)
         changes = _keep_values(person, entries[kept], values)
         others = [entry for key, entry in entries.items() if key != kept]
         for other in others:
@@ -65,7 +65,7 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
         current = Merge.objects.select_for_update().get(pk=merge.pk)
         entries = _locked(dict.fromkeys([current.kept_id, *current.merged], 0))
         for entry in entries.values():
-            require(person, Verb.MERGE, entry.unit)
+            require(person, Verb.MERGE, Subject.ACTIVITY, entry.unit)
         _check_newest(current, entries[current.kept_id])
         for key in current.merged:
             entries[key].merged_into = None

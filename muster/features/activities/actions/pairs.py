@@ -13,10 +13,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
 from muster.domain.matching import Match, candidate_pairs, compare, may_be_one
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.writing import by
 from muster.features.activities.models import Activity, Pair, PairState
 from muster.features.activities.naming import learn_names
@@ -29,12 +30,14 @@ AT_ONCE = 20  # entries; what more of them tell twice is found by a job
 
 def settle(entries: Collection[int]) -> None:
     """What follows once entries (their primary keys) are written, as the last thing of the transaction: the names of
-    their partners are learned, and what they tell twice is proposed."""
-    learn_names(entries)
-    if len(entries) > AT_ONCE:
-        defer(LOOK, lock="told-twice", entries=",".join(map(str, entries)))
-    else:
-        look_for_pairs(entries)
+    their partners are learned, and what they tell twice is proposed: among all entries, also those that the person
+    who wrote may not see. Of such a pair nobody learns who does not see both."""
+    with acting_as(SYSTEM):
+        learn_names(entries)
+        if len(entries) > AT_ONCE:
+            defer(LOOK, lock="told-twice", entries=",".join(map(str, entries)))
+        else:
+            look_for_pairs(entries)
 
 
 def look_for_pairs(entries: Collection[int]) -> None:
@@ -87,7 +90,7 @@ def keep_apart(person: User, activities: Sequence[Activity]) -> None:
     if len(activities) < 2:
         raise ValidationError(_("Choose at least two entries."))
     for activity in activities:
-        require(person, Verb.MERGE, activity.unit)
+        require(person, Verb.MERGE, Subject.ACTIVITY, activity.unit)
     with transaction.atomic(), by(person):
         decide([activity.pk for activity in activities], PairState.APART, person)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from muster.domain.names import search_key
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.writing import by
 from muster.features.activities.models import PartnerName
 from muster.features.activities.naming import partners
@@ -22,7 +22,7 @@ def join_partners(person: User, keys: Sequence[str], known_as: str) -> int:
 
     Raises `ValidationError` where there are not two partners, or that name is none of theirs.
     """
-    require(person, Verb.NAME_PARTNERS)
+    require(person, Verb.CHANGE, Subject.PARTNER)
     with transaction.atomic(), by(person):
         names = {one.key: one for one in PartnerName.objects.select_for_update().order_by("key")}
         known = partners()
@@ -45,7 +45,7 @@ def part_partner(person: User, key: str) -> None:
 
     Raises `ValidationError` for a name that is not joined with any.
     """
-    require(person, Verb.NAME_PARTNERS)
+    require(person, Verb.CHANGE, Subject.PARTNER)
     with transaction.atomic(), by(person):
         name = PartnerName.objects.select_for_update().filter(key=search_key(key)).first()
         before = partners().keys(name.key) if name else frozenset()

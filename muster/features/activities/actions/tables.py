@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.writing import by, for_writing, locked, search_vector, store
 from muster.features.activities.models import Activity, LoadState, Origin, RowState, TableLoad, TableRow
 from muster.features.activities.naming import learn
@@ -38,7 +39,7 @@ def take_table(person: User, file_name: str, content: bytes) -> TableLoad:
 
     Raises `ValidationError` with a sentence that names the file when it is no table.
     """
-    require(person, Verb.REVIEW)
+    require(person, Verb.CHANGE, Subject.ACTIVITY)
     if len(content) > SIZE_LIMIT:
         limit = {"file": file_name, "most": SIZE_LIMIT // 1024 // 1024}
         raise ValidationError(_("%(file)s is larger than %(most)s MB.") % limit)
@@ -130,7 +131,8 @@ def load_table(load: TableLoad, which: Decision) -> None:
             if not _taken(load, LoadState.LOADING):
                 return
             _write(load, which)
-            learn(_partners_of(load, which))
+            with acting_as(SYSTEM):
+                learn(_partners_of(load, which))
             done = {"state": LoadState.DONE, "finished_at": timezone.now(), "content": b""}
             TableLoad.objects.filter(pk=load.pk).update(**done)
             defer(FIND, lock=f"table-{load.pk}", load=load.pk)
@@ -164,7 +166,7 @@ def compare_again(person: User, load: TableLoad) -> None:
 
 
 def _own(person: User, load: TableLoad) -> None:
-    require(person, Verb.REVIEW)
+    require(person, Verb.CHANGE, Subject.ACTIVITY)
     if load.uploaded_by_id != person.pk:
         raise ValidationError(_("Only the person who brought the table decides about it."))
 
@@ -217,7 +219,7 @@ def _partners_of(load: TableLoad, which: Decision) -> set[str]:
 def _new(person: User, row: TableRow, places: Gazetteer, units: Mapping[str, Any]) -> Activity:
     said = dict(row.values)
     unit = units[said.pop("unit")]
-    require(person, Verb.REVIEW, unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, unit)
     values = ActivityValues(unit=unit, **from_json(said))
     entry = Activity(**columns_of(values, places), created_by=person, updated_by=person, origin=Origin.TABLE)
     entry.search = search_vector(values, places)
@@ -230,8 +232,8 @@ def _change(person: User, row: TableRow, places: Gazetteer) -> None:
     if entry.version != row.version or not entry.counted:
         raise Conflict(entry, {})
     values = replace(values_of(entry), **from_json({name: new for name, (_old, new) in row.changes.items()}))
-    require(person, Verb.REVIEW, entry.unit)
-    require(person, Verb.REVIEW, values.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, entry.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, values.unit)
     store(person, entry, values, places)
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError as PydanticError
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.api import partners  # noqa: F401 -- before the addresses that take any word
 from muster.features.activities.api.operations import operation, router
@@ -116,7 +116,7 @@ def merge_activities(request: HttpRequest, wanted: MergeIn) -> Any:
 @operation("post", "/merges/{merge}/apart", "Take merged entries apart", MergeOut, 404, 422)
 def take_apart(request: HttpRequest, merge: Key) -> Any:
     """Every entry is as it was before; the newest merge of an entry comes first."""
-    person = require(signed_in(request), Verb.MERGE)
+    person = require(signed_in(request), Verb.MERGE, Subject.ACTIVITY)
     undone, stayed = actions.take_apart(person, get_object_or_404(Merge, pk=merge))
     return {**_merge_out(undone), "left_as_changed": stayed}
 

@@ -15,7 +15,7 @@ from muster.core.places import Gazetteer, gazetteer
 from muster.domain.names import search_key
 from muster.domain.periods import parse_partial
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may
+from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.activities.models import Activity, RowState, TableLoad, TableRow
 from muster.features.activities.naming import meanings
 from muster.features.activities.tables.columns import COMPUTED, NEEDED, Unreadable, head, read_cell
@@ -129,7 +129,7 @@ class Comparer:
 
     def _not_permitted(self, values: ActivityValues, activity: Activity | None) -> Problems:
         units = {values.unit, activity.unit} if activity else {values.unit}
-        closed = [unit for unit in units if not may(self.person, Verb.REVIEW, unit)]
+        closed = [unit for unit in units if not may(self.person, Verb.CHANGE, Subject.ACTIVITY, unit)]
         sentence = _("Your role does not include this for %(unit)s.")
         return [[self._column("unit"), sentence % {"unit": unit.name}] for unit in closed]
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
 from muster.features.activities.forms import choices_of
@@ -69,7 +69,7 @@ class BulkForm(forms.Form):
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """One address for all steps: which entries (`which`), what (`step` preview), then do it (`step` apply)."""
-    person = require(signed_in(request), Verb.REVIEW)
+    person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
     if request.POST.get("which") == "compare":
         return _compare(request)
     versions = _selected(request)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.choosing import CHOSEN, TOGETHER, Choice, Offer, choices, taken
 from muster.features.activities.models import Activity, ActivitySource, Merge, Pair
@@ -36,7 +36,7 @@ class Shown:
 
 @require_GET
 def duplicates(request: HttpRequest) -> HttpResponse:
-    viewer = require(signed_in(request), Verb.MERGE)
+    viewer = require(signed_in(request), Verb.MERGE, Subject.ACTIVITY)
     found = queries.pair_groups(viewer)
     groups = [
         (
@@ -53,7 +53,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def compare(request: HttpRequest) -> HttpResponse:
     """Entries side by side; which value stays is chosen field by field."""
-    person = require(signed_in(request), Verb.MERGE)
+    person = require(signed_in(request), Verb.MERGE, Subject.ACTIVITY)
     entries = _chosen_entries(request)
     if request.method == "POST":
         return _decided(request, entries)

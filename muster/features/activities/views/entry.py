@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.forms import EntryForm, initial_of
 from muster.features.activities.history import history_of, version_of
@@ -48,8 +48,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
             if (both := (pair.first, pair.second))
         ],
         "history": [(change, _rows(change.changes)) for change in history_of(activity)],
-        "may_change": may(viewer, Verb.REVIEW, activity.unit),
-        "may_merge": may(viewer, Verb.MERGE, activity.unit),
+        "may_change": may(viewer, Verb.CHANGE, Subject.ACTIVITY, activity.unit),
+        "may_merge": may(viewer, Verb.MERGE, Subject.ACTIVITY, activity.unit),
     }
     return render(request, "activities/entry.html", context)
 
@@ -57,7 +57,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """An entry by hand."""
-    person = require(signed_in(request), Verb.REVIEW)
+    person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
     form = EntryForm(request.POST or None, units=queries.units_of(person), initial={"unit": _own_unit(person)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an entry; whoever saves later sees what the other changed and decides."""
     person = signed_in(request)
     activity = get(request, pk)
-    require(person, Verb.REVIEW, activity.unit)
+    require(person, Verb.CHANGE, Subject.ACTIVITY, activity.unit)
     initial = initial_of(values_of(activity), activity.version)
     form = EntryForm(request.POST or None, units=queries.units_of(person), initial=initial)
     context: dict[str, Any] = {"form": form, "activity": activity}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.activities import actions, queries
 
 SHOWN = 200  # partners of one page; what is not among them is found by its words
@@ -25,7 +25,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "shown": SHOWN,
         "ambiguous": queries.ambiguous_names(viewer),
-        "may_name": may(viewer, Verb.NAME_PARTNERS),
+        "may_name": may(viewer, Verb.CHANGE, Subject.PARTNER),
     }
     return render(request, "activities/partners.html", context)
 
@@ -33,7 +33,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 @require_POST
 def join(request: HttpRequest) -> HttpResponse:
     """First which name stays, then it is done."""
-    person = require(signed_in(request), Verb.NAME_PARTNERS)
+    person = require(signed_in(request), Verb.CHANGE, Subject.PARTNER)
     keys = request.POST.getlist("pick")
     known_as = request.POST.get("known_as", "")
     chosen = [one for one in queries.known_partners(person) if one.names[0].key in keys]

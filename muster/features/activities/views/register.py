@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.domain.reference.codes import code_list
-from muster.features.accounts.rights import Verb, may, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import CHOICES, LISTS, MULTIPLE, Filters, read_filters
 from muster.features.activities.models import Activity, Origin
@@ -105,7 +105,7 @@ def register(request: HttpRequest) -> HttpResponse:
     counts = queries.register_counts(viewer, filters, all_of_them=request.GET.get("count") == "all")
     page = _page(request, filters, sort, few=counts.few)
     address = _Address(filters, sort, shown, request.path)
-    may_change = may(viewer, Verb.REVIEW)
+    may_change = may(viewer, Verb.CHANGE, Subject.ACTIVITY)
     context = {
         "filters": filters,
         "problems": problems,
@@ -128,7 +128,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "views": queries.saved_views(viewer),
         "may_change": may_change,
         "too_many": "" if counts.few else actions.too_many(),
-        "may_merge": may(viewer, Verb.MERGE),
+        "may_merge": may(viewer, Verb.MERGE, Subject.ACTIVITY),
         "open_pairs": queries.open_pair_count(viewer),
     }
     return render(request, "activities/register.html", context)

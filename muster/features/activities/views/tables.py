@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
 from muster.features.activities.models import LoadState, RowState, TableLoad
@@ -37,7 +37,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def tables(request: HttpRequest) -> HttpResponse:
     """Bring a spreadsheet; the ones that were brought."""
-    person = require(signed_in(request), Verb.REVIEW)
+    person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
     problem = ""
     if request.method == "POST":
         if file := request.FILES.get("table"):
@@ -120,7 +120,7 @@ def wrong_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _own(request: HttpRequest, pk: int) -> TableLoad:
-    person = require(signed_in(request), Verb.REVIEW)
+    person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
     try:
         return queries.table_load(person, pk)
     except TableLoad.DoesNotExist:

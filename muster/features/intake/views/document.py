@@ -16,7 +16,7 @@ from muster.core import files
 from muster.core.conflicts import Conflict
 from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake import actions, queries
 from muster.features.intake.forms import DocumentForm, PeriodForm
 from muster.features.intake.models import Document, DraftState, Stage
@@ -57,7 +57,12 @@ def _live(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what was recognised. Who saves later sees what somebody else saved meanwhile, and decides."""
     found = get(request, pk)
-    person = require(request.user, Verb.UPLOAD, None if found.uploaded_by_id == person_of(request).pk else found.unit)
+    person = require(
+        request.user,
+        Verb.CHANGE,
+        Subject.DOCUMENT,
+        None if found.uploaded_by_id == person_of(request).pk else found.unit,
+    )
     form = DocumentForm(person, request.POST or None, instance=found, initial={"version": found.version})
     differences: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -142,7 +147,7 @@ def get(request: HttpRequest, pk: int) -> Document:
 
 
 def person_of(request: HttpRequest) -> User:
-    return require(request.user, Verb.READ)
+    return require(request.user, Verb.READ, Subject.DOCUMENT)
 
 
 def _state(request: HttpRequest, document: Document) -> dict[str, Any]:

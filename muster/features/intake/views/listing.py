@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from muster.core import files
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.intake import actions, queries
 from muster.features.intake.forms import FiltersForm, HandInForm
 from muster.features.intake.models import Document
@@ -43,7 +43,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     }
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "intake/list.html", context)
-    hand_in = HandInForm(request.user) if may(request.user, Verb.UPLOAD) else None
+    hand_in = HandInForm(request.user) if may(request.user, Verb.CREATE, Subject.DOCUMENT) else None
     return render(
         request,
         "intake/documents.html",
@@ -70,7 +70,7 @@ def rows(page: Page[Document], progress: queries.Progress, request: HttpRequest)
 @require_POST
 def hand_in(request: HttpRequest) -> HttpResponse:
     """Take the files of the form. A script asks for JSON, a line a file; a plain form gets messages."""
-    require(request.user, Verb.UPLOAD)
+    require(request.user, Verb.CREATE, Subject.DOCUMENT)
     form = HandInForm(request.user, request.POST, request.FILES)
     refused = [_told(name, "refused", str(actions.too_large(name))) for name in files.refused_files(request)]
     taken = []
@@ -88,7 +88,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, file: UploadedFile[Any], unit: Any) -> dict[str, str]:
     name = file.name or _("The file")
     try:
-        handed_in = actions.hand_in(require(request.user, Verb.UPLOAD), file.chunks(), name, unit)
+        handed_in = actions.hand_in(require(request.user, Verb.CREATE, Subject.DOCUMENT), file.chunks(), name, unit)
     except actions.Refusal as refusal:
         return _told(name, "refused", str(refusal))
     url = reverse("intake:document", args=[handed_in.document.pk])

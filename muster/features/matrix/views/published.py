@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS
 from muster.domain.counting.published import ALL
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.matrix import actions, queries
 from muster.features.matrix.forms import PublishedForm
 from muster.features.matrix.models import PublishedMatrix
@@ -23,14 +23,14 @@ TAB = "published"
 def index(request: HttpRequest) -> HttpResponse:
     """All of them."""
     viewer = signed_in(request)
-    context = {"matrices": queries.published(viewer), "may_load": may(viewer, Verb.PUBLISH), "tab": TAB}
+    context = {"matrices": queries.published(viewer), "may_load": may(viewer, Verb.PUBLISH, Subject.MATRIX), "tab": TAB}
     return render(request, "matrix/published_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def load(request: HttpRequest) -> HttpResponse:
     """Load one from a file."""
-    person = require(signed_in(request), Verb.PUBLISH)
+    person = require(signed_in(request), Verb.PUBLISH, Subject.MATRIX)
     form = PublishedForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -54,7 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "categories": [_category(published, code) for code in CATEGORIES],
         "everything": (published.matrix.sums(), published.totals.get(ALL)),
         "remarks": [sentence(remark) for remark in published.remarks],
-        "may_remove": may(viewer, Verb.PUBLISH, published.unit),
+        "may_remove": may(viewer, Verb.PUBLISH, Subject.MATRIX, published.unit),
         "tab": TAB,
         "column_totals": [published.totals.get(column) for column in COLUMNS],
     }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.publishing.actions.editing import refuse_published, typed
 from muster.features.publishing.models import Abbreviation, Report
 
 
 def explain_abbreviation(person: User, report: Report, short: str, words: str, *, ignored: bool = False) -> None:
     """Its words, or that it is no abbreviation; with neither, what was said before is forgotten."""
-    require(person, Verb.WRITE_REPORT)
+    require(person, Verb.CHANGE, Subject.REPORT)
     with transaction.atomic():
         current = Report.objects.select_for_update().get(pk=report.pk)
         refuse_published(current)

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.publishing.actions.editing import refuse_published, typed
 from muster.features.publishing.models import Comment, Paragraph
 
 
 def add_comment(person: User, paragraph: Paragraph, text: str, parent: Comment | None = None) -> Comment:
     """A comment, or a reply to one of the same paragraph. Readers without a desk do not comment."""
-    require(person, Verb.WRITE_REPORT)
+    require(person, Verb.CHANGE, Subject.REPORT)
     refuse_published(paragraph.chapter.report)
     if not typed(text):
         raise ValidationError(_("Write what you want to say."))
@@ -26,7 +26,7 @@ def add_comment(person: User, paragraph: Paragraph, text: str, parent: Comment |
 
 def resolve_comment(person: User, comment: Comment, *, resolved: bool = True) -> Comment:
     """Resolve a comment with its replies, or open it again."""
-    require(person, Verb.WRITE_REPORT)
+    require(person, Verb.CHANGE, Subject.REPORT)
     refuse_published(comment.paragraph.chapter.report)
     with transaction.atomic():
         current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.parent_id or comment.pk)

@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from muster.core.models import Unit
 from muster.domain.publishing.states import State, after_edit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.publishing.models import Chapter, Report
 
 
 def require_writing(person: User, chapter: Chapter) -> None:
     """A structure's chapter is written by its people, what belongs to no structure by those who publish."""
-    require(person, *_right(chapter, Verb.WRITE_REPORT))
+    require(person, *_right(chapter, Verb.CHANGE))
 
 
 def may_write(person: User, chapter: Chapter) -> bool:
-    return not chapter.report.published and may(person, *_right(chapter, Verb.WRITE_REPORT))
+    return not chapter.report.published and may(person, *_right(chapter, Verb.CHANGE))
 
 
 def require_clearing(person: User, chapter: Chapter) -> None:
@@ -36,8 +36,8 @@ def may_clear(person: User, chapter: Chapter) -> bool:
     return not chapter.report.published and may(person, *_right(chapter, Verb.CLEAR))
 
 
-def _right(chapter: Chapter, verb: Verb) -> tuple[Verb, Unit | None]:
-    return (verb, chapter.unit) if chapter.unit else (Verb.PUBLISH, None)
+def _right(chapter: Chapter, verb: Verb) -> tuple[Verb, Subject, Unit | None]:
+    return (verb if chapter.unit else Verb.PUBLISH, Subject.REPORT, chapter.unit)
 
 
 def typed(text: str) -> str:

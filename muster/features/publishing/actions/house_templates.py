@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.publishing.models import HouseTemplate
 from muster.features.publishing.outputs.house_template import Examined, examine
 
 
 def keep_house_template(person: User, file_name: str, content: bytes) -> Examined:
     """Take the template into use. Raises `ValidationError` with a sentence that names the file."""
-    require(person, Verb.ADMINISTER)
+    require(person, Verb.ADMINISTER, Subject.REPORT)
     examined = examine(content)
     if examined.problem:
         raise ValidationError(_problems()[examined.problem] % {"name": file_name})
@@ -23,7 +23,7 @@ def keep_house_template(person: User, file_name: str, content: bytes) -> Examine
 
 def drop_house_templates(person: User) -> None:
     """Back to the template that comes with Muster."""
-    require(person, Verb.ADMINISTER)
+    require(person, Verb.ADMINISTER, Subject.REPORT)
     HouseTemplate.objects.all().delete()
 
 

@@ -15,7 +15,7 @@ from muster.core import jobs
 from muster.core.conflicts import Conflict
 from muster.domain.publishing import content
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.publishing.actions.clearance import NotReady
 from muster.features.publishing.actions.editing import refuse_published
 from muster.features.publishing.composing import Made, compose, substance
@@ -39,7 +39,7 @@ Tell = Callable[[Step], None]  # is told the step that begins; may raise to end 
 
 def order_publication(person: User, report: Report, version: int) -> Order:
     """Put the publication in the queue. Raises `NotReady`, `Conflict`, or `ValidationError` where it is published."""
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     with transaction.atomic():
         current = _locked(report, version)
         _require_ready(checklist(person, current))
@@ -59,7 +59,7 @@ def defer(order: Order) -> None:
 
 def drop_order(person: User, report: Report) -> None:
     """Do not publish after all; nothing of it is kept. Raises `ValidationError` where it is published already."""
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     with transaction.atomic():
         current = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         refuse_published(current)
@@ -72,7 +72,7 @@ def publish_report(person: User, report: Report, version: int, tell: Tell = lamb
     Composing and making the files takes seconds and holds nobody up. Then, with the report locked, it is composed once
     more without charts, and only what says the same is frozen.
     """
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     tell(Step.COMPOSING)
     made = _composed(person, Report.objects.get(pk=report.pk))
     files = _files(made, tell)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.models import Activity
 from muster.features.publishing.actions.editing import refuse_published, typed
 from muster.features.publishing.entries import drawn, entries_of
@@ -40,7 +40,7 @@ def start_report(
 
     Raises `ValidationError` where no structure is named or the same report was started before.
     """
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     chosen = list(units)
     if not chosen:
         raise ValidationError(_("Choose at least one structure."))
@@ -120,7 +120,7 @@ def link_entries(paragraph: Paragraph, entries: Iterable[Activity]) -> None:
 
 
 def rename_report(person: User, report: Report, title: str) -> None:
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     with transaction.atomic(), pghistory.context(user=person.pk):
         current = Report.objects.select_for_update().get(pk=report.pk)
         refuse_published(current)
@@ -133,7 +133,7 @@ def rename_report(person: User, report: Report, title: str) -> None:
 
 def discard_report(person: User, report: Report) -> None:
     """Remove a draft with all its chapters; its history stays."""
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     with transaction.atomic(), pghistory.context(user=person.pk):
         current = Report.objects.select_for_update().get(pk=report.pk)
         refuse_published(current)
@@ -145,7 +145,7 @@ def correct_report(person: User, report: Report, reason: str) -> Report:
 
     A clearance is of words and numbers: where the register has moved since, the chapter has to be cleared again.
     """
-    require(person, Verb.PUBLISH)
+    require(person, Verb.PUBLISH, Subject.REPORT)
     if not typed(reason):
         raise ValidationError(_("Say what is corrected, and why."))
     if not report.published:

@@ -11,7 +11,7 @@ from django.db import transaction
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.publishing.models import UnitYear
 
 
@@ -27,7 +27,7 @@ def keep_unit_year(
     person: User, unit: Unit, year: int, fund_source: str, facts: Facts, version: int
 ) -> UnitYear | None:
     """Keep what was entered (`version` 0: nothing was there). Raises `Conflict` where somebody was faster."""
-    require(person, Verb.WRITE_REPORT, unit)
+    require(person, Verb.CHANGE, Subject.REPORT, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # where nothing was entered there is no other row
         found = UnitYear.objects.select_for_update().filter(unit=unit, year=year, fund_source=fund_source).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.publishing.models import PublicationFile, Report
 from muster.features.publishing.outputs.rendering import RENDERERS, file_name, render
 from muster.features.publishing.queries import book
@@ -20,7 +20,7 @@ def export(report: Report, folder: Path, viewer: User | None = None) -> list[Pat
 
 def file_of(report: Report, viewer: User, output: str) -> tuple[str, bytes]:
     """Name and bytes of `pdf`, `docx` or `html`; of a published report the very bytes that were frozen."""
-    require(viewer, Verb.READ)
+    require(viewer, Verb.READ, Subject.REPORT)
     kept = PublicationFile.objects.filter(publication__report=report, format=output).select_related("file").first()
     if kept:
         return kept.name, bytes(kept.file.content)

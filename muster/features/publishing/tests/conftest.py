@@ -18,10 +18,9 @@ YEAR = Period.of_year(2025)
 
 
 @pytest.fixture
-def structures(unit, other_unit):
-    mission = Unit.objects.create(code="mission", name_en="Mission in Valdoria", short_name="Mission", reports=False)
+def structures(mission, unit, other_unit):
+    Unit.objects.filter(pk=mission.pk).update(name_en="Mission in Valdoria")
     for each in (unit, other_unit):
-        each.parent = mission
         each.address, each.email, each.telephone = "Rruga e Lirisë 1", f"{each.code}@mission.example", "+383 00 000 000"
         each.save()
     return [unit, other_unit]

@@ -18,7 +18,7 @@ from muster.core.conflicts import Conflict
 from muster.domain.publishing.states import clearance_stopped_by
 from muster.domain.reference.codes import code_list
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions import comments, paragraphs
 from muster.features.publishing.actions.clearance import clear_chapter, withdraw_clearance
@@ -59,7 +59,7 @@ def _context(viewer: User, chapter: Chapter) -> dict[str, Any]:
         "findings": queries.chapter_findings(viewer, chapter),
         "may_write": may_write(viewer, chapter),
         "may_clear": may_clear(viewer, chapter),
-        "may_comment": may(viewer, Verb.WRITE_REPORT) and not chapter.report.published,
+        "may_comment": may(viewer, Verb.CHANGE, Subject.REPORT) and not chapter.report.published,
         "themes": code_list("themes") if chapter.kind == ChapterKind.STRUCTURE else (),
         "left_out": chapter.left_out.all(),
         "headline": queries.headline(viewer, chapter),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.core.conflicts import Conflict
 from muster.core.jobs import worker_alive
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions.clearance import NotReady
 from muster.features.publishing.actions.publication import drop_order, order_publication
@@ -64,7 +64,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         "order_error": ORDER_ERRORS.get(order.error, "") if order else "",
         "worker": worker_alive() if under_way else True,
         "checklist": None if under_way else queries.checklist(person, report),
-        "may_publish": may(person, Verb.PUBLISH) and not report.published,
+        "may_publish": may(person, Verb.PUBLISH, Subject.REPORT) and not report.published,
     }
     return render(request, "publishing/publish.html", context)
 
@@ -86,7 +86,7 @@ def _order(request: HttpRequest, person: User, report: Report) -> None:
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a further edition that says what it corrects."""
-    person = require(signed_in(request), Verb.PUBLISH)
+    person = require(signed_in(request), Verb.PUBLISH, Subject.REPORT)
     report = report_or_404(person, pk)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.domain.publishing.states import Reason
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions.abbreviations import explain_abbreviation
 from muster.features.publishing.actions.editing import may_clear, may_write
@@ -31,13 +31,17 @@ def report_or_404(viewer: User, pk: int) -> Report:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     viewer = signed_in(request)
-    context = {"reports": queries.reports(viewer), "may_start": may(viewer, Verb.PUBLISH), "tab": "reports"}
+    context = {
+        "reports": queries.reports(viewer),
+        "may_start": may(viewer, Verb.PUBLISH, Subject.REPORT),
+        "tab": "reports",
+    }
     return render(request, "publishing/reports.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    person = require(signed_in(request), Verb.PUBLISH)
+    person = require(signed_in(request), Verb.PUBLISH, Subject.REPORT)
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -79,7 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "cleared": sum(chapter.state in {"cleared", "published"} for chapter in written),
         "written": len(written),
         "versions": queries.versions(viewer, report),
-        "may_publish": may(viewer, Verb.PUBLISH),
+        "may_publish": may(viewer, Verb.PUBLISH, Subject.REPORT),
         "files": queries.files(viewer, report),
         "order": queries.order(viewer, report),
         "not_cleared": Reason.NOT_CLEARED,
@@ -90,7 +94,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """The title, and discarding a draft."""
-    person = require(signed_in(request), Verb.PUBLISH)
+    person = require(signed_in(request), Verb.PUBLISH, Subject.REPORT)
     report = report_or_404(person, pk)
     form = TitleForm(request.POST or None, initial={"title": report.title})
     if request.method == "POST" and form.is_valid():
@@ -120,5 +124,9 @@ def abbreviations(request: HttpRequest, pk: int) -> HttpResponse:
         done(request, lambda: explain_abbreviation(person, report, short, words, ignored=ignored))
         return redirect("publishing:abbreviations", report.pk)
     found = queries.abbreviations_of(person, report)
-    context = {"report": report, "found": found, "may_write": may(person, Verb.WRITE_REPORT) and not report.published}
+    context = {
+        "report": report,
+        "found": found,
+        "may_write": may(person, Verb.CHANGE, Subject.REPORT) and not report.published,
+    }
     return render(request, "publishing/abbreviations.html", context)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions.house_templates import drop_house_templates, keep_house_template
 from muster.features.publishing.actions.structure_years import Facts, keep_unit_year
@@ -51,7 +51,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 
 def _units(person: User) -> list[Unit]:
-    return [unit for unit in Unit.objects.filter(reports=True) if may(person, Verb.WRITE_REPORT, unit)]
+    return [unit for unit in Unit.objects.filter(reports=True) if may(person, Verb.CHANGE, Subject.REPORT, unit)]
 
 
 def _rows(request: HttpRequest, person: User, year: int) -> list[dict[str, Any]]:
@@ -118,7 +118,7 @@ def template(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     form = TemplateForm(request.POST or None, request.FILES or None) if request.FILES else TemplateForm()
     if request.method == "POST":
-        require(person, Verb.ADMINISTER)
+        require(person, Verb.ADMINISTER, Subject.REPORT)
         if "drop" in request.POST:
             drop_house_templates(person)
             return redirect("publishing:template")
@@ -131,7 +131,7 @@ def template(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "examined": examine(bytes(kept.content) if kept else DEFAULT.read_bytes()),
         "known": KNOWN,
-        "may_change": may(person, Verb.ADMINISTER),
+        "may_change": may(person, Verb.ADMINISTER, Subject.REPORT),
         "tab": "template",
     }
     return render(request, "publishing/template.html", context)

@@ -14,7 +14,7 @@ from muster.domain.review.fields import Fields, Spans
 from muster.domain.review.joining import Part
 from muster.domain.review.marking import READ_LANGUAGES, overlaps, passage_of, read_passage, unsaid
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.values import NARRATIVE_LIMIT
 from muster.features.intake.models import Document, DocumentText, Draft, Stage
 from muster.features.review import queries
@@ -37,13 +37,13 @@ def create(person: User, document: Document, start: int, end: int) -> Created:
 
     It is reviewed like any other; it may share words with others, which are named.
     """
-    require(person, Verb.REVIEW, document.unit)
+    require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
     content = content_of(document)
     spans = _passage(content, start, end)
     fields = _fields(document, content, spans)
     with transaction.atomic(), pghistory.context(user=person.pk):
         held = held_document(pk=document.pk)  # nobody makes another draft meanwhile
-        require(person, Verb.REVIEW, held.unit)
+        require(person, Verb.REVIEW, Subject.DOCUMENT, held.unit)
         _check_read(held)
         shared = [draft for draft in queries.drafts(person, held) if overlaps(draft.spans, spans)]
         deed = Deciding(person, held, content)

@@ -21,7 +21,7 @@ from muster.domain.review.correcting import corrected
 from muster.domain.review.fields import Fields, Spans, read_of
 from muster.domain.review.joining import Part
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState
 from muster.features.review import queries
 from muster.features.review.models import Decision, Deed
@@ -139,7 +139,7 @@ def deciding(
     """
     with transaction.atomic(), pghistory.context(user=person.pk):
         document = held_document(drafts=seen.draft)
-        require(person, Verb.REVIEW, document.unit)
+        require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
         deed = Deciding(person, document, content_of(document))
         for draft in locked(document, [seen.draft, *(one.draft for one in also)]):
             deed.drafts[draft.pk] = draft

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from muster.domain.review import joining
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions import settle
 from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review import queries, registering
@@ -51,7 +51,7 @@ def accept_all(person: User, document: Document, seen: Iterable[Seen]) -> int:
     versions = {one.draft: one for one in seen}
     with transaction.atomic(), pghistory.context(user=person.pk):
         document = held_document(pk=document.pk)
-        require(person, Verb.REVIEW, document.unit)
+        require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
         deed = Deciding(person, document, content_of(document))
         for draft in locked(document, versions):
             deed.drafts[draft.pk] = draft
@@ -105,7 +105,7 @@ def merge(person: User, seen: Seen, other: Seen, changes: Changes | None = None)
 
 def be_present(person: User, document: Document, draft: int | None) -> None:
     """Tell the others that one has the document open, at this draft."""
-    require(person, Verb.READ)
+    require(person, Verb.READ, Subject.DOCUMENT)
     here = draft if draft and document.drafts.filter(pk=draft).exists() else None
     Presence.objects.update_or_create(
         document=document, person=person, defaults={"draft_id": here, "seen_at": timezone.now()}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake.models import Document, Draft, DraftState
 from muster.features.review import queries, registering
 from muster.features.review.actions.deciding import Deciding, DraftConflict, NotOpen, Seen, content_of, locked
@@ -23,7 +23,7 @@ def reopen(person: User, seen: Seen) -> Draft:
     """A decided draft is open again; an accepted one only while nobody changed its register entry."""
     with transaction.atomic(), pghistory.context(user=person.pk):
         document = Document.objects.select_related("unit").get(drafts=seen.draft)
-        require(person, Verb.REVIEW, document.unit)
+        require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
         draft = next(locked(document, [seen.draft]))
         if draft.version != seen.version:
             raise DraftConflict(draft, [], {})
@@ -48,7 +48,7 @@ def _settle(reopened: Decision, draft: Draft, version: int) -> None:
 
 def undo(person: User, document: Document) -> Decision:
     """Take back one's own last decision in a document, as long as nobody has built on it. Raises `NotOpen`."""
-    require(person, Verb.REVIEW, document.unit)
+    require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
         decision = queries.last_decision(person, document)
         if decision is None:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from muster.domain.review.fields import read_of
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.intake.models import Document, Draft
 from muster.features.review import actions, queries
 from muster.features.review.actions import DraftConflict, Seen
@@ -28,7 +28,7 @@ AT_ONCE = 300  # drafts that are shown and accepted at once; the page stays smal
 def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
     """How many and which; a person then accepts those that they left ticked."""
     document = document_of(request, pk)
-    require(signed_in(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, Subject.DOCUMENT, document.unit)
     if request.method == "POST":
         return _do(request, document)
     return _show(request, document)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from muster.domain.review.fields import SHAPES, Read, is_list, read_of
 from muster.domain.review.words import Unreadable, added, read_words
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.intake.models import Document, Draft
 from muster.features.review import actions, panel, queries
 from muster.features.review.actions import DraftConflict, NotOpen, Seen
@@ -29,7 +29,7 @@ def decide(request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
     """Save, accept, reject, split, copy, merge or reopen, by the button that was pressed."""
     document = document_of(request, pk)
     draft = draft_of(request, document, draft_pk)
-    require(signed_in(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, Subject.DOCUMENT, document.unit)
     return _decide(request, document, draft, request.POST)
 
 
@@ -38,7 +38,7 @@ def resolve(request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
     """After a conflict: the chosen sides are decided on as if they had been typed on what is saved now."""
     document = document_of(request, pk)
     draft = draft_of(request, document, draft_pk)
-    require(signed_in(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, Subject.DOCUMENT, document.unit)
     return _decide(request, document, draft, {**request.POST.dict(), **panel.chosen(request.POST, draft.fields)})
 
 
@@ -64,7 +64,7 @@ def words(request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
     """The row of a field, filled with what the chosen words of the document say; nothing is saved yet."""
     document = document_of(request, pk)
     draft = draft_of(request, document, draft_pk)
-    require(signed_in(request), Verb.REVIEW, document.unit)
+    require(signed_in(request), Verb.REVIEW, Subject.DOCUMENT, document.unit)
     name = request.POST.get("field", "")
     if name not in SHAPES:
         return HttpResponse(status=404)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from muster.core import files, jobs
 from muster.core.models import Unit
-from muster.features.accounts.models import Role, User
+from muster.features.accounts.models import User
+from muster.features.accounts.queries import people_with
 from muster.features.intake import actions, queries
 from muster.features.intake.models import Document, Stage
 from muster.features.intake.sentences import sentence, time_left
@@ -96,9 +97,8 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 
 def _person(name: str | None) -> User:
-    people = User.objects.filter(is_active=True)
-    found = people.filter(username=name) if name else people.filter(role=Role.REPORTING_OFFICER).order_by("pk")
-    person = found.first()
+    active = User.objects.filter(is_active=True)
+    person = (active.filter(username=name) if name else people_with("reporting_officer")).first()
     if person is None:
         raise CommandError(_("There is nobody who could hand them in: name a person with --person."))
     return person

@@ -1,0 +1,43 @@
+"""Who gets at people, roles, and what people are named for."""
+
+from muster.core.row_security import DOOR, MEMBER, PERSON, Rule, either, may, reference
+
+_GRANT = may("grant", "account")
+_PEOPLE = may("administer", "account")
+_OVERSEERS = either(_GRANT, _PEOPLE, may("read", "audit"))
+_ROLES = reference("role", "administer")
+# Nobody gives themselves anything, whatever an action may forget.
+_TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON}"
+_IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
+_NAMED = f"{{row}}.person_id = {PERSON} OR {{row}}.made_by_id = {PERSON}"
+_KEEPS = either(may("mark", "document"), may("mark", "activity"))
+
+RULES = {
+    # To sign in, an account is looked up and its password compared before anybody is known.
+    "accounts_user": Rule(
+        see=either(DOOR, MEMBER, f"{{row}}.id = {PERSON}"),
+        add=_PEOPLE,
+        change=either(DOOR, f"{{row}}.id = {PERSON}", _PEOPLE),
+    ),
+    "accounts_user_groups": Rule(),
+    "accounts_user_user_permissions": Rule(),
+    "accounts_role": _ROLES,
+    "accounts_permission": _ROLES,
+    "accounts_assignment": Rule(
+        see=either(f"{{row}}.person_id = {PERSON}", _OVERSEERS), add=_TO_OTHERS, change=_TO_OTHERS, remove=_TO_OTHERS
+    ),
+    "accounts_substitution": Rule(
+        see=either(_IN_PLAY, _OVERSEERS),
+        add=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
+        change=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
+    ),
+    "accounts_needtoknow": Rule(
+        see=either(_NAMED, _KEEPS, may("read", "audit")), add=_KEEPS, change=_KEEPS, remove=_KEEPS
+    ),
+    "accounts_brokenglass": Rule(
+        see=either(f"{{row}}.person_id = {PERSON}", _KEEPS, may("read", "audit")),
+        add=f"{{row}}.person_id = {PERSON} AND {MEMBER}",
+        change=f"{_KEEPS} AND {{row}}.person_id <> {PERSON}",
+    ),
+    "accounts_accessreview": Rule(see=_OVERSEERS, add=_GRANT),
+}

@@ -1,0 +1,78 @@
+"""The words of permissions: what is done (`Verb`), to what (`Subject`), how far (`Reach`), and which go together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Verb(models.TextChoices):
+    READ = "read", pgettext_lazy("right", "Read")
+    CREATE = "create", pgettext_lazy("right", "Add")
+    CHANGE = "change", pgettext_lazy("right", "Change")
+    REVIEW = "review", pgettext_lazy("right", "Decide on drafts")
+    MERGE = "merge", pgettext_lazy("right", "Merge")
+    ASSIGN = "assign", pgettext_lazy("right", "Assign")
+    REFER = "refer", pgettext_lazy("right", "Refer")
+    TRANSFER = "transfer", pgettext_lazy("right", "Transfer")
+    ACCEPT = "accept", pgettext_lazy("right", "Accept what is referred or transferred")
+    APPROVE = "approve", pgettext_lazy("right", "Approve")
+    CLEAR = "clear", pgettext_lazy("right", "Clear")
+    PUBLISH = "publish", pgettext_lazy("right", "Publish")
+    EXPORT = "export", pgettext_lazy("right", "Export")
+    PRINT = "print", pgettext_lazy("right", "Print")
+    DISCLOSE = "disclose", pgettext_lazy("right", "Disclose to others")
+    MARK = "mark", pgettext_lazy("right", "Set markings, name who may see")
+    BREAK_GLASS = "break_glass", pgettext_lazy("right", "Open what is closed, in need")
+    OVERRIDE_CONSENT = "override_consent", pgettext_lazy("right", "Act without consent")
+    RESTRICT = "restrict", pgettext_lazy("right", "Restrict processing")
+    RECTIFY = "rectify", pgettext_lazy("right", "Rectify")
+    ERASE = "erase", pgettext_lazy("right", "Erase")
+    ADMINISTER = "administer", pgettext_lazy("right", "Administer")
+    GRANT = "grant", pgettext_lazy("right", "Give and end roles")
+
+
+class Subject(models.TextChoices):
+    DOCUMENT = "document", _("Reports handed in")
+    ACTIVITY = "activity", _("Activities")
+    PARTNER = "partner", _("Names of partners")
+    MATRIX = "matrix", _("Published matrices")
+    REPORT = "report", _("Reports to publish")
+    UNIT = "unit", _("Units")
+    ACCOUNT = "account", _("People")
+    ROLE = "role", _("Roles")
+    AUDIT = "audit", _("Audit trail")
+    PERSONAL_DATA = "personal_data", _("Personal data")
+
+
+class Reach(models.TextChoices):
+    UNIT = "unit", _("the unit and those below it")
+    ORGANISATION = "organisation", _("the unit's whole organisation")
+    EVERYWHERE = "everywhere", _("everywhere")
+
+
+# Which verbs a subject knows. What is not here cannot be given, and asking for it is a mistake of the code.
+RIGHTS: dict[Subject, tuple[Verb, ...]] = {
+    Subject.DOCUMENT: (
+        Verb.READ, Verb.CREATE, Verb.CHANGE, Verb.REVIEW, Verb.TRANSFER, Verb.EXPORT, Verb.MARK, Verb.BREAK_GLASS,
+    ),
+    Subject.ACTIVITY: (
+        Verb.READ, Verb.CREATE, Verb.CHANGE, Verb.MERGE, Verb.TRANSFER, Verb.EXPORT, Verb.MARK, Verb.BREAK_GLASS,
+    ),
+    Subject.PARTNER: (Verb.READ, Verb.CHANGE),
+    Subject.MATRIX: (Verb.READ, Verb.PUBLISH),
+    Subject.REPORT: (
+        Verb.READ, Verb.CHANGE, Verb.CLEAR, Verb.PUBLISH, Verb.EXPORT, Verb.DISCLOSE, Verb.ADMINISTER,
+    ),
+    Subject.UNIT: (Verb.READ, Verb.ADMINISTER),
+    Subject.ACCOUNT: (Verb.READ, Verb.ADMINISTER, Verb.GRANT),
+    Subject.ROLE: (Verb.READ, Verb.ADMINISTER),
+    Subject.AUDIT: (Verb.READ, Verb.EXPORT),
+    Subject.PERSONAL_DATA: (
+        Verb.READ, Verb.CHANGE, Verb.RESTRICT, Verb.RECTIFY, Verb.ERASE, Verb.EXPORT, Verb.DISCLOSE,
+    ),
+}  # fmt: skip
+
+# Verbs that leave rows as they are; whoever has another one at a unit may write rows there (core.row_security.record).
+LOOKING = (Verb.READ, Verb.EXPORT, Verb.PRINT, Verb.DISCLOSE, Verb.BREAK_GLASS)
