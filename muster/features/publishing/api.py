@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from muster.core.models import Unit
+from muster.core.web.downloads import as_download
 from muster.domain.counting.period import Period
 from muster.domain.publishing.content import to_data
 from muster.features.accounts.rights import signed_in
@@ -154,8 +155,7 @@ def list_differences(request: HttpRequest, report_id: int) -> list[dict[str, str
 def get_file(request: HttpRequest, report_id: int, output: Literal["pdf", "docx", "html"]) -> HttpResponse:
     """The report as PDF, Word or HTML; of a published report the bytes that were frozen."""
     name, body = file_of(_found(request, report_id), signed_in(request), output)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=MEDIA_TYPES[output], headers=headers)
+    return as_download(HttpResponse(body), name, MEDIA_TYPES[output])
 
 
 @router.post("/{report_id}/publish", response={202: ReportOut, 409: Stopped}, operation_id="publish_report")

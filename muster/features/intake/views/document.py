@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.core import files
 from muster.core.conflicts import Conflict
+from muster.core.web.downloads import as_download
 from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
@@ -98,11 +99,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     except files.DamagedOriginal:
         messages.error(request, sentence("original-damaged", {"file": found.file_name}))
         return redirect("intake:document", pk)
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.file_name)
-    answer["Content-Type"] = "application/octet-stream"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return as_download(FileResponse(path.open("rb")), found.file_name, "application/octet-stream")
 
 
 @require_POST
