@@ -16,7 +16,7 @@ django_stubs_ext.monkeypatch()  # generic forms and managers at run time
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
-ORIGINALS = DATA / "originals"
+ORIGINALS = os.environ.get("MUSTER_ORIGINALS") or DATA / "originals"
 
 
 def _flag(name: str) -> bool:

@@ -24,6 +24,8 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
+from muster.core.files.store import Unavailable
+
 logger = logging.getLogger(__name__)
 
 CONCURRENCY = 2  # jobs of one worker at a time
@@ -38,8 +40,10 @@ DATABASE_TROUBLE = (
     exceptions.ConnectorException,
 )
 
-# A job that lost its database or was given back by a worker that stops comes again.
-COMES_AGAIN = procrastinate.RetryStrategy(wait=1, retry_exceptions=(*DATABASE_TROUBLE, exceptions.JobAborted))
+# A job that lost its database or the originals, or was given back by a worker that stops, comes again.
+COMES_AGAIN = procrastinate.RetryStrategy(
+    wait=1, retry_exceptions=(*DATABASE_TROUBLE, Unavailable, exceptions.JobAborted)
+)
 
 _sweeps: list[Callable[[], None]] = []
 

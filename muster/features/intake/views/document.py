@@ -95,11 +95,14 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, always as a download: what others sent us is never shown as a page of ours."""
     found = get(request, pk)
     try:
-        path = files.verified_path(found.original_id)
+        file = files.opened(found.original_id)
     except files.DamagedOriginal:
         messages.error(request, sentence("original-damaged", {"file": found.file_name}))
         return redirect("intake:document", pk)
-    return as_download(FileResponse(path.open("rb")), found.file_name, "application/octet-stream")
+    except files.Unavailable:
+        messages.error(request, _("The store of originals is out of reach just now. Try again later."))
+        return redirect("intake:document", pk)
+    return as_download(FileResponse(file), found.file_name, "application/octet-stream")
 
 
 @require_POST
