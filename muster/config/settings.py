@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "muster.features.accounts.middleware.SignInFirst",
     "muster.ui.errors.no_page",
+    "muster.ui.errors.NothingUnstorable",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
