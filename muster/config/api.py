@@ -17,6 +17,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
 from muster.core.conflicts import Conflict
+from muster.features.sign_in.tokens import ServiceTokens
 from muster.core.web import refusals
 
 
@@ -33,7 +34,7 @@ api = Described(
     title="Muster",
     version="1",
     description="Activities, documents, matrix and reports of a police-assistance mission.",
-    auth=django_auth,
+    auth=[ServiceTokens(), django_auth],
     urls_namespace="api",
     docs_url=None,  # `reference` below is smaller and obeys the content security policy
 )

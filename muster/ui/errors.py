@@ -86,6 +86,16 @@ def _nothing_here(request: HttpRequest, status: int) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        _("This came too often"),
+        _("Nothing was changed."),
+        _("Wait a minute, then try once more."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
