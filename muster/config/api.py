@@ -17,8 +17,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
 from muster.core.conflicts import Conflict
-from muster.features.sign_in.tokens import ServiceTokens
 from muster.core.web import refusals
+from muster.features.sign_in.tokens import ServiceTokens
 
 
 class Described(NinjaAPI):
