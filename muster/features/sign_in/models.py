@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -54,6 +56,11 @@ class ServiceToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.purpose}"
+
+    @property
+    def last_day(self) -> datetime:
+        """A moment of the last day that it works."""
+        return self.expires - timedelta(microseconds=1)
 
     @property
     def works(self) -> bool:

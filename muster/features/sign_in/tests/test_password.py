@@ -223,6 +223,13 @@ def test_a_link_ends_the_old_password_and_the_sessions(administrator, reader, si
     assert enter(Client(), reader).status_code == 200
 
 
+def test_who_sends_too_many_forms_is_told_to_wait(enter):
+    answers = [enter(Client(), f"somebody{number}", "wrong") for number in range(31)]
+    assert [answer.status_code for answer in answers[:30]] == [200] * 30
+    assert answers[30].status_code == 429
+    assert "Wait a minute" in answers[30].content.decode()
+
+
 def test_there_is_no_sign_up_and_no_page_of_e_mail(client):
     from django.urls import NoReverseMatch
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from muster.features.accounts.rights import signed_in
+from muster.features.accounts.rights import Verb, may, signed_in
 from muster.features.sign_in import actions, queries
 from muster.features.sign_in.second_factor import needs_second_factor
 
@@ -33,6 +33,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "second_factor_is_on": settings.SECOND_FACTOR,
         "sessions": queries.sessions_of(person, request.session.session_key),
         "tokens": queries.own_tokens(person),
+        "administers": may(person, Verb.ADMINISTER),
     }
     return render(request, "sign_in/security.html", context)
 
