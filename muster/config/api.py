@@ -8,18 +8,33 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
 
 from muster.core.conflicts import Conflict
+from muster.core.web import refusals
+from muster.features.sign_in.tokens import ServiceTokens
 
-api = NinjaAPI(
+
+class Described(NinjaAPI):
+    """Its document names the refusals too."""
+
+    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**more)
+        refusals.describe(document)
+        return document
+
+
+api = Described(
     title="Muster",
     version="1",
     description="Activities, documents, matrix and reports of a police-assistance mission.",
-    auth=django_auth,
+    auth=[ServiceTokens(), django_auth],
     urls_namespace="api",
     docs_url=None,  # `reference` below is smaller and obeys the content security policy
 )
@@ -39,6 +54,13 @@ def not_permitted(request: HttpRequest, error: PermissionDenied) -> HttpResponse
 def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     detail = error.message_dict if hasattr(error, "error_dict") else error.messages
     return api.create_response(request, {"detail": detail}, status=422)
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeEncodeError)
+def not_storable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A character that no text may have, a number beyond every column: the database took nothing of it."""
+    return api.create_response(request, {"detail": _(refusals.NOT_STORABLE)}, status=422)
 
 
 @api.exception_handler(Conflict)

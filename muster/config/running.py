@@ -35,6 +35,8 @@ def up(*, demo: bool, port: int, exit_when_ready: bool = False) -> int:
     """Prepare, start worker and site, and stay until somebody stops it; with `demo`, the demonstration mission too."""
     signal.signal(signal.SIGTERM, _interrupt)
     running: list[subprocess.Popen[bytes]] = []
+    if demo:  # its accounts are for everybody to try
+        os.environ.setdefault("MUSTER_SECOND_FACTOR", "off")
     try:
         prepare()
         password = _demo_password() if demo else None

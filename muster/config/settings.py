@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import django_stubs_ext
 import pghistory
 
+from muster.config.sign_in import *  # noqa: F403
+from muster.config.sign_in import SIGN_IN_APPS
 from muster.core.connection import database_settings
 from muster.core.folders import data_folder
 
@@ -16,7 +20,7 @@ django_stubs_ext.monkeypatch()  # generic forms and managers at run time
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
-ORIGINALS = DATA / "originals"
+ORIGINALS = os.environ.get("MUSTER_ORIGINALS") or DATA / "originals"
 
 
 def _flag(name: str) -> bool:
@@ -24,14 +28,20 @@ def _flag(name: str) -> bool:
 
 
 def _secret_key() -> str:
-    """The signing key: from the environment, or made once and kept in the data folder (readable by its owner only)."""
+    """The signing key: from the environment, or made once and kept in the data folder (readable by its owner only).
+
+    It appears there whole and never changes: of several processes that start together one makes it.
+    """
     if given := os.environ.get("MUSTER_SECRET_KEY"):
         return given
     kept = DATA / "secret-key"
     if not kept.exists():
         DATA.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
+        with NamedTemporaryFile("w", dir=DATA) as made:
+            made.write(secrets.token_urlsafe(50))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, kept)
     return kept.read_text()
 
 
@@ -56,9 +66,11 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    *SIGN_IN_APPS,
     "muster.core",
     "muster.ui",
     "muster.features.accounts",
+    "muster.features.sign_in",
     "muster.features.intake",
     "muster.features.activities",
     "muster.features.review",
@@ -70,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "muster.core.web.headers.guarding",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,8 +92,12 @@ MIDDLEWARE = [
     "muster.features.accounts.middleware.identity",
     "muster.features.accounts.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "muster.features.sign_in.session_limits.session_limits",
     "muster.features.accounts.middleware.SignInFirst",
+    "muster.features.sign_in.second_factor.SecondFactorFirst",
     "muster.ui.errors.no_page",
+    "muster.ui.errors.NothingUnstorable",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -114,9 +131,7 @@ DATABASES = {"default": database_settings()}
 ACCESS_RULES = "muster.config.access"  # who gets at the tables of other packages (core.row_security)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "today"
-LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -145,22 +160,32 @@ STORAGES = {
 SESSION_ENGINE = "muster.core.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, in seconds
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if BEHIND_TLS:  # names that a browser takes from this very host alone, never from a neighbour on the same domain
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+# A name on the browsers' lists hardly comes off them again: that is for whoever owns the domain, not for a program.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# No script and no style but those of our own files; pictures of a report also stand in its page (`data:`).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
+        "connect-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],  # ui/trusted.js
     }
 }
 

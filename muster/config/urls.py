@@ -5,6 +5,7 @@ from muster.config.api import api_urls, reference
 urlpatterns = [
     path("", include("muster.features.today.urls")),
     path("", include("muster.features.accounts.urls")),
+    path("", include("muster.features.sign_in.urls")),
     path("reports/", include("muster.features.intake.urls")),
     path("review/", include("muster.features.review.urls")),
     path("activities/", include("muster.features.activities.urls")),
@@ -17,4 +18,5 @@ urlpatterns = [
 handler400 = "muster.ui.errors.bad_request"
 handler403 = "muster.ui.errors.not_permitted"
 handler404 = "muster.ui.errors.not_found"
+handler429 = "muster.ui.errors.too_many"  # allauth asks for it where something comes too often
 handler500 = "muster.ui.errors.server_error"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,12 +20,14 @@ class Identity:
     No two are the same: whoever comes again, of them the database works out again what they may.
 
     `limits` are the only rights ("verb subject") that count, for a token that carries fewer than its person; None
-    where all do. Above `ceiling` (a marking) nothing is seen, for what is to be read by others.
+    where all do. `unit` (a primary key) narrows it to that unit and those below. Above `ceiling` (a marking) nothing
+    is seen, for what is to be read by others.
     """
 
     who: str
     limits: frozenset[str] | None = None
     ceiling: int | None = None
+    unit: int | None = None
 
 
 NOBODY: Final = Identity("")  # sees nothing at all
@@ -55,6 +57,6 @@ def acting_as(identity: Identity) -> Iterator[None]:
         _present.reset(token)
 
 
-def of_person(pk: int, limits: frozenset[str] | None = None, *, ceiling: int | None = None) -> Identity:
+def of_person(pk: int, **narrowed: Any) -> Identity:
     """A person's."""
-    return Identity(str(pk), limits, ceiling)
+    return Identity(str(pk), **narrowed)

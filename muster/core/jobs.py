@@ -25,6 +25,7 @@ from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 
 from muster.core import identity
+from muster.core.files.store import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ CONCURRENCY = 2  # jobs of one worker at a time
 GRACE = 5.0  # seconds that running jobs get to end when the worker is asked to stop; then they are given back
 POLLING = 2.0  # seconds between looks for work; a notification comes sooner
 PAUSE = 1.0  # seconds before the next try to reach the database
+PUT_OFF = 60  # seconds; nothing is put off for longer on purpose
 DATABASE_TROUBLE = (
     DatabaseError,
     InterfaceError,
@@ -40,8 +42,10 @@ DATABASE_TROUBLE = (
     exceptions.ConnectorException,
 )
 
-# A job that lost its database or was given back by a worker that stops comes again.
-COMES_AGAIN = procrastinate.RetryStrategy(wait=1, retry_exceptions=(*DATABASE_TROUBLE, exceptions.JobAborted))
+# A job that lost its database or the originals, or was given back by a worker that stops, comes again.
+COMES_AGAIN = procrastinate.RetryStrategy(
+    wait=1, retry_exceptions=(*DATABASE_TROUBLE, Unavailable, exceptions.JobAborted)
+)
 
 _sweeps: list[Callable[[], None]] = []
 
@@ -50,6 +54,21 @@ def sweep(function: Callable[[], None]) -> Callable[[], None]:
     """Have the workers call this every few seconds: it mends what a killed process left behind."""
     _sweeps.append(function)
     return function
+
+
+@sweep
+def outlive_clocks_that_jump() -> None:
+    """What was put off or gave a sign of life by a clock that was ahead is taken for now.
+
+    A job would wait otherwise, and a dead worker would count as living, until time has caught up with that clock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now()"
+            " WHERE status = 'todo' AND scheduled_at > now() + %s * interval '1s'",
+            [PUT_OFF],
+        )
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() WHERE last_heartbeat > now()")
 
 
 def defer(task_name: str, *, lock: str, **arguments: int | str) -> None:

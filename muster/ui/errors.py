@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-from django.db import Error
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.db import DataError, Error
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+API = "/api/"  # where programs ask, which want no page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,6 +56,22 @@ def no_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     return middleware
 
 
+class NothingUnstorable:
+    """Middleware: what the database cannot hold (a NUL in a text, too large a number) is the request's mistake."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DataError | UnicodeEncodeError):
+            return None
+        logger.warning("The database could not hold what was sent to %s: %s", request.path, type(exception).__name__)
+        return bad_request(request, exception)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _nothing_here(request, 404)
 
@@ -65,6 +86,16 @@ def _nothing_here(request: HttpRequest, status: int) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        _("This came too often"),
+        _("Nothing was changed."),
+        _("Wait a minute, then try once more."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
@@ -76,6 +107,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, heading: str, sentence: str, advice: str) -> HttpResponse:
+    if request.path.startswith(API) and request.path != API:
+        return JsonResponse({"detail": f"{heading}. {sentence}".removesuffix(" ")}, status=status)
     context = {"error_heading": heading, "sentence": sentence, "advice": advice}
     try:
         signed_in = hasattr(request, "user") and request.user.is_authenticated

@@ -17,6 +17,8 @@ from typing import IO, Any, Literal
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
+from muster.core.web.downloads import as_download
+
 BOM = "\ufeff"  # by this sign Excel knows that a CSV file is UTF-8
 CELL_LIMIT = 32_767  # characters; a longer text makes Excel refuse the file
 ROWS_A_CHUNK = 500
@@ -94,8 +96,7 @@ def sheet_name(name: str) -> str:
 def csv_response(file_name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A CSV file to download, written while it is sent."""
     response = StreamingHttpResponse(stream_csv(header, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+    return as_download(response, file_name)
 
 
 def xlsx_response(file_name: str, sheets: Iterable[Sheet]) -> FileResponse:
@@ -103,7 +104,7 @@ def xlsx_response(file_name: str, sheets: Iterable[Sheet]) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
     write_xlsx(target, sheets)
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=file_name, content_type=XLSX_TYPE)
+    return as_download(FileResponse(target), file_name, XLSX_TYPE)
 
 
 class _Echo:

@@ -97,7 +97,7 @@ def listen(page: Page, trouble: list[str]) -> None:
 
 def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/sign-in/")
-    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill(password)
     page.locator("main form button.primary").click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)

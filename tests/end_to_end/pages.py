@@ -23,11 +23,20 @@ NO_PAGES = {
     "review:text": "a piece of the review screen, fetched by it",
     "review:present": "a piece of the review screen, fetched by it",
     "publishing:change": "takes forms only; its address wants one of a few verbs",
+    **dict.fromkeys(
+        (
+            *("mfa_authenticate", "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback"),
+            *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp"),
+            *("mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn"),
+            "sign_in:welcome",
+        ),
+        "stands between two steps of signing in, or needs a second factor; features/sign_in has tests of it",
+    ),
     "activities:wrong_rows": "a download, offered where a table that was sent has rows that are wrong",
 }
 # Pages that no link leads to, with the person who opens them.
 UNLINKED = {
-    "accounts:sign_in": (None, "/sign-in/"),
+    "account_login": (None, "/sign-in/"),
     "publishing:versions": (
         "reporting.deputy",
         "/publish/1/versions/",

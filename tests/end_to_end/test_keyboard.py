@@ -41,7 +41,7 @@ def tab_to(page: Page, selector: str, words: str = "") -> None:
 def test_a_person_signs_in_with_the_keyboard(open_as, site):
     page = open_as(None)
     page.goto("/sign-in/")
-    tab_to(page, "input[name=username]")
+    tab_to(page, "input[name=login]")
     page.keyboard.type(OFFICER)
     tab_to(page, "input[name=password]")
     page.keyboard.type(site.password)

@@ -26,7 +26,7 @@ def page(open_as) -> Page:
 def test_a_person_signs_in(open_as, site):
     page = open_as(None, java_script_enabled=False)
     page.goto("/sign-in/")
-    page.locator("input[name=username]").fill(OFFICER)
+    page.locator("input[name=login]").fill(OFFICER)
     page.locator("input[name=password]").fill(site.password)
     page.locator("main form button.primary").click()
     page.wait_for_url("**/")

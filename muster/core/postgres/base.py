@@ -42,5 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             return
         limits = sorted(wanted.limits) if wanted.limits is not None else None
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute("SELECT access_enter(%s, %s::text[], %s)", [wanted.who, limits, wanted.ceiling])
+            cursor.execute(
+                "SELECT access_enter(%s, %s::text[], %s, %s)", [wanted.who, limits, wanted.unit, wanted.ceiling]
+            )
         self.entered = wanted

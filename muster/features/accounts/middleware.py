@@ -42,7 +42,8 @@ def identity(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 def enter(person: User) -> None:
     """From now on it is this person who asks, with the limits of the token that they come with."""
     limits = person.token_limits
-    become(of_person(person.pk, frozenset(map(" ".join, limits)) if limits is not None else None))
+    unit = person.token_unit.pk if person.token_unit else None
+    become(of_person(person.pk, limits=frozenset(map(" ".join, limits)) if limits is not None else None, unit=unit))
 
 
 def leave(**_: Any) -> None:

@@ -32,8 +32,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["full_name"]
 
-    # The rights that count, where the person comes with a token that carries fewer; None where all do.
+    # What counts where the person comes with a token that carries less: only these rights, only this unit.
     token_limits: frozenset[tuple[str, str]] | None = None
+    token_unit: Unit | None = None
 
     def __str__(self) -> str:
         return self.full_name or self.username

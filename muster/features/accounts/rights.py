@@ -42,10 +42,10 @@ def grants(person: User) -> Mapping[tuple[str, str], Grant]:
         statement = """
             SELECT verb, subject, bool_or(unit IS NULL), array_agg(DISTINCT unit) FILTER (WHERE unit IS NOT NULL),
                 max(marking)
-            FROM access_grants(%s) GROUP BY verb, subject
+            FROM access_grants(%s, %s) GROUP BY verb, subject
         """
         with connection.cursor() as cursor:
-            cursor.execute(statement, [person.pk])
+            cursor.execute(statement, [person.pk, person.token_unit.pk if person.token_unit else None])
             rows = cursor.fetchall()
         known = {
             (verb, subject): Grant(all_, frozenset(units or ()), high) for verb, subject, all_, units, high in rows

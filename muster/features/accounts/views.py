@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, language and colours."""
+"""Language and colours."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,16 +18,6 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import signed_in
 
 YEAR = 365 * 24 * 60 * 60  # seconds
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    template_name = "accounts/sign_in.html"
-    redirect_authenticated_user = True
-
-
-class SignOut(LogoutView):
-    pass
 
 
 @require_http_methods(["GET", "POST"])

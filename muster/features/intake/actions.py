@@ -46,6 +46,8 @@ def hand_in(person: User, chunks: Iterable[bytes], file_name: str, unit: Unit | 
         kept = files.keep(_not_empty(chunks, name))
     except files.TooLarge:
         raise too_large(name) from None
+    except files.Unavailable as error:
+        raise not_kept(name) from error
     with transaction.atomic(), acting_as(SYSTEM):  # these bytes may have come before, where this person sees nothing
         handed_in = _document_of(kept, person, name, unit)
         Delivery.objects.create(document=handed_in.document, file_name=name, person=person)
@@ -58,6 +60,11 @@ def too_large(name: str) -> Refusal:
     """The refusal of a file above the limit."""
     limit = settings.UPLOAD_LIMIT // 1_000_000
     return Refusal(_("%(file)s is larger than the %(limit)s MB that are taken.") % {"file": name, "limit": limit})
+
+
+def not_kept(name: str) -> Refusal:
+    """The refusal while the store of originals is full or out of reach."""
+    return Refusal(_("%(file)s could not be kept: the store of originals takes nothing just now.") % {"file": name})
 
 
 def correct(person: User, pk: int, version: int, changes: Mapping[str, Any]) -> Document:

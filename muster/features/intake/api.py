@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 
 from muster.core import files
 from muster.core.models import Unit
+from muster.core.web.refusals import Refusal
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake import actions, queries
@@ -22,12 +23,6 @@ router = Router(tags=["documents"])
 PAGE = 50
 LARGEST_PAGE = 200
 PLAIN = ("file_name", "title", "kind", "language", "period_start", "period_end", "recognised", "uploaded_at", "version")
-
-
-class Refused(Schema):
-    """Why it was not done, as a sentence."""
-
-    detail: str
 
 
 class Standing(Schema):
@@ -101,7 +96,7 @@ def list_documents(request: HttpRequest, filters: Query[DocumentFilters]) -> dic
 
 
 @router.post(
-    "/", response={201: HandedIn, 200: HandedIn, 413: Refused, 422: Refused}, operation_id="hand_in", summary="Hand in"
+    "/", response={201: HandedIn, 200: HandedIn, 413: Refusal, 422: Refusal}, operation_id="hand_in", summary="Hand in"
 )
 def hand_in(request: HttpRequest, file: File[UploadedFile] = None, unit: Form[str] = "") -> Any:  # type: ignore[assignment]
     """Hand in one report as multipart form data: `file` and, if the text is not to say it, `unit`, a structure's code.
@@ -124,30 +119,26 @@ def hand_in(request: HttpRequest, file: File[UploadedFile] = None, unit: Form[st
     return Status(201 if handed_in.new else 200, {"new": handed_in.new, "document": document})
 
 
-@router.get(
-    "/{int:pk}/", response={200: DocumentOut, 404: Refused}, operation_id="get_document", summary="One document"
-)
+@router.get("/{pk}/", response={200: DocumentOut}, operation_id="get_document", summary="One document")
 def get_document(request: HttpRequest, pk: int) -> dict[str, Any]:
     """What was recognised, and where it stands."""
     return _out(request, [_get(request, pk)])[0]
 
 
-@router.get(
-    "/{int:pk}/status/", response={200: Standing, 404: Refused}, operation_id="document_status", summary="Status"
-)
+@router.get("/{pk}/status/", response={200: Standing}, operation_id="document_status", summary="Status")
 def document_status(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Stage, progress, error and time left alone, for asking again and again."""
     standing: dict[str, Any] = _out(request, [_get(request, pk)])[0]["standing"]
     return standing
 
 
-@router.post("/{int:pk}/retry/", response={200: Standing, 404: Refused, 409: Refused}, operation_id="retry_document")
+@router.post("/{pk}/retry/", response={200: Standing, 409: Refusal}, operation_id="retry_document")
 def retry_document(request: HttpRequest, pk: int) -> Any:
     """Take up again a document that failed or was stopped."""
     return _do(request, pk, actions.retry)
 
 
-@router.post("/{int:pk}/stop/", response={200: Standing, 404: Refused, 409: Refused}, operation_id="stop_document")
+@router.post("/{pk}/stop/", response={200: Standing, 409: Refusal}, operation_id="stop_document")
 def stop_document(request: HttpRequest, pk: int) -> Any:
     """Stop the work on a document; retry takes it up again."""
     return _do(request, pk, actions.stop)

@@ -44,7 +44,7 @@ def read(context: JobContext, document: int) -> None:
         work(taken, context.should_abort)
     except NoLongerWanted:
         return
-    except JobAborted:
+    except (JobAborted, files.Unavailable):
         give_back(taken)
         raise
 
@@ -75,23 +75,22 @@ def held(document: Document) -> models.QuerySet[Document]:
 def work(document: Document, should_abort: Callable[[], bool]) -> None:
     """Have a reader do it and store what it found, or why it could not."""
     try:
-        request = _request(document)
-        with isolation.reader() as reader:
-            found = _serve(reader, request, Watch(document, should_abort))
+        with files.opened(document.original_id) as original, isolation.reader() as reader:
+            found = _serve(reader, _request(document, original.name), Watch(document, should_abort))
     except files.DamagedOriginal:
         storing.fail(document, "original-damaged", {})
     except isolation.Refused as refused:
         if refused.code == "unexpected":
-            logger.error("Document %s: %s", document.pk, refused.params)
+            logger.error("Document %s: its reader failed", document.pk)
         storing.fail(document, refused.code, refused.params)
     else:
         storing.store(document, found)
 
 
-def _request(document: Document) -> dict[str, Any]:
+def _request(document: Document, path: str) -> dict[str, Any]:
     content = DocumentText.objects.filter(document=document).first()
     return {
-        "path": str(files.verified_path(document.original_id)),
+        "path": path,
         "name": document.file_name,
         "limit": settings.UPLOAD_LIMIT,
         "units": queries.unit_names(),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from muster.core.models import Unit
+from muster.core.web.downloads import as_download
+from muster.core.web.refusals import Overtaken, Refusal
 from muster.domain.counting.period import Period
 from muster.domain.publishing.content import to_data
 from muster.features.accounts.rights import signed_in
@@ -97,12 +99,8 @@ class ReasonIn(Schema):
     reason: str
 
 
-class Sentence(Schema):
-    detail: str
-
-
-class Stopped(Sentence):
-    stops: list[str]
+class Stopped(Overtaken):
+    stops: list[str] = Field([], description="what stands in the way")
 
 
 @router.get("/", response=list[ReportOut], operation_id="list_reports")
@@ -111,7 +109,7 @@ def list_reports(request: HttpRequest) -> Any:
     return [_report(each) for each in queries.reports(signed_in(request))]
 
 
-@router.post("/", response={201: ReportOut, 422: Sentence}, operation_id="start_report")
+@router.post("/", response={201: ReportOut, 422: Refusal}, operation_id="start_report")
 def start(request: HttpRequest, wanted: ReportIn) -> Any:
     """Start a report: its chapters are drawn from the register."""
     units = list(Unit.objects.filter(code__in=wanted.structures, reports=True))
@@ -154,8 +152,7 @@ def list_differences(request: HttpRequest, report_id: int) -> list[dict[str, str
 def get_file(request: HttpRequest, report_id: int, output: Literal["pdf", "docx", "html"]) -> HttpResponse:
     """The report as PDF, Word or HTML; of a published report the bytes that were frozen."""
     name, body = file_of(_found(request, report_id), signed_in(request), output)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=MEDIA_TYPES[output], headers=headers)
+    return as_download(HttpResponse(body), name, MEDIA_TYPES[output])
 
 
 @router.post("/{report_id}/publish", response={202: ReportOut, 409: Stopped}, operation_id="publish_report")

@@ -108,40 +108,40 @@ def create_draft(request: HttpRequest, data: Passage) -> Status[dict[str, Any]]:
     return Status(201, {**out, "overlaps": [draft.pk for draft in created.overlapping]})
 
 
-@router.get("/{int:pk}", response=DraftOut, operation_id="get_draft")
+@router.get("/{pk}", response=DraftOut, operation_id="get_draft")
 def get_draft(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One draft."""
     draft = _draft(request, pk)
     return _out(draft, draft.document)
 
 
-@router.post("/{int:pk}/accept", response=DraftOut, operation_id="accept_draft")
+@router.post("/{pk}/accept", response=DraftOut, operation_id="accept_draft")
 def accept_draft(request: HttpRequest, pk: int, data: Correction) -> dict[str, Any]:
     """Into the register, with corrections. 409 with the difference when it was changed since `version`."""
     return _done(request, actions.accept(signed_in(request), Seen(pk, data.version), _changes(request, pk, data)))
 
 
-@router.post("/{int:pk}/correct", response=DraftOut, operation_id="correct_draft")
+@router.post("/{pk}/correct", response=DraftOut, operation_id="correct_draft")
 def correct_draft(request: HttpRequest, pk: int, data: Correction) -> dict[str, Any]:
     """Keep corrections; the draft stays open. 409 with the difference when it was changed since `version`."""
     return _done(request, actions.correct(signed_in(request), Seen(pk, data.version), _changes(request, pk, data)))
 
 
-@router.post("/{int:pk}/reject", response=DraftOut, operation_id="reject_draft")
+@router.post("/{pk}/reject", response=DraftOut, operation_id="reject_draft")
 def reject_draft(request: HttpRequest, pk: int, data: Rejection) -> dict[str, Any]:
     """Not an activity."""
     _draft(request, pk)
     return _done(request, actions.reject(signed_in(request), Seen(pk, data.version), data.reason))
 
 
-@router.post("/{int:pk}/reopen", response=DraftOut, operation_id="reopen_draft")
+@router.post("/{pk}/reopen", response=DraftOut, operation_id="reopen_draft")
 def reopen_draft(request: HttpRequest, pk: int, data: Rejection) -> dict[str, Any]:
     """Open again; of an accepted draft only while nobody changed its register entry."""
     _draft(request, pk)
     return _done(request, actions.reopen(signed_in(request), Seen(pk, data.version)))
 
 
-@router.post("/{int:pk}/split", response=list[DraftOut], operation_id="split_draft")
+@router.post("/{pk}/split", response=list[DraftOut], operation_id="split_draft")
 def split_draft(request: HttpRequest, pk: int, data: Division) -> list[dict[str, Any]]:
     """Two drafts for one: divided at an offset, or a copy on other dates."""
     draft = _draft(request, pk)
@@ -153,7 +153,7 @@ def split_draft(request: HttpRequest, pk: int, data: Division) -> list[dict[str,
     return [_out(one, draft.document) for one in made]
 
 
-@router.post("/{int:pk}/merge", response=DraftOut, operation_id="merge_drafts")
+@router.post("/{pk}/merge", response=DraftOut, operation_id="merge_drafts")
 def merge_drafts(request: HttpRequest, pk: int, data: Union) -> dict[str, Any]:
     """One draft for two of the same document. Nothing of either is lost."""
     _draft(request, pk)

@@ -37,6 +37,7 @@ ICONS = {
     "previous": '<path d="m15 5-7 7 7 7"/>',
     "clock": '<circle cx="12" cy="12" r="8"/><path d="M12 8v4l3 2"/>',
     "comment": '<path d="M4 5h16v11h-9l-5 4v-4H4z"/>',
+    "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9v4m-4-4v3"/>',
     "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3"/>',
     "people": '<circle cx="9" cy="8" r="3"/>'
     '<path d="M3 20c0-4 3-6 6-6s6 2 6 6M16 5.5a3 3 0 0 1 0 5M17 14c2 1 4 2 4 6"/>',

@@ -8,7 +8,8 @@ from django.db import migrations
 FUNCTIONS = """
 -- Every right that a person has today, own and of whom they act for; without a unit it holds everywhere.
 -- A unit that was closed stays where it stood last, or nobody could look at what it did.
-CREATE FUNCTION access_grants(a_person bigint)
+-- `within` a unit only what holds there and below counts.
+CREATE FUNCTION access_grants(a_person bigint, within bigint DEFAULT NULL)
     RETURNS TABLE (verb text, subject text, marking integer, unit bigint, assignment bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     WITH RECURSIVE
@@ -41,23 +42,30 @@ CREATE FUNCTION access_grants(a_person bigint)
     under (base, unit) AS (
         SELECT unit_id, unit_id FROM held WHERE unit_id IS NOT NULL
         UNION SELECT under.base, standing.unit FROM under JOIN standing ON standing.parent = under.unit
+    ),
+    inside (unit) AS (
+        SELECT within WHERE within IS NOT NULL
+        UNION SELECT standing.unit FROM inside JOIN standing ON standing.parent = inside.unit
     )
     SELECT p.verb::text, p.subject::text, p.marking::integer, reached.unit, held.id
     FROM held JOIN accounts_permission p ON p.role_id = held.role_id
     CROSS JOIN LATERAL (
-        SELECT NULL::bigint AS unit WHERE held.unit_id IS NULL OR p.reach = 'everywhere'
+        SELECT NULL::bigint AS unit WHERE within IS NULL AND (held.unit_id IS NULL OR p.reach = 'everywhere')
+        UNION ALL
+        SELECT inside.unit FROM inside WHERE held.unit_id IS NULL OR p.reach = 'everywhere'
         UNION ALL
         SELECT under.unit FROM under WHERE p.reach = 'unit' AND under.base = held.unit_id
         UNION ALL
         SELECT below.unit FROM below WHERE p.reach = 'organisation' AND below.base = held.unit_id
     ) reached
+    WHERE within IS NULL OR reached.unit IN (SELECT unit FROM inside)
 $$;
 
 -- What the rules of row security ask about a person: see core/0005.
-CREATE FUNCTION access_sight_of(a_person bigint, limits text[], ceiling integer) RETURNS jsonb
+CREATE FUNCTION access_sight_of(a_person bigint, limits text[], within bigint, ceiling integer) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     WITH granted AS MATERIALIZED (
-        SELECT * FROM access_grants(a_person) g WHERE limits IS NULL OR g.verb || ' ' || g.subject = ANY (limits)
+        SELECT * FROM access_grants(a_person, within) g WHERE limits IS NULL OR g.verb || ' ' || g.subject = ANY (limits)
     ),
     read AS (
         SELECT g.subject, g.unit, least(max(g.marking), coalesce(ceiling, 3)) AS marking
@@ -82,7 +90,7 @@ CREATE FUNCTION access_sight_of(a_person bigint, limits text[], ceiling integer)
         WHERE b.person_id = a_person AND now() < b.until
     ),
     open_to (subject, key) AS (
-        SELECT * FROM named n WHERE ceiling IS NULL AND (limits IS NULL OR 'read ' || n.subject = ANY (limits))
+        SELECT * FROM named n WHERE ceiling IS NULL AND within IS NULL AND (limits IS NULL OR 'read ' || n.subject = ANY (limits))
     ),
     subjects AS (
         SELECT subject FROM granted
@@ -105,12 +113,12 @@ CREATE FUNCTION access_sight_of(a_person bigint, limits text[], ceiling integer)
     )) FROM subjects s
 $$;
 
--- From now on this connection asks on behalf of `who`; with `limits` ("verb subject") no more than these rights count,
--- and above `ceiling` (a marking) nothing is seen.
-CREATE FUNCTION access_enter(who text, limits text[], ceiling integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+-- From now on this connection asks on behalf of `who`; with `limits` ("verb subject") no more than these rights count, `within`
+-- a unit only that and what is below, and above `ceiling` (a marking) nothing is seen.
+CREATE FUNCTION access_enter(who text, limits text[], within bigint, ceiling integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public AS $$
 DECLARE
-    sight jsonb := CASE WHEN who ~ '^[0-9]+$' THEN access_sight_of(who::bigint, limits, ceiling) END;
+    sight jsonb := CASE WHEN who ~ '^[0-9]+$' THEN access_sight_of(who::bigint, limits, within, ceiling) END;
 BEGIN
     PERFORM set_config('muster.person', who, false), set_config('muster.sight', coalesce(sight::text, ''), false);
 END $$;

@@ -7,10 +7,9 @@ from typing import Any
 
 from ninja import Router
 
-from muster.features.activities.api.shapes import ConflictOut, Refused
+from muster.core.web.refusals import Overtaken, Refusal
 
 router = Router(tags=["activities"])
-REFUSALS: dict[int, Any] = {404: Refused, 409: ConflictOut, 422: Refused}
 
 
 def operation(
@@ -20,7 +19,7 @@ def operation(
 
     `out` is what it answers with `status` (`...` for a file, which `more` describes).
     """
-    answers = {403: Refused, **{code: REFUSALS[code] for code in refusals}}
+    answers: dict[int, Any] = {code: Overtaken if code == 409 else Refusal for code in (403, *refusals)}
     if out is not ...:
         answers = {status: out, **answers}
 

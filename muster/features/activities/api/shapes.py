@@ -14,19 +14,6 @@ LARGEST_PAGE = 200  # entries
 Key = int
 
 
-class Refused(Schema):
-    """Why it was not done: a sentence, or sentences by field."""
-
-    detail: Any
-
-
-class ConflictOut(Schema):
-    """Somebody changed the entry meanwhile: the fields that differ, as they are stored and as they were wanted."""
-
-    detail: str
-    difference: dict[str, Any]
-
-
 class Values(Schema):
     """The values of an entry; every one may be left out of a change, which leaves it as it is."""
 

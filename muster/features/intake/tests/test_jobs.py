@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from muster.core import files
 from muster.features.intake import actions, isolation, jobs, queries, storing
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
 from muster.features.intake.sentences import sentence
@@ -100,8 +101,8 @@ def test_a_period_given_while_the_report_is_read_is_the_one_of_its_activities(ha
             period = {"period_start": date(2015, 10, 1), "period_end": date(2015, 10, 31)}
             actions.correct(officer, document.pk, document.version, period)
 
-    with isolation.reader() as reader:
-        storing.store(taken, reader.serve(jobs._request(taken), give_period))
+    with files.opened(taken.original_id) as original, isolation.reader() as reader:
+        storing.store(taken, reader.serve(jobs._request(taken, original.name), give_period))
     read()
     document.refresh_from_db()
     assert document.stage == Stage.READY

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.core import files
 from muster.core.conflicts import Conflict
+from muster.core.web.downloads import as_download
 from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
@@ -99,15 +100,14 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, always as a download: what others sent us is never shown as a page of ours."""
     found = get(request, pk)
     try:
-        path = files.verified_path(found.original_id)
+        file = files.opened(found.original_id)
     except files.DamagedOriginal:
         messages.error(request, sentence("original-damaged", {"file": found.file_name}))
         return redirect("intake:document", pk)
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.file_name)
-    answer["Content-Type"] = "application/octet-stream"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    except files.Unavailable:
+        messages.error(request, _("The store of originals is out of reach just now. Try again later."))
+        return redirect("intake:document", pk)
+    return as_download(FileResponse(file), found.file_name, "application/octet-stream")
 
 
 @require_POST

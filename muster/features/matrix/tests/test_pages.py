@@ -50,7 +50,7 @@ def test_strangers_are_sent_to_sign_in(client):
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 302
-        assert answer.url.startswith(reverse("accounts:sign_in"))
+        assert answer.url.startswith(reverse("account_login"))
     assert client.post(reverse("matrix:remove_published", args=[1])).status_code == 302
 
 

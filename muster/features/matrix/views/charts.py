@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from muster.core.web.downloads import as_download
 from muster.features.accounts.rights import signed_in
 from muster.features.matrix.figures import KEYS, figure, figures
 from muster.features.matrix.selection import compared, read_selection
@@ -40,9 +41,7 @@ def download(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
         return table_response(found.table, name, form)
     if found.chart is None:
         raise Http404
-    response = HttpResponse(_picture(found.chart, form), content_type=PICTURES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    return as_download(HttpResponse(_picture(found.chart, form)), f"{name}.{form}", PICTURES[form])
 
 
 def _picture(chart: Chart, form: str) -> bytes:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.core.conflicts import Conflict
 from muster.core.jobs import worker_alive
+from muster.core.web.downloads import as_download
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
@@ -41,9 +42,7 @@ def download(request: HttpRequest, pk: int, output: str) -> HttpResponse:
     """PDF, Word or HTML; of a published report the very bytes that were frozen."""
     viewer = signed_in(request)
     name, body = file_of(report_or_404(viewer, pk), viewer, output)
-    response = HttpResponse(body, content_type=MEDIA_TYPES[output])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(HttpResponse(body), name, MEDIA_TYPES[output])
 
 
 @require_http_methods(["GET", "POST"])

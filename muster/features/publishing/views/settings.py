@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
+from muster.core.web.downloads import as_download
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
@@ -153,6 +154,4 @@ def template_file(request: HttpRequest) -> HttpResponse:
     """The template in force, to adapt it."""
     kept = queries.house_template(signed_in(request))
     body = bytes(kept.content) if kept else DEFAULT.read_bytes()
-    response = HttpResponse(body, content_type=MEDIA_TYPES["docx"])
-    response["Content-Disposition"] = 'attachment; filename="house-style.docx"'
-    return response
+    return as_download(HttpResponse(body), "house-style.docx", MEDIA_TYPES["docx"])

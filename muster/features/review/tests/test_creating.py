@@ -162,7 +162,7 @@ def test_a_choice_without_words_is_refused_and_the_draft_stays(page, document, d
 
 def test_a_stranger_and_who_may_not_review_get_nowhere(client, document, unfound, other_officer):
     path, data = reverse("review:create", args=[document.pk]), {"from": unfound[0], "to": unfound[1]}
-    assert reverse("accounts:sign_in") in client.post(path, data).url
+    assert reverse("account_login") in client.post(path, data).url
     client.force_login(other_officer)
     assert client.post(path, data).status_code == 403
     assert 'form="new"' not in client.get(reverse("review:document", args=[document.pk])).content.decode()

@@ -1,0 +1,1 @@
+"""What every answer of the site carries, and files that people take away."""

@@ -1,0 +1,16 @@
+"""How the limits of service tokens are shown."""
+
+from __future__ import annotations
+
+from django import template
+
+from muster.features.sign_in import limits
+
+register = template.Library()
+
+
+@register.filter
+def limit_words(kept: list[str]) -> list[str]:
+    """What a token may do, in words; what is not known any more as it is kept."""
+    words = {value: str(name) for value, name in limits.choices()}
+    return [words.get(limit, limit) for limit in kept]

@@ -1,0 +1,119 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from muster.features.sign_in import actions, tokens
+from muster.features.sign_in.models import ServiceToken
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def make(administrator):
+    def made(person, limits=("read *",), unit=None, days=30):
+        return actions.make_token(
+            administrator,
+            person=person,
+            purpose="The dashboard of the ministry",
+            limits=list(limits),
+            unit=unit,
+            last_day=timezone.localdate() + timedelta(days=days),
+        )
+
+    return made
+
+
+def ask(token, path="/api/matrix/", method="get", **data):
+    client = Client(enforce_csrf_checks=True, headers={"authorization": f"Bearer {token}"})
+    return getattr(client, method)(path, data, content_type="application/json")
+
+
+def test_a_token_is_shown_once_and_kept_as_a_digest(client, administrator, reader, noted):
+    client.force_login(administrator)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": ["read *"], "expires": day}
+    made = client.post(reverse("sign_in:tokens"), sent)
+    token = made.context["made"]
+    assert token in made.content.decode()
+    assert "no-store" in made.headers["Cache-Control"]
+    kept = ServiceToken.objects.get()
+    assert bytes(kept.digest) == tokens.digest(token)
+    later = client.get(reverse("sign_in:tokens")).content.decode()
+    assert token not in later
+    assert kept.prefix in later
+    assert len(token) > len(kept.prefix) + 43  # 256 bits of it are shown nowhere
+    assert ("token made", administrator.pk, reader.pk) in noted()
+
+
+def test_a_token_reads_by_the_api_without_a_cookie(make, reader, noted):
+    token = make(reader)
+    assert ask(token).status_code == 200
+    row = ServiceToken.objects.get()
+    assert row.last_used is not None
+    assert row.last_address == "127.0.0.1"
+    assert noted().count(("token used", reader.pk, reader.pk)) == 1
+    ask(token)
+    assert noted().count(("token used", reader.pk, reader.pk)) == 1  # once an hour
+
+
+def test_no_token_opens_a_page(make, reader):
+    assert ask(make(reader), reverse("today")).status_code == 302
+
+
+@pytest.mark.parametrize("change", ["revoked", "expired", "closed", "forged", "another"])
+def test_what_is_no_working_token_is_a_stranger(make, reader, change):
+    token = make(reader)
+    if change == "revoked":
+        ServiceToken.objects.update(revoked=timezone.now())
+    elif change == "expired":
+        ServiceToken.objects.update(expires=timezone.now())
+    elif change == "closed":
+        reader.is_active = False
+        reader.save()
+    else:
+        token = token[:-1] + ("A" if token[-1] != "A" else "B") if change == "forged" else "muster_00000000_" + "x" * 43
+    assert ask(token).status_code == 401
+
+
+def test_a_person_of_a_token_carries_its_limits(make, reader, unit, rf):
+    person = tokens.person_of(make(reader, ("read *", "upload *"), unit), rf.get("/"))
+    assert person == reader
+    assert person.token_limits == {("read", "*"), ("upload", "*")}
+    assert person.token_unit == unit
+
+
+def test_only_administrators_make_tokens(client, reader):
+    with pytest.raises(PermissionDenied):
+        actions.make_token(reader, person=reader, purpose="x", limits=[], unit=None, last_day=timezone.localdate())
+    client.force_login(reader)
+    assert client.get(reverse("sign_in:tokens")).status_code == 403
+
+
+def test_a_token_lasts_a_year_at_most_and_does_something(client, administrator, reader):
+    client.force_login(administrator)
+    day = (timezone.localdate() + timedelta(days=400)).isoformat()
+    page = client.post(reverse("sign_in:tokens"), {"purpose": "x", "person": reader.pk, "expires": day})
+    assert "within a year" in page.content.decode()
+    assert not ServiceToken.objects.exists()
+
+
+def test_the_person_it_acts_for_sees_and_stops_it(make, reader, officer, client, noted):
+    token = make(reader)
+    row = ServiceToken.objects.get()
+    client.force_login(officer)
+    assert client.post(reverse("sign_in:revoke_token", args=[row.pk])).status_code == 403
+    client.force_login(reader)
+    assert row.prefix in client.get(reverse("mfa_index")).content.decode()
+    client.post(reverse("sign_in:revoke_token", args=[row.pk]))
+    assert ask(token).status_code == 401
+    assert ("token revoked", reader.pk, reader.pk) in noted()
+
+
+def test_a_session_still_needs_the_token_of_its_form(reader):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    assert client.post("/api/activities/", {}, content_type="application/json").status_code == 403
