@@ -31,9 +31,10 @@ DATABASE = "muster"
 OWNER = "muster_owner"  # owns the tables; migrations run as this role
 APP = "muster_app"  # what pages, API and jobs connect as
 ELSEWHERE = Path("/var/lib/muster")
-# What the register is searched with. Under row security PostgreSQL takes an index for a condition only where its function
-# is known to tell nothing of a row that it refuses. These tell nothing: they neither fail nor answer but by true and
-# false; `daterange` fails for an end before its beginning only, which no period has (docs/operation.md for other servers).
+# What the register is searched with. Under row security PostgreSQL takes an index for a condition only where its
+# function is known to tell nothing of a row that it refuses. These tell nothing: they do not fail, and answer true or
+# false; `daterange` fails for an end before its beginning only, which no period has (docs/operation.md tells what to
+# do on another server).
 LEAKPROOF = (
     "ts_match_vq(tsvector, tsquery)",
     "arrayoverlap(anyarray, anyarray)",
@@ -186,12 +187,13 @@ def _ensure_roles() -> None:
 
 def _trust_operators(database: str) -> None:
     """Let row security use indexes for searches (`LEAKPROOF`); a database made later inherits it from `template1`."""
+    statement = """
+        SELECT 'ALTER FUNCTION ' || name || ' LEAKPROOF'
+        FROM unnest(%s::text[]) name JOIN pg_proc ON pg_proc.oid = name::regprocedure WHERE NOT proleakproof
+    """
     with _as_superuser(database) as connection:
-        unknown = (
-            "SELECT name FROM unnest(%s::text[]) name JOIN pg_proc ON oid = name::regprocedure WHERE NOT proleakproof"
-        )
-        for (function,) in connection.execute(unknown, [list(LEAKPROOF)]).fetchall():
-            connection.execute(f"ALTER FUNCTION {function} LEAKPROOF")
+        for (alter,) in connection.execute(statement, [list(LEAKPROOF)]).fetchall():
+            connection.execute(alter)
 
 
 def _as_superuser(database: str = "postgres") -> psycopg.Connection[Any]:

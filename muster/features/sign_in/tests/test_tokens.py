@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def make(administrator):
-    def made(person, limits=("read *",), unit=None, days=30):
+    def made(person, limits=("read activity",), unit=None, days=30):
         return actions.make_token(
             administrator,
             person=person,
@@ -35,7 +35,7 @@ def ask(token, path="/api/matrix/", method="get", **data):
 def test_a_token_is_shown_once_and_kept_as_a_digest(client, administrator, reader, noted):
     client.force_login(administrator)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
-    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": ["read *"], "expires": day}
+    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": ["read activity"], "expires": day}
     made = client.post(reverse("sign_in:tokens"), sent)
     token = made.context["made"]
     assert token in made.content.decode()
@@ -80,9 +80,9 @@ def test_what_is_no_working_token_is_a_stranger(make, reader, change):
 
 
 def test_a_person_of_a_token_carries_its_limits(make, reader, unit, rf):
-    person = tokens.person_of(make(reader, ("read *", "upload *"), unit), rf.get("/"))
+    person = tokens.person_of(make(reader, ("read activity", "create document"), unit), rf.get("/"))
     assert person == reader
-    assert person.token_limits == {("read", "*"), ("upload", "*")}
+    assert person.token_limits == {("read", "activity"), ("create", "document")}
     assert person.token_unit == unit
 
 
