@@ -62,6 +62,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connect_as(owner=True)
 
 
+@pytest.fixture(scope="module")
+def as_owner(django_db_setup):
+    """For tests of a file that change tables, or tamper with them."""
+    connect_as(owner=True)
+    yield
+    connect_as(owner=False)
+
+
 def connect_as(*, owner):
     """Another role for every connection to the tests' database from now on."""
     from django.db import connections

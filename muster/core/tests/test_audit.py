@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from muster.core import audit
 from muster.core.models import AuditEntry, AuditSeal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 TAMPERINGS = {
     "change a history": "UPDATE lamp_event SET name = name || '!' WHERE pgh_id = {row}",

@@ -3,7 +3,7 @@ from django.db import connection
 
 from muster.core.grants import grant_to_application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 def may(role, privilege):

@@ -52,6 +52,7 @@ ROLES = (
         "head_of_structure",
         ("Head of structure", "Drejtues i strukturës", "Rukovodilac strukture"),
         (*DESK, *IN_NEED, *_does(Subject.REPORT, Verb.CLEAR)),
+        second_factor=True,
     ),
     Shipped(
         "reporting_officer",
@@ -63,6 +64,7 @@ ROLES = (
             *_does(Subject.MATRIX, Verb.PUBLISH),
             *_does(Subject.REPORT, Verb.PUBLISH, Verb.DISCLOSE),
         ),
+        second_factor=True,
     ),
     Shipped(
         "administrator",

@@ -15,7 +15,8 @@ from typing import Any
 from django.db.models import Case, Count, DateField, F, Func, Max, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 
-from muster.core.models import Place, Unit, UnitKind
+from muster.core.models import Place, Unit
+from muster.core.units import mission
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, matrix_of
 from muster.domain.counting.period import Period
 from muster.domain.names import search_key
@@ -213,11 +214,11 @@ def published_of(viewer: User, units: Sequence[Unit] | None, year: int) -> Publi
     found = published(viewer).filter(year=year)
     if units is not None:
         return found.filter(unit=units[0]).first() if len(units) == 1 else None
-    mission = Unit.objects.filter(kind=UnitKind.MISSION).first()
-    if mission is None:
+    whole = mission()
+    if whole is None:
         return found.filter(unit=None).first()
-    names = {mission.code, mission.short_name, mission.name_en, mission.name_sq, mission.name_sr}
-    return found.filter(Q(unit=mission) | Q(scope__in=names - {""})).first()
+    names = {whole.code, whole.short_name, whole.name_en, whole.name_sq, whole.name_sr}
+    return found.filter(Q(unit=whole) | Q(scope__in=names - {""})).first()
 
 
 def only_year_stated(viewer: User, *, units: Iterable[Unit] | None = None, period: Period) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
+from muster.core.units import mission
 from muster.domain.counting.matrix import CATEGORIES, Matrix, matrix_of
 from muster.domain.periods import show_range
 from muster.domain.publishing import abbreviations, content
@@ -91,7 +92,7 @@ def _book(report: Report) -> content.Book:
 
 def mission_name() -> str:
     """The name of the unit that all structures belong to; empty where there is none."""
-    top = Unit.objects.filter(parent__isnull=True, children__isnull=False).first()
+    top = mission()
     return top.name if top else ""
 
 

@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("spans", models.JSONField()),
-                ("field_spans", models.JSONField(default=dict)),
+                ("spans", models.JSONField(null=True)),
+                ("field_spans", models.JSONField(default=dict, null=True)),
             ],
             options={
                 "abstract": False,
@@ -52,9 +52,14 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("merged", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ("changes", models.JSONField(default=dict)),
-                ("done_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), null=True, size=None
+                    ),
+                ),
+                ("changes", models.JSONField(default=dict, null=True)),
+                ("done_at", models.DateTimeField(auto_now_add=True, null=True)),
                 ("undone_at", models.DateTimeField(null=True)),
             ],
             options={
@@ -89,17 +94,18 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("score", models.FloatField()),
-                ("reasons", models.JSONField()),
+                ("score", models.FloatField(null=True)),
+                ("reasons", models.JSONField(null=True)),
                 (
                     "state",
                     models.CharField(
                         choices=[("open", "To decide"), ("apart", "Kept apart"), ("merged", "Merged")],
                         default="open",
                         max_length=6,
+                        null=True,
                     ),
                 ),
-                ("found_at", models.DateTimeField(auto_now_add=True)),
+                ("found_at", models.DateTimeField(auto_now_add=True, null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
@@ -307,30 +313,36 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("theme", models.CharField(max_length=3)),
-                ("category", models.CharField(max_length=8)),
-                ("kind", models.CharField(max_length=24)),
-                ("column", models.CharField(max_length=24)),
-                ("role", models.CharField(blank=True, max_length=16)),
-                ("title", models.CharField(max_length=300)),
-                ("narrative", models.TextField(blank=True)),
+                ("theme", models.CharField(max_length=3, null=True)),
+                ("category", models.CharField(max_length=8, null=True)),
+                ("kind", models.CharField(max_length=24, null=True)),
+                ("column", models.CharField(max_length=24, null=True)),
+                ("role", models.CharField(blank=True, max_length=16, null=True)),
+                ("title", models.CharField(max_length=300, null=True)),
+                ("narrative", models.TextField(blank=True, null=True)),
                 ("start", models.DateField(blank=True, null=True)),
                 (
                     "start_precision",
                     models.CharField(
-                        blank=True, choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
+                        blank=True,
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        max_length=5,
+                        null=True,
                     ),
                 ),
                 ("end", models.DateField(blank=True, null=True)),
                 (
                     "end_precision",
                     models.CharField(
-                        blank=True, choices=[("day", "Day"), ("month", "Month"), ("year", "Year")], max_length=5
+                        blank=True,
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        max_length=5,
+                        null=True,
                     ),
                 ),
-                ("dates", models.JSONField(blank=True, default=list)),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
+                ("dates", models.JSONField(blank=True, default=list, null=True)),
+                ("period_start", models.DateField(null=True)),
+                ("period_end", models.DateField(null=True)),
                 ("sessions", models.PositiveIntegerField(blank=True, null=True)),
                 ("participants", models.PositiveIntegerField(blank=True, null=True)),
                 ("women", models.PositiveIntegerField(blank=True, null=True)),
@@ -338,25 +350,25 @@ class Migration(migrations.Migration):
                 (
                     "places",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), blank=True, default=list, size=None
+                        base_field=models.TextField(), blank=True, default=list, null=True, size=None
                     ),
                 ),
                 (
                     "place_codes",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=12), blank=True, default=list, null=True, size=None
                     ),
                 ),
                 (
                     "partners",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), blank=True, default=list, size=None
+                        base_field=models.TextField(), blank=True, default=list, null=True, size=None
                     ),
                 ),
                 (
                     "partner_keys",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), blank=True, default=list, size=None
+                        base_field=models.TextField(), blank=True, default=list, null=True, size=None
                     ),
                 ),
                 (
@@ -365,18 +377,20 @@ class Migration(migrations.Migration):
                         choices=[("report", "From a report"), ("table", "From a table"), ("hand", "By hand")],
                         default="hand",
                         max_length=6,
+                        null=True,
                     ),
                 ),
-                ("reference", models.CharField(blank=True, max_length=60)),
+                ("reference", models.CharField(blank=True, max_length=60, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300, null=True)),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, null=True)),
                 (
                     "created_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -409,6 +423,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -419,6 +434,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -429,6 +445,7 @@ class Migration(migrations.Migration):
                     "updated_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             name="activity",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             name="document",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
@@ -85,6 +87,7 @@ class Migration(migrations.Migration):
             name="pgh_obj",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="history",
                 related_query_name="history",
@@ -117,6 +120,7 @@ class Migration(migrations.Migration):
             name="done_by",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
@@ -128,6 +132,7 @@ class Migration(migrations.Migration):
             name="kept",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
@@ -150,6 +155,7 @@ class Migration(migrations.Migration):
             name="pgh_obj",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="history",
                 related_query_name="history",
@@ -206,6 +212,7 @@ class Migration(migrations.Migration):
             name="first",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
@@ -228,6 +235,7 @@ class Migration(migrations.Migration):
             name="pgh_obj",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="history",
                 related_query_name="history",
@@ -239,6 +247,7 @@ class Migration(migrations.Migration):
             name="second",
             field=models.ForeignKey(
                 db_constraint=False,
+                null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",

@@ -54,9 +54,9 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("key", models.TextField()),
-                ("name", models.TextField()),
-                ("apart", models.BooleanField(default=False)),
+                ("key", models.TextField(null=True)),
+                ("name", models.TextField(null=True)),
+                ("apart", models.BooleanField(default=False, null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 (
                     "decided_by",
@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",

@@ -233,14 +233,14 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("position", models.PositiveIntegerField()),
-                ("spans", models.JSONField()),
-                ("also_spans", models.JSONField(default=list)),
-                ("first_line", models.PositiveIntegerField()),
-                ("last_line", models.PositiveIntegerField()),
-                ("proposed", models.JSONField()),
-                ("fields", models.JSONField()),
-                ("confidence", models.FloatField()),
+                ("position", models.PositiveIntegerField(null=True)),
+                ("spans", models.JSONField(null=True)),
+                ("also_spans", models.JSONField(default=list, null=True)),
+                ("first_line", models.PositiveIntegerField(null=True)),
+                ("last_line", models.PositiveIntegerField(null=True)),
+                ("proposed", models.JSONField(null=True)),
+                ("fields", models.JSONField(null=True)),
+                ("confidence", models.FloatField(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -253,12 +253,13 @@ class Migration(migrations.Migration):
                         ],
                         default="open",
                         max_length=10,
+                        null=True,
                     ),
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, max_length=300, null=True)),
                 ("changed_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
                 (
                     "changed_by",
                     models.ForeignKey(
@@ -287,6 +288,7 @@ class Migration(migrations.Migration):
                     "document",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -319,6 +321,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -337,7 +340,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("file_name", models.CharField(max_length=255)),
+                ("file_name", models.CharField(max_length=255, null=True)),
                 (
                     "kind",
                     models.CharField(
@@ -350,16 +353,17 @@ class Migration(migrations.Migration):
                         ],
                         default="other",
                         max_length=10,
+                        null=True,
                     ),
                 ),
-                ("title", models.CharField(blank=True, max_length=300)),
-                ("language", models.CharField(blank=True, max_length=8)),
+                ("title", models.CharField(blank=True, max_length=300, null=True)),
+                ("language", models.CharField(blank=True, max_length=8, null=True)),
                 ("period_start", models.DateField(blank=True, null=True)),
                 ("period_end", models.DateField(blank=True, null=True)),
-                ("recognised", models.JSONField(default=dict)),
-                ("notes", models.JSONField(default=list)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("recognised", models.JSONField(default=dict, null=True)),
+                ("notes", models.JSONField(default=list, null=True)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -374,6 +378,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -408,6 +413,7 @@ class Migration(migrations.Migration):
                     "uploaded_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -418,6 +424,7 @@ class Migration(migrations.Migration):
                     "original",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",

@@ -241,21 +241,24 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("section", models.CharField(default="intro", max_length=5)),
-                ("position", models.PositiveIntegerField()),
+                ("section", models.CharField(default="intro", max_length=5, null=True)),
+                ("position", models.PositiveIntegerField(null=True)),
                 (
                     "kind",
-                    models.CharField(choices=[("text", "Paragraph"), ("box", "Box")], default="text", max_length=4),
+                    models.CharField(
+                        choices=[("text", "Paragraph"), ("box", "Box")], default="text", max_length=4, null=True
+                    ),
                 ),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="title of the box")),
-                ("text", models.TextField(blank=True, verbose_name="text")),
-                ("drawn_text", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("title", models.CharField(blank=True, max_length=200, null=True, verbose_name="title of the box")),
+                ("text", models.TextField(blank=True, null=True, verbose_name="text")),
+                ("drawn_text", models.TextField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, null=True)),
                 (
                     "chapter",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -276,6 +279,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -286,6 +290,7 @@ class Migration(migrations.Migration):
                     "updated_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -423,9 +428,10 @@ class Migration(migrations.Migration):
                             ("contacts", "Contacts"),
                         ],
                         max_length=14,
+                        null=True,
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -437,10 +443,11 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=10,
+                        null=True,
                     ),
                 ),
-                ("note", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("note", models.TextField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
                 ("edited_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "edited_by",
@@ -468,6 +475,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -490,6 +498,7 @@ class Migration(migrations.Migration):
                     "report",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -545,33 +554,39 @@ class Migration(migrations.Migration):
                         ],
                         default="annual",
                         max_length=10,
+                        null=True,
                         verbose_name="kind",
                     ),
                 ),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
+                ("period_start", models.DateField(null=True)),
+                ("period_end", models.DateField(null=True)),
                 (
                     "language",
                     models.CharField(
                         choices=[("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski"), ("sr", "Српски")],
                         default="en",
                         max_length=8,
+                        null=True,
                         verbose_name="language",
                     ),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title", models.CharField(max_length=200, null=True, verbose_name="title")),
                 (
                     "state",
                     models.CharField(
                         choices=[("draft", "In preparation"), ("published", "Published")],
                         default="draft",
                         max_length=10,
+                        null=True,
                     ),
                 ),
-                ("edition", models.PositiveSmallIntegerField(default=1)),
-                ("correction_reason", models.TextField(blank=True, verbose_name="what is corrected, and why")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("edition", models.PositiveSmallIntegerField(default=1, null=True)),
+                (
+                    "correction_reason",
+                    models.TextField(blank=True, null=True, verbose_name="what is corrected, and why"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, null=True)),
                 (
                     "corrects",
                     models.ForeignKey(
@@ -588,6 +603,7 @@ class Migration(migrations.Migration):
                     "created_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -608,6 +624,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -654,10 +671,12 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("year", models.PositiveSmallIntegerField()),
+                ("year", models.PositiveSmallIntegerField(null=True)),
                 (
                     "fund_source",
-                    models.CharField(choices=[("UB", "Unified budget"), ("ExB", "Extra-budgetary")], max_length=3),
+                    models.CharField(
+                        choices=[("UB", "Unified budget"), ("ExB", "Extra-budgetary")], max_length=3, null=True
+                    ),
                 ),
                 (
                     "budget",
@@ -666,7 +685,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("staff", models.PositiveIntegerField(blank=True, null=True, verbose_name="staff")),
-                ("version", models.PositiveIntegerField(default=1)),
+                ("version", models.PositiveIntegerField(default=1, null=True)),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -681,6 +700,7 @@ class Migration(migrations.Migration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         related_query_name="history",
@@ -691,6 +711,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",

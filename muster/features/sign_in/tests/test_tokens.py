@@ -105,7 +105,7 @@ def test_the_person_it_acts_for_sees_and_stops_it(make, reader, officer, client,
     token = make(reader)
     row = ServiceToken.objects.get()
     client.force_login(officer)
-    assert client.post(reverse("sign_in:revoke_token", args=[row.pk])).status_code == 403
+    assert client.post(reverse("sign_in:revoke_token", args=[row.pk])).status_code == 404
     client.force_login(reader)
     assert row.prefix in client.get(reverse("mfa_index")).content.decode()
     client.post(reverse("sign_in:revoke_token", args=[row.pk]))
