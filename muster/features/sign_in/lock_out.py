@@ -156,4 +156,4 @@ def _until(row: Attempts, now: datetime) -> datetime | None:
     beyond = round(row.count) - FREE[Attempts.Kind(row.kind)]
     if beyond < 0:
         return None
-    return now + min(FIRST_WAIT * 2 ** min(beyond, 20), LONGEST_WAIT)
+    return now + min(FIRST_WAIT * (1 << min(beyond, 20)), LONGEST_WAIT)
