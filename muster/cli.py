@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-SCHEMA_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "flush", "dbshell"}
+SCHEMA_COMMANDS = {"backup", "restore", "verify", "migrate", "makemigrations", "sqlmigrate", "flush", "dbshell"}
 DESCRIPTION = """\
 muster up [--demo] [--port N]          everything on this machine: database, worker, site
 muster extract FILE --year 2016        read the activities of one report; needs no database

