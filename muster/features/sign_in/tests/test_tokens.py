@@ -113,12 +113,6 @@ def test_the_person_it_acts_for_sees_and_stops_it(make, reader, officer, client,
     assert ("token revoked", reader.pk, reader.pk) in noted()
 
 
-def test_a_token_that_reads_writes_nothing(make, officer):
-    answer = ask(make(officer), "/api/activities/", "post", title="x")
-    assert answer.status_code == 403
-    assert answer.json()["detail"] == "This token may read only."
-
-
 def test_a_session_still_needs_the_token_of_its_form(reader):
     client = Client(enforce_csrf_checks=True)
     client.force_login(reader)
