@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test check messages bench lock clean
+.PHONY: run test check messages audit sbom bench lock clean
 
 run: .venv/runtime
 	$(BIN)/muster up --demo
@@ -23,6 +23,13 @@ messages: .venv/development
 	cd muster && ../$(BIN)/django-admin makemessages -l sq -l sr_Latn --no-location --no-wrap --no-obsolete -i 'tests/*' -i '*/tests/*'
 	sed -i -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' muster/locale/*/LC_MESSAGES/django.po
 	$(BIN)/muster manage compile_catalogues
+
+# Asks the network for advisories; says so where it cannot.
+audit: .venv/development
+	$(BIN)/python -m tests.security.dependencies audit
+
+sbom: .venv/development
+	$(BIN)/python -m tests.security.dependencies sbom
 
 bench: .venv/bench
 	$(BIN)/python -m tests.benchmarks
