@@ -17,6 +17,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -68,6 +69,18 @@ def is_running() -> bool:
             return True
     except psycopg.OperationalError:
         return False
+
+
+@contextlib.contextmanager
+def running() -> Iterator[None]:
+    """The server up while the block runs. One that was down goes down again, unless somebody else uses it by then."""
+    was_up = is_running()
+    ensure_running()
+    try:
+        yield
+    finally:
+        if not was_up and not _in_use():
+            stop()
 
 
 def stop(mode: str = "fast") -> None:
@@ -131,7 +144,10 @@ def _start(cluster: Path) -> None:
         "maintenance_work_mem": "256MB",
         "jit": "off",  # its compile time exceeds what our short queries take
         "random_page_cost": 1.1,
-        "log_min_messages": "warning",
+        # Statements and what they were refused for hold people's data; the application logs their codes.
+        "log_min_messages": "log",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     options = " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
     log = cluster.parent / "server.log"
@@ -170,6 +186,15 @@ def _ensure_roles() -> None:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             statement = "CREATE DATABASE {} OWNER {}"
             connection.execute(sql.SQL(statement).format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+
+
+def _in_use() -> bool:
+    others = "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    try:
+        with _as_superuser() as connection:
+            return connection.execute(others).fetchone() is not None
+    except psycopg.OperationalError:
+        return False
 
 
 def _as_superuser() -> psycopg.Connection[Any]:
