@@ -109,7 +109,7 @@ def sbom() -> int:
 def reduced(bill: dict[str, Any]) -> dict[str, Any]:
     """The bill without what is installed for development only."""
     wanted = {_folded(name) for name in locked()}
-    components = [one for one in bill["components"] if _folded(one["name"]) in wanted]
+    components = [_licensed(one) for one in bill["components"] if _folded(one["name"]) in wanted]
     kept = {one["bom-ref"] for one in components} | {bill["metadata"].get("component", {}).get("bom-ref")}
     depends = [
         {**one, "dependsOn": [ref for ref in one.get("dependsOn", ()) if ref in kept]}
@@ -117,6 +117,12 @@ def reduced(bill: dict[str, Any]) -> dict[str, Any]:
         if one["ref"] in kept
     ]
     return {**bill, "components": components, "dependencies": depends}
+
+
+def _licensed(component: dict[str, Any]) -> dict[str, Any]:
+    """With the licences that the package names where the bill has none."""
+    named = [{"license": {"id": name}} for name in sorted(licences(component["name"]))]
+    return {**component, "licenses": component.get("licenses") or named}
 
 
 def _folded(name: str) -> str:

@@ -9,7 +9,7 @@ import sys
 
 from tests.security.dependencies import ROOT
 
-CHOSEN = {"MUSTER_TLS": "1", "MUSTER_HOSTS": "muster.example", "MUSTER_DEBUG": "", "MUSTER_PLAIN_STATIC": ""}
+CHOSEN = {"MUSTER_TLS": "1", "MUSTER_HOSTS": "muster.example", "DJANGO_SETTINGS_MODULE": "muster.config.settings"}
 SAY = """
 import json
 from django.conf import settings as s
@@ -18,8 +18,8 @@ print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SE
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **CHOSEN, "DJANGO_SETTINGS_MODULE": "muster.config.settings"}
-    command = [sys.executable, *arguments]
+    kept = {name: value for name, value in os.environ.items() if name == "MUSTER_DATA" or "MUSTER_" not in name}
+    command, environment = [sys.executable, *arguments], {**kept, **CHOSEN}
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
