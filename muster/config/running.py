@@ -146,5 +146,6 @@ def _greeting(port: int, password: str | None) -> str:
 
         lines += ["", "Demonstration sign-ins, all with the password " + password + ":"]
         lines += [f"  {name:<12} {what}" for name, what in accounts()]
+        lines += ["", "Second factors are off in the demonstration (MUSTER_SECOND_FACTOR)."]
         lines += ["", f"The annual report of the demonstration mission: {data_folder() / 'annual-report'}"]
     return "\n".join([*lines, "", "Stop with Ctrl-C.", ""])
