@@ -221,7 +221,7 @@ def _check(manifest: Manifest) -> str:
 
 def _put_files(reader: Reader) -> None:
     """Key and anchors; what they replace stays beside them, for anchors are evidence."""
-    for name in FILES:
+    for name in (*FILES, audit.LAST):
         target = Path(settings.DATA) / name
         if target.exists():
             os.replace(target, target.with_name(f"{name}.before-restore"))
