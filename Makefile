@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test check messages audit sbom bench lock clean
+.PHONY: run test soak check messages audit sbom bench lock clean
 
 run: .venv/runtime
 	$(BIN)/muster up --demo
@@ -10,6 +10,10 @@ run: .venv/runtime
 test: .venv/development
 	sh tests/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The tests that go round and round (tests/rounds.py), as often as is worth it: an hour and more.
+soak: .venv/development
+	MUSTER_SOAK=1 $(BIN)/python -m pytest -s $$(grep -rlE "^from tests.rounds import" tests muster --include="*.py")
 
 check: .venv/development
 	$(BIN)/ruff check .
