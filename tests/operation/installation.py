@@ -25,10 +25,10 @@ class Installation:
         self.environment = {**kept, "MUSTER_DATA": str(folder), "MUSTER_WORKER_DEAD_AFTER": "2", **settings}
         self.started: list[subprocess.Popen[bytes]] = []
 
-    def run(self, *arguments: str, check: bool = True, **options):
+    def run(self, *arguments: str, check: bool = True, env_more: dict[str, str] | None = None, **options):
         """Run `muster ...` to its end; what it said is text."""
-        options = {"capture_output": True, "text": True, **options}
-        done = subprocess.run([sys.executable, "-m", "muster.cli", *arguments], env=self.environment, **options)
+        options = {"capture_output": True, "text": True, "env": {**self.environment, **(env_more or {})}, **options}
+        done = subprocess.run([sys.executable, "-m", "muster.cli", *arguments], **options)
         assert not check or done.returncode == 0, done.stderr
         return done
 
@@ -64,7 +64,8 @@ class Installation:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        self.run("database", "stop", check=False)
+        if "DATABASE_URL" not in self.environment:
+            self.run("database", "stop", check=False)
 
 
 @contextmanager

@@ -36,11 +36,16 @@ def connected() -> psycopg.Connection[Any]:
 
 
 @contextmanager
-def running(name: str, *arguments: str, server: int, **streams: IO[bytes] | int) -> Iterator[subprocess.Popen[bytes]]:
-    """A program at work against the database; killed if the block fails. `server` is the server's major version."""
+def running(
+    name: str, *arguments: str, server: int | None = None, **streams: IO[bytes] | int
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program at work; killed if the block fails.
+
+    `server` is the major version of the server that it connects to; None for one that only reads a dump.
+    """
     password = settings.DATABASES["default"].get("PASSWORD")
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
-    command = [str(_program(name, server)), *arguments]
+    command = [str(_newest(name) if server is None else _program(name, server)), *arguments]
     with subprocess.Popen(command, env=environment, **streams) as process:  # type: ignore[call-overload]  # noqa: S603
         try:
             yield process
@@ -60,6 +65,12 @@ def _address() -> str:
     known = {option.keyword.decode() for option in Conninfo.get_defaults()}  # Django's options may hold more
     options = {key: str(value) for key, value in chosen.get("OPTIONS", {}).items() if key in known}
     return make_conninfo(**parts, **options)
+
+
+def _newest(name: str) -> Path:
+    """The newest there is: a dump is read by what is as new as the program that wrote it."""
+    found = shutil.which(name)
+    return max([embedded.programs() / name, *([Path(found)] if found else [])], key=_major)
 
 
 def _program(name: str, server: int) -> Path:

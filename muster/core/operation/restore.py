@@ -202,7 +202,7 @@ def _pour(reader: Reader, into: IO[bytes], server: int) -> None:
                 dump.write(piece)
         dump.seek(0)
         options = ["--no-owner", "--no-privileges", "--file=-"]
-        with programs.running("pg_restore", *options, server=server, stdin=dump, stdout=subprocess.PIPE) as process:
+        with programs.running("pg_restore", *options, stdin=dump, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             for _line in range(HEADER):
                 line = process.stdout.readline()

@@ -39,7 +39,7 @@ def of_backup(source: IO[bytes], progress: Progress) -> Iterator[str]:
     yield from reader.findings()
     if DUMP not in reader.members:
         yield "It has no database."
-    elif not _listable(reader.open(DUMP), reader.manifest.server // 10_000):
+    elif not _listable(reader.open(DUMP)):
         yield "Its dump cannot be read by pg_restore."
     for sha256 in reader.manifest.damaged:
         yield f"Original {sha256} was already missing or damaged when the backup was made."
@@ -61,10 +61,10 @@ def of_installation(progress: Progress) -> Iterator[str]:
     yield from _bad_originals(progress)
 
 
-def _listable(dump: IO[bytes], server: int) -> bool:
+def _listable(dump: IO[bytes]) -> bool:
     """Whether pg_restore understands the table of contents of the dump."""
     quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
-    with programs.running("pg_restore", "--list", server=server, **quiet) as process:
+    with programs.running("pg_restore", "--list", **quiet) as process:
         assert process.stdin is not None
         try:
             while piece := dump.read(files.CHUNK):
