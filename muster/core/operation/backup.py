@@ -6,6 +6,7 @@ The file holds secrets and everything else: whoever has it has all of Muster. It
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from muster.core.operation import programs
 from muster.core.operation.archive import DUMP, ORIGINALS, Manifest, Writer
 from muster.core.operation.progress import Progress
 
-FILES = ("secret-key", "audit-anchors.jsonl")  # of the data folder
+FILES = ("secret-key", "audit-anchors.jsonl", "audit-last-seal.json")  # of the data folder
 LEFT_OUT = ("django_session",)  # who was signed in then need not be again, least of all whose session was ended since
 TABLES = """
     SELECT relname FROM pg_class
@@ -42,6 +43,7 @@ def backup(target: IO[bytes], progress: Progress) -> tuple[Manifest, str]:
 
     An original that is missing or damaged does not hinder the rest; it is in `Manifest.damaged`.
     """
+    kept = _kept_files()  # before the snapshot, which must not know fewer seals than they do
     with programs.connected() as connection, tempfile.TemporaryFile(dir=settings.DATA) as dump:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -51,10 +53,8 @@ def backup(target: IO[bytes], progress: Progress) -> tuple[Manifest, str]:
         _dump(connection, dump)
         writer = Writer(target, manifest)
         writer.add(DUMP, dump)
-    for name in FILES:
-        if (path := Path(settings.DATA) / name).exists():
-            with path.open("rb") as file:
-                writer.add(name, file)
+    for name, data in kept.items():
+        writer.add(name, io.BytesIO(data))
     for number, sha256 in enumerate(originals, 1):
         _add_original(writer, sha256)
         progress.say("Originals", number, len(originals))
@@ -86,6 +86,11 @@ def new_file(target: Path) -> Iterator[IO[bytes]]:
             aside.unlink(missing_ok=True)
             raise
     _flush(target.parent)
+
+
+def _kept_files() -> dict[str, bytes]:
+    paths = {name: Path(settings.DATA) / name for name in FILES}
+    return {name: path.read_bytes() for name, path in paths.items() if path.exists()}
 
 
 def _manifest(connection: psycopg.Connection[Any]) -> Manifest:
