@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run test check messages bench lock clean
+.PHONY: run test soak check messages audit sbom bench lock clean
 
 run: .venv/runtime
 	$(BIN)/muster up --demo
@@ -10,6 +10,10 @@ run: .venv/runtime
 test: .venv/development
 	sh tests/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The tests that go round and round (tests/rounds.py), as often as is worth it: an hour and more.
+soak: .venv/development
+	MUSTER_SOAK=1 $(BIN)/python -m pytest -s $$(grep -rlE "^from tests.rounds import" tests muster --include="*.py")
 
 check: .venv/development
 	$(BIN)/ruff check .
@@ -23,6 +27,13 @@ messages: .venv/development
 	cd muster && ../$(BIN)/django-admin makemessages -l sq -l sr_Latn --no-location --no-wrap --no-obsolete -i 'tests/*' -i '*/tests/*'
 	sed -i -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' muster/locale/*/LC_MESSAGES/django.po
 	$(BIN)/muster manage compile_catalogues
+
+# Asks the network for advisories; says so where it cannot.
+audit: .venv/development
+	$(BIN)/python -m tests.security.dependencies audit
+
+sbom: .venv/development
+	$(BIN)/python -m tests.security.dependencies sbom
 
 bench: .venv/bench
 	$(BIN)/python -m tests.benchmarks

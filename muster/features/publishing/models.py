@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.domain.publishing.states import State
+
+SIGNER = Signer(salt="publishing.handout")
 
 
 class Kind(models.TextChoices):
@@ -340,3 +343,29 @@ class PublicationFile(models.Model):
     class Meta:
         ordering = ("format", "name")
         constraints = [models.UniqueConstraint(fields=["publication", "name"], name="file_once_a_publication")]
+
+
+class Handout(models.Model):
+    """A link by which somebody without an account takes one file of a published report, until a day, for a purpose."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="handouts")
+    format = models.CharField(max_length=5)  # pdf, docx, html
+    recipient = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=300)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    taken = models.PositiveIntegerField(default=0)  # how often the file was taken
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    @property
+    def token(self) -> str:
+        """What stands in its address: the key, signed for this use alone."""
+        return SIGNER.sign(str(self.pk))
+
+    @property
+    def works(self) -> bool:
+        return self.withdrawn_at is None and self.until > timezone.now()

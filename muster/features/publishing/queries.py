@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.signing import BadSignature
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone, translation
 
 from muster.core import jobs
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.domain.publishing import abbreviations, content
 from muster.domain.publishing.comparing import Change, chapter_differences, differences
@@ -24,10 +26,12 @@ from muster.features.publishing.entries import Standing, Viewer, as_reported, st
 from muster.features.publishing.figures import Studio
 from muster.features.publishing.models import (
     INTRODUCTION,
+    SIGNER,
     Abbreviation,
     Chapter,
     ChapterKind,
     Comment,
+    Handout,
     HouseTemplate,
     Order,
     Paragraph,
@@ -53,6 +57,25 @@ def reports(viewer: Viewer) -> QuerySet[Report]:
 def report(viewer: Viewer, pk: int) -> Report:
     """One report; raises `Report.DoesNotExist`."""
     return reports(viewer).get(pk=pk)
+
+
+def handouts(viewer: Viewer, report: Report) -> QuerySet[Handout]:
+    """The links by which its files were handed out, the newest first."""
+    require(viewer, Verb.DISCLOSE, Subject.REPORT)
+    return report.handouts.select_related("made_by")
+
+
+def handout_of(token: str) -> Handout:
+    """The link that works by this token, for whoever has it; raises `Handout.DoesNotExist` for any other."""
+    try:
+        key = int(SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        raise Handout.DoesNotExist from None
+    with acting_as(SYSTEM):  # the link is the right
+        found = Handout.objects.select_related("report").get(pk=key)
+    if not found.works:
+        raise Handout.DoesNotExist
+    return found
 
 
 def chapter(viewer: Viewer, pk: int) -> Chapter:

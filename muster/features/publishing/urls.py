@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from muster.features.publishing.views import chapters, publication, reports, settings
+from muster.features.publishing.views import chapters, handouts, publication, reports, settings
 
 CHANGES = "up|down|join|remove|register|mine|leave-out"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<int:pk>/correct/", publication.correct, name="correct"),
     path("<int:pk>/versions/", publication.versions, name="versions"),
     re_path(r"^(?P<pk>\d+)/report\.(?P<output>pdf|docx|html)$", publication.download, name="download"),
+    path("<int:pk>/links/", handouts.handouts, name="handouts"),
+    path("<int:pk>/links/<int:number>/withdraw/", handouts.withdraw, name="withdraw_handout"),
+    path("handed-out/<str:token>/", handouts.handed_out, name="handed_out"),
     path("chapters/<int:pk>/", chapters.page, name="chapter"),
     path("chapters/<int:pk>/add/", chapters.add, name="add"),
     path("chapters/<int:pk>/refresh/", chapters.refresh, name="refresh"),

@@ -7,10 +7,12 @@ other, so a wait tells nothing. What was typed as a name is kept as its HMAC onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muster.core.addresses import network
+from muster.core.identity import DOOR, acting_as
 from muster.features.sign_in import trail
 from muster.features.sign_in.models import Attempts
 
@@ -33,6 +36,21 @@ FADING = {  # in what time one failure is forgotten
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=30)
 KEPT = timedelta(days=7)  # rows; by then everything in them has faded
+
+
+Given = ParamSpec("Given")
+Got = TypeVar("Got")
+
+
+def _at_the_door(function: Callable[Given, Got]) -> Callable[Given, Got]:
+    """The rows are nobody's: they are read and written as `DOOR`, whoever asks."""
+
+    @wraps(function)
+    def there(*arguments: Given.args, **options: Given.kwargs) -> Got:
+        with acting_as(DOOR):
+            return function(*arguments, **options)
+
+    return there
 
 
 class TooMany(ValidationError):
@@ -71,7 +89,7 @@ def address_key(address: str) -> tuple[str, str]:
 def count(*keys: tuple[str, str]) -> Counted:
     """Count a try that is about to be made; raises `TooMany` (and counts nothing) where one of the keys has to wait."""
     now = timezone.now()
-    with transaction.atomic():
+    with acting_as(DOOR), transaction.atomic():
         rows = _locked(keys, now)
         waits = [row.until for row in rows if row.until and row.until > now]
         if waits:
@@ -84,6 +102,7 @@ def count(*keys: tuple[str, str]) -> Counted:
         return Counted({(row.kind, row.key): row.until for row in rows})
 
 
+@_at_the_door
 def was_right(counted: Counted) -> None:
     """Forget the failures of an account or factor that proved itself; of an address only this try.
 
@@ -111,12 +130,14 @@ def counted_try(*keys: tuple[str, str], of: int) -> Iterator[None]:
     was_right(counted)
 
 
+@_at_the_door
 def release(*keys: tuple[str, str]) -> None:
     """Let them try again at once."""
     for kind, key in keys:
         Attempts.objects.filter(kind=kind, key=key).delete()
 
 
+@_at_the_door
 def waiting(*keys: tuple[str, str]) -> datetime | None:
     """Until when the longest of them has to wait; None where none has to."""
     now = timezone.now()
@@ -128,6 +149,14 @@ def waiting(*keys: tuple[str, str]) -> datetime | None:
     return max(untils) if untils else None
 
 
+@_at_the_door
+def waits() -> dict[tuple[str, str], datetime]:
+    """Everything that has to wait, and until when."""
+    rows = Attempts.objects.filter(until__gt=timezone.now()).order_by("until")
+    return {(row.kind, row.key): row.until for row in rows if row.until}
+
+
+@_at_the_door
 def forget_old() -> None:
     """Drop what has faded."""
     Attempts.objects.filter(last__lt=timezone.now() - KEPT).delete()
@@ -156,4 +185,4 @@ def _until(row: Attempts, now: datetime) -> datetime | None:
     beyond = round(row.count) - FREE[Attempts.Kind(row.kind)]
     if beyond < 0:
         return None
-    return now + min(FIRST_WAIT * 2 ** min(beyond, 20), LONGEST_WAIT)
+    return now + min(FIRST_WAIT * (1 << min(beyond, 20)), LONGEST_WAIT)

@@ -85,7 +85,7 @@ def people(viewer: User, search: str = "") -> list[PersonLine]:
         factors=Count("authenticator", filter=Q(authenticator__type__in=FACTORS), distinct=True),
         sessions=Count("usersession", distinct=True),
     )
-    waits = _waits()
+    waits = lock_out.waits()
     needing = set(who_needs_one().values_list("person", flat=True)) if settings.SECOND_FACTOR else set()
     return [
         PersonLine(
@@ -105,10 +105,10 @@ def waits_of(viewer: User, person: User) -> datetime | None:
     return lock_out.waiting(*_keys(person))
 
 
-def waiting_addresses(viewer: User) -> QuerySet[Attempts]:
-    """Addresses from which too many tries failed."""
+def waiting_addresses(viewer: User) -> list[tuple[str, datetime]]:
+    """Addresses from which too many tries failed, and until when nobody there can try again."""
     require(viewer, Verb.ADMINISTER, Subject.ACCOUNT)
-    return Attempts.objects.filter(kind=Attempts.Kind.ADDRESS, until__gt=timezone.now()).order_by("until")
+    return [(key, until) for (kind, key), until in lock_out.waits().items() if kind == Attempts.Kind.ADDRESS]
 
 
 def is_linked(person: User) -> bool:
@@ -130,8 +130,3 @@ def own_tokens(person: User) -> QuerySet[ServiceToken]:
 
 def _keys(person: User) -> tuple[tuple[str, str], ...]:
     return lock_out.account_key(person.username), lock_out.factor_key(person.pk)
-
-
-def _waits() -> dict[tuple[str, str], datetime]:
-    rows = Attempts.objects.filter(until__gt=timezone.now()).values_list("kind", "key", "until")
-    return {(kind, key): until for kind, key, until in rows if until}

@@ -17,10 +17,18 @@ SENTENCES = {
     "seal": "Seal {key} was changed, or the one before it is missing.",
     "entries": "Seal {key} holds other entries than when it was made: some were changed, added or removed.",
     "unsealed": "Entry {key} belongs to a seal that is missing.",
+    "late": "Entry {key} has waited for its seal for over an hour: does a worker run?",
     "removed": "{subject}: row {key} was removed.",
     "inserted": "{subject}: row {key} was added past the trail.",
     "changed": "{subject}: row {key} was changed.",
-    "anchor": "Seal {key} is not the one in the file of anchors: the end of the trail was cut off or made anew.",
+    "lost": "{subject}: row {key} is gone, and nothing says who deleted it.",
+    "unknown": "{subject}: row {key} was added past its history.",
+    "differs": "{subject}: row {key} was changed past its history.",
+    "table": "{subject}: this history is missing as a whole.",
+    "column": "{subject}: the column {key} is missing.",
+    "trigger": "{subject}: the trigger {key} is missing or switched off.",
+    "function": "The function {subject} of the database is not the one of this version of Muster.",
+    "anchor": "Seal {key} is not the one that was written down: the end of the trail was cut off or made anew.",
 }
 SHOWN = 50
 

@@ -18,7 +18,7 @@ from muster.core.jobs import defer
 from muster.domain.matching import Match, candidate_pairs, compare, may_be_one
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
-from muster.features.activities.actions.writing import by
+from muster.features.activities.actions.writing import by, check_counted, for_writing
 from muster.features.activities.models import Activity, Pair, PairState
 from muster.features.activities.naming import learn_names
 from muster.features.activities.telling import near, tellings
@@ -86,13 +86,16 @@ def keep_found(found: Found, before: Iterable[Pair]) -> None:
 
 
 def keep_apart(person: User, activities: Sequence[Activity]) -> None:
-    """These entries are different activities; none of their pairs is proposed again."""
+    """These entries are different activities; none of their pairs is proposed again. Refuses what counts no more."""
     if len(activities) < 2:
         raise ValidationError(_("Choose at least two entries."))
     for activity in activities:
         require(person, Verb.MERGE, Subject.ACTIVITY, activity.unit)
     with transaction.atomic(), by(person):
-        decide([activity.pk for activity in activities], PairState.APART, person)
+        entries = list(for_writing().filter(pk__in=[activity.pk for activity in activities]))
+        for entry in entries:
+            check_counted(entry)  # somebody may have made them one meanwhile, or withdrawn one
+        decide([entry.pk for entry in entries], PairState.APART, person)
 
 
 def decide(keys: Iterable[int], state: PairState, person: User) -> None:

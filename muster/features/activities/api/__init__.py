@@ -101,7 +101,10 @@ def list_duplicates(request: HttpRequest) -> Any:
 def keep_apart(request: HttpRequest, wanted: Keys) -> Any:
     """These entries are different activities and are not proposed again."""
     person = signed_in(request)
-    actions.keep_apart(person, queries.entries(person, wanted.activities))
+    found = queries.entries(person, wanted.activities)
+    if missing := sorted(set(wanted.activities) - {entry.pk for entry in found}):
+        raise HttpError(404, _("There is no entry %(id)s.") % {"id": missing[0]})
+    actions.keep_apart(person, found)
     return Status(204, None)
 
 

@@ -18,10 +18,10 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from muster.domain.names import search_key
 from muster.features.activities.tables.columns import known_heads
+from muster.ui.sheets import from_csv
 
 SIZE_LIMIT = 50 * 1024 * 1024  # bytes of the file
 UNPACKED_LIMIT = 256 * 1024 * 1024  # bytes of a workbook's parts
@@ -112,20 +112,20 @@ def _workbook(content: bytes, file_name: str) -> Any:
             if sum(part.file_size for part in parts.infolist()) > UNPACKED_LIMIT:
                 raise BadTable(_("%(file)s unpacks to more than a table would.") % {"file": file_name})
         return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        if isinstance(error, BadTable):
-            raise
+    except BadTable:
+        raise
+    except Exception as error:  # openpyxl raises many kinds on parts that are not what they say
         raise BadTable(_("%(file)s is damaged or not a workbook.") % {"file": file_name}) from error
 
 
 def _sheet_rows(content: bytes, file_name: str, sheet: str) -> Iterator[Sequence[Any]]:
     with closing(_workbook(content, file_name)) as book:
-        page = book[sheet]
-        page.reset_dimensions()  # some programs state them wrongly
         try:
+            page = book[sheet]
+            page.reset_dimensions()  # some programs state them wrongly
             for row in page.iter_rows(values_only=True):
                 yield row[:COLUMNS_LIMIT]
-        except (ValueError, KeyError, SyntaxError) as error:
+        except Exception as error:  # as above
             raise BadTable(_("%(file)s is damaged or not a workbook.") % {"file": file_name}) from error
 
 
@@ -135,7 +135,7 @@ def _csv_rows(content: bytes, file_name: str) -> Iterator[Sequence[Any]]:
     separator = max(",;\t", key=first.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            yield row[:COLUMNS_LIMIT]
+            yield [from_csv(cell) for cell in row[:COLUMNS_LIMIT]]
     except csv.Error as error:
         raise BadTable(_("%(file)s is not a table: %(why)s.") % {"file": file_name, "why": error}) from error
 

@@ -186,3 +186,8 @@ def test_every_operation_says_how_it_refuses_and_a_file_what_it_is(client, offic
     assert all("403" in operation["responses"] and operation["operationId"] for operation in ours)
     export = paths["/api/activities/export/{form}"]["get"]["responses"]
     assert "text/csv" in export["200"]["content"]
+
+
+def test_entries_that_are_not_there_are_not_kept_apart(api, enter):
+    status, said = api("post", "duplicates/apart", {"activities": [enter().pk, 999_999]})
+    assert (status, said["detail"]) == (404, "There is no entry 999999.")

@@ -15,6 +15,7 @@ from muster.features.activities.actions.pairs import keep_found
 from muster.features.activities.actions.writing import locked
 from muster.features.activities.models import Activity, Pair, PairState
 from muster.features.activities.telling import tellings
+from muster.features.activities.values import values_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +60,15 @@ def test_a_decision_taken_while_pairs_are_looked_for_stands(officer, enter):
     actions.keep_apart(officer, [first, second])
     keep_found({}, seen)
     assert Pair.objects.get().state == PairState.APART
+
+
+def test_entries_made_one_meanwhile_are_not_kept_apart(officer, enter):
+    first, second = enter(), enter()
+    seen = [first, second]
+    actions.merge_activities(officer, first.pk, {first.pk: 1, second.pk: 1}, values_of(first))
+    with pytest.raises(ValidationError, match="does not count any more"):
+        actions.keep_apart(officer, seen)
+    assert Pair.objects.get().state == PairState.MERGED
 
 
 def test_a_pair_dropped_while_pairs_are_looked_for_stops_nobody(enter):

@@ -44,13 +44,13 @@ def examine(content: bytes) -> Examined:
         template = DocxTemplate(io.BytesIO(content))
         template.init_docx()
         names = _names(template)
+        if names is None:
+            return Examined("instructions")
+        return _judged(names, {style.name for style in template.docx.styles}, content)
     except TemplateError:
         return Examined("instructions")
     except Exception:  # python-docx raises many kinds on parts that are not what they say
         return Examined("not_word")
-    if names is None:
-        return Examined("instructions")
-    return _judged(names, {style.name for style in template.docx.styles}, content)
 
 
 def _unreadable(content: bytes) -> str:
@@ -59,7 +59,7 @@ def _unreadable(content: bytes) -> str:
             names = packed.namelist()
             if sum(entry.file_size for entry in packed.infolist()) > UNPACKED_LIMIT:
                 return "too_large"
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return "not_word"
     if any("vbaProject" in name for name in names):
         return "macros"

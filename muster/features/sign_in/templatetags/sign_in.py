@@ -12,5 +12,4 @@ register = template.Library()
 @register.filter
 def limit_words(kept: list[str]) -> list[str]:
     """What a token may do, in words; what is not known any more as it is kept."""
-    words = {value: str(name) for value, name in limits.choices()}
-    return [words.get(limit, limit) for limit in kept]
+    return limits.words(kept)

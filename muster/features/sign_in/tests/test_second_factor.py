@@ -20,8 +20,8 @@ def confirm(client, code):
     return client.post(reverse("mfa_authenticate"), {"code": code})
 
 
-def test_who_needs_a_second_factor_is_led_to_it_before_anything_else(reporting_officer, signed_in, add_app, held_to_it):
-    client = signed_in(reporting_officer)
+def test_who_needs_a_second_factor_is_led_to_it_before_anything_else(administrator, signed_in, add_app, held_to_it):
+    client = signed_in(administrator)
     for name in ("today", "matrix:matrix", "api_reference"):
         assert client.get(reverse(name)).url == reverse("mfa_index")
     page = client.get(reverse("mfa_index")).content.decode()
@@ -33,8 +33,8 @@ def test_who_needs_a_second_factor_is_led_to_it_before_anything_else(reporting_o
     assert client.get(reverse("today")).status_code == 200
 
 
-def test_the_api_too_waits_for_the_second_factor(reporting_officer, signed_in, held_to_it):
-    answer = signed_in(reporting_officer).get("/api/matrix/")
+def test_the_api_too_waits_for_the_second_factor(administrator, signed_in, held_to_it):
+    answer = signed_in(administrator).get("/api/matrix/")
     assert answer.status_code == 403
     assert answer.json() == {"detail": "Set up a second factor in the browser first."}
 
@@ -43,9 +43,9 @@ def test_a_role_that_needs_none_is_left_in_peace(reader, signed_in, held_to_it):
     assert signed_in(reader).get(reverse("today")).status_code == 200
 
 
-def test_switched_off_it_is_said_loudly(reporting_officer, signed_in, client):
+def test_switched_off_it_is_said_loudly(administrator, signed_in, client):
     assert "switched off here" in client.get(reverse("account_login")).content.decode()
-    inside = signed_in(reporting_officer)
+    inside = signed_in(administrator)
     assert inside.get(reverse("today")).status_code == 200
     assert "switched off here" in inside.get(reverse("mfa_index")).content.decode()
 
@@ -145,17 +145,15 @@ def test_adding_a_factor_long_after_signing_in_asks_for_the_password(reader, sig
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
-def test_removing_the_app_leads_back_to_set_up_where_it_is_needed(
-    reporting_officer, signed_in, add_app, held_to_it, noted
-):
-    client = signed_in(reporting_officer)
+def test_removing_the_app_leads_back_to_set_up_where_it_is_needed(administrator, signed_in, add_app, held_to_it, noted):
+    client = signed_in(administrator)
     add_app(client)
     assert client.get(reverse("today")).status_code == 200
     assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
     client.post(reverse("mfa_deactivate_totp"))
     assert client.get(reverse("today")).url == reverse("mfa_index")
-    assert ("factor removed", reporting_officer.pk, reporting_officer.pk) in noted()
-    assert not Authenticator.objects.filter(user=reporting_officer).exists()
+    assert ("factor removed", administrator.pk, administrator.pk) in noted()
+    assert not Authenticator.objects.filter(user=administrator).exists()
 
 
 def test_a_new_factor_ends_the_other_sessions(reader, signed_in, add_app):

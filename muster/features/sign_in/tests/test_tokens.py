@@ -6,20 +6,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from muster.features.sign_in import actions, tokens
+from muster.features.sign_in import actions, limits, tokens
 from muster.features.sign_in.models import ServiceToken
 
 pytestmark = pytest.mark.django_db
 
 
+OFFERED = [value for _subject, group in limits.choices() for value, _name in group]
+READ = "read activity"
+
+
 @pytest.fixture
 def make(administrator):
-    def made(person, limits=("read activity",), unit=None, days=30):
+    def made(person, may=(READ,), unit=None, days=30):
         return actions.make_token(
             administrator,
             person=person,
             purpose="The dashboard of the ministry",
-            limits=list(limits),
+            limits=list(may),
             unit=unit,
             last_day=timezone.localdate() + timedelta(days=days),
         )
@@ -35,7 +39,7 @@ def ask(token, path="/api/matrix/", method="get", **data):
 def test_a_token_is_shown_once_and_kept_as_a_digest(client, administrator, reader, noted):
     client.force_login(administrator)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
-    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": ["read activity"], "expires": day}
+    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": [READ], "expires": day}
     made = client.post(reverse("sign_in:tokens"), sent)
     token = made.context["made"]
     assert token in made.content.decode()
@@ -80,7 +84,7 @@ def test_what_is_no_working_token_is_a_stranger(make, reader, change):
 
 
 def test_a_person_of_a_token_carries_its_limits(make, reader, unit, rf):
-    person = tokens.person_of(make(reader, ("read activity", "create document"), unit), rf.get("/"))
+    person = tokens.person_of(make(reader, (READ, "create document"), unit), rf.get("/"))
     assert person == reader
     assert person.token_limits == {("read", "activity"), ("create", "document")}
     assert person.token_unit == unit
@@ -105,12 +109,29 @@ def test_the_person_it_acts_for_sees_and_stops_it(make, reader, officer, client,
     token = make(reader)
     row = ServiceToken.objects.get()
     client.force_login(officer)
-    assert client.post(reverse("sign_in:revoke_token", args=[row.pk])).status_code == 404
+    assert client.post(reverse("sign_in:revoke_token", args=[row.pk])).status_code in {403, 404}
     client.force_login(reader)
     assert row.prefix in client.get(reverse("mfa_index")).content.decode()
     client.post(reverse("sign_in:revoke_token", args=[row.pk]))
     assert ask(token).status_code == 401
     assert ("token revoked", reader.pk, reader.pk) in noted()
+
+
+def test_a_token_does_nothing_beyond_its_limits(make, reporting_officer, unit):
+    """Neither what its person may and it was not given, nor what it was given and its person may not."""
+    report = {"kind": "annual", "year": 2026, "structures": [unit.code]}
+    for may, status in (((READ, "read report", "publish report"), 201), ((READ, "read report"), 403)):
+        assert ask(make(reporting_officer, may), "/api/reports/", "post", **report).status_code == status
+    assert ask(make(reporting_officer, ("read document",))).status_code == 403
+
+
+def test_a_token_does_nothing_beyond_its_person(make, reader, unit):
+    report = {"kind": "annual", "year": 2026, "structures": [unit.code]}
+    assert ask(make(reader, ("read unit", "publish report")), "/api/reports/", "post", **report).status_code == 403
+
+
+def test_no_token_decides_about_people():
+    assert not [value for value in OFFERED if value.startswith(("administer account", "grant ", "break_glass "))]
 
 
 def test_a_session_still_needs_the_token_of_its_form(reader):

@@ -1,0 +1,1 @@
+"""Keeping Muster running: backups, health, figures and logs."""
