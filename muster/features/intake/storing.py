@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from muster.core.locks import hold
 from muster.core.models import Unit
 from muster.domain.extraction.model import FIELD_NAMES
 from muster.features.intake import actions
@@ -58,8 +59,7 @@ def as_source(content: DocumentText) -> dict[str, Any]:
 def _store_text(document: Document, found: Found) -> None:
     source = found["source"]
     fingerprint = found["identity"]["fingerprint"]
-    with connection.cursor() as cursor:  # two files of one text must see each other, also when they end together
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint])
+    hold(fingerprint)  # two files of one text must see each other, also when they end together
     twin = Document.objects.filter(content__fingerprint=fingerprint).exclude(pk=document.pk).order_by("pk").first()
     pages = max((line[2] for line in source["lines"]), default=1)
     DocumentText.objects.update_or_create(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
+from muster.core.locks import hold
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
@@ -189,8 +190,7 @@ def _begin_reading(load: TableLoad) -> None:
 
 def _taken(load: TableLoad, state: LoadState) -> bool:
     """Whether the table still waits for this; nobody else is at it then until the end of the transaction."""
-    with connection.cursor() as cursor:  # not by its row, in which progress is written meanwhile
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"table-{load.pk}"])
+    hold(f"table-{load.pk}")  # not by its row, in which progress is written meanwhile
     return TableLoad.objects.filter(pk=load.pk, state=state).exists()
 
 

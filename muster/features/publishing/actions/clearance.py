@@ -28,8 +28,7 @@ class NotReady(Exception):
 def clear_chapter(person: User, chapter: Chapter, version: int) -> Clearance:
     """Clear the chapter as `version` was. Raises `Conflict` where it was edited since, `NotReady` with what stops."""
     with transaction.atomic(), pghistory.context(user=person.pk):
-        current = _locked(chapter)
-        require_clearing(person, current)
+        current = _locked(person, chapter)
         refuse_published(current.report)
         if not current.written:
             raise ValidationError(_("This chapter is made from the others and needs no clearance."))
@@ -49,8 +48,7 @@ def clear_chapter(person: User, chapter: Chapter, version: int) -> Clearance:
 def withdraw_clearance(person: User, chapter: Chapter, why: str) -> None:
     """Whoever may clear may take a clearance back, and says why."""
     with transaction.atomic(), pghistory.context(user=person.pk):
-        current = _locked(chapter)
-        require_clearing(person, current)
+        current = _locked(person, chapter)
         refuse_published(current.report)
         if current.state != ChapterState.CLEARED:
             raise ValidationError(_("This chapter is not cleared."))
@@ -61,7 +59,8 @@ def withdraw_clearance(person: User, chapter: Chapter, why: str) -> None:
         current.save(update_fields=["state", "note"])
 
 
-def _locked(chapter: Chapter) -> Chapter:
+def _locked(person: User, chapter: Chapter) -> Chapter:
+    require_clearing(person, chapter)
     report = Report.objects.select_for_update(of=("self",)).get(pk=chapter.report_id)
     locked = Chapter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=chapter.pk)
     locked.report = report

@@ -54,6 +54,7 @@ def refuse_published(report: Report) -> None:
 @contextmanager
 def edit(person: User, chapter: Chapter) -> Iterator[Chapter]:
     """The chapter, locked, of a report not yet published, for a person who may write it; one transaction."""
+    require_writing(person, chapter)
     with transaction.atomic(), pghistory.context(user=person.pk):
         report = Report.objects.select_for_update(of=("self",)).get(pk=chapter.report_id)
         locked = Chapter.objects.select_for_update(of=("self",)).select_related("unit").get(pk=chapter.pk)

@@ -9,6 +9,7 @@ import pghistory
 from django.db import transaction
 
 from muster.core.conflicts import Conflict
+from muster.core.locks import hold
 from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
@@ -29,7 +30,7 @@ def keep_unit_year(
     """Keep what was entered (`version` 0: nothing was there). Raises `Conflict` where somebody was faster."""
     require(person, Verb.CHANGE, Subject.REPORT, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # where nothing was entered there is no other row
+        hold(f"unit-year-{unit.pk}")  # where nothing was entered there is no row to wait for
         found = UnitYear.objects.select_for_update().filter(unit=unit, year=year, fund_source=fund_source).first()
         if found is None and facts == Facts(None, None):
             return None

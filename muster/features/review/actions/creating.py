@@ -42,8 +42,7 @@ def create(person: User, document: Document, start: int, end: int) -> Created:
     spans = _passage(content, start, end)
     fields = _fields(document, content, spans)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        held = held_document(pk=document.pk)  # nobody makes another draft meanwhile
-        require(person, Verb.REVIEW, Subject.DOCUMENT, held.unit)
+        held = held_document(person, pk=document.pk)  # nobody makes another draft meanwhile
         _check_read(held)
         shared = [draft for draft in queries.drafts(person, held) if overlaps(draft.spans, spans)]
         deed = Deciding(person, held, content)

@@ -138,8 +138,7 @@ def deciding(
     `also` are other drafts of the document that the decision takes: locked and checked likewise, found in `drafts`.
     """
     with transaction.atomic(), pghistory.context(user=person.pk):
-        document = held_document(drafts=seen.draft)
-        require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
+        document = held_document(person, drafts=seen.draft)
         deed = Deciding(person, document, content_of(document))
         for draft in locked(document, [seen.draft, *(one.draft for one in also)]):
             deed.drafts[draft.pk] = draft
@@ -151,10 +150,17 @@ def deciding(
         yield deed, deed.drafts[seen.draft]
 
 
-def held_document(**which: object) -> Document:
-    """The document, locked before its drafts: nobody gives it another structure or reads it anew meanwhile."""
-    rows = Document.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
-    return rows.get(**which)
+def held_document(person: User, **which: object) -> Document:
+    """The document, locked before its drafts: nobody gives it another structure or reads it anew meanwhile.
+
+    Raises `PermissionDenied` before it waits, and where it went to another structure meanwhile.
+    """
+    rows = Document.objects.select_related("unit")
+    seen = rows.get(**which)
+    require(person, Verb.REVIEW, Subject.DOCUMENT, seen.unit)
+    document = rows.select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
+    require(person, Verb.REVIEW, Subject.DOCUMENT, document.unit)
+    return document
 
 
 def locked(document: Document, pks: Iterable[int]) -> Iterator[Draft]:
