@@ -55,8 +55,8 @@ def deck(number: int) -> Iterator[Fault]:
 
 
 def signed_in(muster: Whole) -> dict[str, Person]:
-    said = muster.run("shell", "-v0", "-c", SIGN_IN % (NAMES, NEVER))
-    keys = json.loads(said.splitlines()[-1])
+    """All who work, with new sessions: those of before a clock jumped may have ended."""
+    keys = json.loads(muster.inside(SIGN_IN % (NAMES, NEVER)).splitlines()[-1])
     return {name: Person(muster.web_line.port, *key) for name, key in keys.items()}
 
 
@@ -121,13 +121,14 @@ def muster() -> Iterator[Whole]:
 
 def test_nothing_accepted_is_lost_or_doubled_whatever_fails(muster: Whole, record_property: Any) -> None:
     number = rounds(4, 200)
-    journal, people = Journal(), signed_in(muster)
+    journal = Journal()
     tried: list[str] = []
     for place, fault in enumerate(deck(number)):
         if why := fault.possible(muster):
             tried.append(f"round {place} left out ({fault.name}): {why}")
             continue
         chance = random.Random(f"{SEED}-{place}")
+        people = signed_in(muster)
         began = time.monotonic()
         done = work_and_harm(muster, desks(people, journal, chance), fault, chance)
         tried.append(f"round {place} of seed {SEED}: {done}")
@@ -141,5 +142,5 @@ def test_nothing_accepted_is_lost_or_doubled_whatever_fails(muster: Whole, recor
     for (kind, outcome), count in sorted(journal.outcomes.items()):
         record_property(f"{kind} {outcome}", count)
         print(f"{kind} {outcome}: {count}")
-    for kind in ("hand in", "accept", "publish"):
-        assert journal.outcomes[kind, "accepted"], f"nobody got as far as to {kind}: the rounds prove nothing"
+    for kind, least in (("hand in", number), ("accept", number), ("publish", number // 8)):
+        assert journal.outcomes[kind, "accepted"] >= least, f"hardly anybody got to {kind}: the rounds prove nothing"
