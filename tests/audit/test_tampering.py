@@ -30,6 +30,11 @@ from tests.rounds import rounds
 pytestmark = pytest.mark.django_db
 
 SEED = 2016
+MUST_BE_TRIED = {
+    *("intake_document", "intake_draft", "matrix_publishedmatrix"),
+    *(f"activities_{name}" for name in ("activity", "activitysource", "merge", "pair", "partnername")),
+    *(f"publishing_{name}" for name in ("report", "chapter", "paragraph", "unityear")),
+}
 
 
 @pytest.fixture
@@ -132,8 +137,8 @@ def tampering(chance):
 
 def test_work_as_it_should_be_is_found_whole_and_is_of_everything(work):
     assert audit.findings() == []
-    for pair in tracked():
-        assert ask(f"SELECT count(*) FROM {pair.history}") > [(0,)], f"{pair.history} is not tried"
+    tried = {pair.table for pair in tracked() if ask(f"SELECT 1 FROM {pair.history} LIMIT 1")}
+    assert tried >= MUST_BE_TRIED
 
 
 def test_every_tampering_is_found(work):
