@@ -65,8 +65,7 @@ class Whole:
 
     def start(self) -> None:
         self.start_database()
-        for command in (("migrate", "--verbosity=0"), ("collectstatic", "--noinput", "--verbosity=0")):
-            self.run(*command)
+        self.run("migrate", "--verbosity=0")
         self.run("load_demo", "--without-reports", "--password=not-used-by-anybody")
         self.supervisor.start()
         self.wait_for(self.well, "the site answers")
@@ -194,6 +193,7 @@ class Whole:
             "MUSTER_WORKER_DEAD_AFTER": str(DEAD_AFTER),
             "MUSTER_WEB_PROCESSES": "2",
             "MUSTER_SECOND_FACTOR": "off",
+            "MUSTER_PLAIN_STATIC": "1",
             "DJANGO_SETTINGS_MODULE": "muster.config.settings",
         }
         if self.clock_library:
