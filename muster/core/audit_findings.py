@@ -1,8 +1,9 @@
 """What is wrong with the audit trail: computed from the rows alone, by what is written here.
 
 Whoever owns the tables can also replace functions and switch triggers off. So nothing that is stored in the database is
-called: one statement of PostgreSQL's own functions recomputes every hash, as of one moment. Whether the functions and
-triggers that write the trail still are those of this package is asked too.
+called: one statement of PostgreSQL's own functions recomputes every hash, as of one moment. They are named with their
+schema, and operators get the very types that PostgreSQL has them for (`text`, never `varchar`), so that none that
+somebody added fits better. Whether functions and triggers that write the trail are those of this package is asked too.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from muster.core.audit_functions import BODIES, OF_A_HISTORY, OF_A_TRACKED_TABLE
 
 CONTEXT = "pghistory_context"  # who, from where and why, as the histories point at it
 UNSEALED = "1 hour"  # after which somebody must have stopped the sealing
-SETTINGS = {  # what the hashes were made with; and no function but PostgreSQL's own is found
-    "search_path": "pg_catalog",
+SETTINGS = {  # what the hashes were made with
+    "search_path": "pg_catalog, public",  # policies of row security need the second one
     "timezone": "UTC",
     "datestyle": "ISO",
     "extra_float_digits": "1",
@@ -112,35 +113,43 @@ def _settings() -> Iterator[None]:
 
 def _digest(row: str) -> sql.Composable:
     """As `audit_digest`, of a jsonb expression."""
-    return sql.SQL(
-        "sha256(convert_to((SELECT coalesce(jsonb_object_agg(key, value), '{{}}')"
-        " FROM jsonb_each({}) WHERE value <> 'null')::text, 'UTF8'))"
-    ).format(sql.SQL(row))
+    return sql.SQL("""pg_catalog.sha256(pg_catalog.convert_to((
+        SELECT coalesce(pg_catalog.jsonb_object_agg(key, value), '{{}}'::jsonb)
+        FROM pg_catalog.jsonb_each({}) WHERE value <> 'null'::jsonb
+    )::text, 'UTF8'))""").format(sql.SQL(row))
 
 
 _COLUMNS = """
-    SELECT c.relname::text, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+    SELECT c.relname::text, pg_catalog.array_agg(a.attname::text)
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relnamespace = 'public'::regnamespace::oid AND c.relkind = 'r'::"char"
+      AND a.attnum > 0 AND NOT a.attisdropped
     GROUP BY 1
+"""
+_TRIGGERS = """
+    SELECT c.relname::text, t.tgname::text FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'public'::regnamespace::oid AND t.tgenabled IN ('O'::"char", 'A'::"char")
 """
 _SEALS = sql.SQL("""
     SELECT 'seal', 'core_auditseal', s.number::text FROM public.core_auditseal s
     LEFT JOIN public.core_auditseal before ON before.number = s.number - 1
-    WHERE s.previous <> coalesce(before.hash, decode(repeat('00', 32), 'hex'))
+    WHERE s.previous <> coalesce(before.hash, pg_catalog.decode(pg_catalog.repeat('00', 32), 'hex'))
        OR (s.number <> 1 AND before.number IS NULL)
-       OR s.hash <> sha256(s.previous || s.root || convert_to(concat_ws(' ', s.number, s.at, s.entries), 'UTF8'))
+       OR s.hash <> pg_catalog.sha256(s.previous || s.root || pg_catalog.convert_to(
+              pg_catalog.concat_ws(' ', s.number, s.at, s.entries), 'UTF8'))
 """)
 _ENTRIES = sql.SQL("""
     SELECT 'entries', 'core_auditseal', s.number::text FROM public.core_auditseal s LEFT JOIN (
-        SELECT e.seal_id, count(*) AS entries, sha256(string_agg({digest}, ''::bytea ORDER BY e.id)) AS root
+        SELECT e.seal_id, pg_catalog.count(*) AS entries,
+               pg_catalog.sha256(pg_catalog.string_agg({digest}, ''::bytea ORDER BY e.id)) AS root
         FROM public.core_auditentry e WHERE e.seal_id IS NOT NULL GROUP BY e.seal_id
     ) found ON found.seal_id = s.number
     WHERE found.entries IS DISTINCT FROM s.entries OR found.root IS DISTINCT FROM s.root
-""").format(digest=_digest("to_jsonb(e) - 'seal_id'"))
+""").format(digest=_digest("pg_catalog.to_jsonb(e) - 'seal_id'::text"))
 _UNSEALED = sql.SQL("""
     SELECT CASE WHEN e.seal_id IS NULL THEN 'late' ELSE 'unsealed' END, 'core_auditentry', e.id::text
     FROM public.core_auditentry e
-    WHERE e.seal_id IS NULL AND e.at < now() - {}::interval
+    WHERE e.seal_id IS NULL AND e.at < pg_catalog.now() - {}::interval
        OR e.seal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.core_auditseal s WHERE s.number = e.seal_id)
 """).format(sql.Literal(UNSEALED))
 _COMPARED = sql.SQL("""
@@ -148,27 +157,28 @@ _COMPARED = sql.SQL("""
            {subject}, coalesce(h.key, e.key)
     FROM (SELECT {key}::text AS key, {digest} AS digest FROM public.{table} row) h
     FULL JOIN (
-        SELECT {entries} id, key, digest FROM public.core_auditentry
-        WHERE subject = {subject} AND digest IS NOT NULL ORDER BY key, id DESC
+        SELECT {entries} id, key::text AS key, digest FROM public.core_auditentry
+        WHERE subject::text = {subject}::text AND digest IS NOT NULL ORDER BY key::text, id DESC
     ) e ON e.key = h.key WHERE h.key IS NULL OR e.id IS NULL OR e.digest <> h.digest
 """)
 _TABLES_GONE = sql.SQL("""
     SELECT DISTINCT 'table', subject::text, '' FROM public.core_auditentry
-    WHERE digest IS NOT NULL AND subject <> ALL ({})
+    WHERE digest IS NOT NULL AND subject::text <> ALL ({}::text[])
 """)
 _TRACKED = sql.SQL("""
     SELECT CASE WHEN l.{key} IS NULL THEN 'lost' WHEN h.pgh_id IS NULL THEN 'unknown' ELSE 'differs' END,
            {subject}, coalesce(l.{key}::text, h.pgh_obj_id::text)
     FROM public.{table} l FULL JOIN (
         SELECT DISTINCT ON (pgh_obj_id) * FROM public.{history} ORDER BY pgh_obj_id, pgh_id DESC
-    ) h ON h.pgh_obj_id = l.{key}
+    ) h ON h.pgh_obj_id::text = l.{key}::text
     WHERE CASE WHEN l.{key} IS NULL THEN coalesce((
-        SELECT max(d.id) FROM public.core_auditentry d
-        WHERE d.subject = {subject} AND d.verb = 'delete' AND d.key = h.pgh_obj_id::text
+        SELECT pg_catalog.max(d.id) FROM public.core_auditentry d
+        WHERE d.subject::text = {subject}::text AND d.verb::text = 'delete'::text AND d.key::text = h.pgh_obj_id::text
     ), 0) <= coalesce((
-        SELECT max(e.id) FROM public.core_auditentry e
-        WHERE e.subject = {history_subject} AND e.key = h.pgh_id::text
-    ), 0) ELSE h.pgh_id IS NULL OR ROW({standing}) IS DISTINCT FROM ROW({told}) END
+        SELECT pg_catalog.max(e.id) FROM public.core_auditentry e
+        WHERE e.subject::text = {history_subject}::text AND e.key::text = h.pgh_id::text
+    ), 0) ELSE h.pgh_id IS NULL
+        OR pg_catalog.jsonb_build_array({standing})::text <> pg_catalog.jsonb_build_array({told})::text END
 """)
 
 
@@ -178,8 +188,8 @@ def _of_context() -> sql.Composable:
         subject=sql.Literal(CONTEXT),
         table=sql.Identifier(CONTEXT),
         key=sql.Identifier("id"),
-        digest=_digest("to_jsonb(row) - 'updated_at'"),
-        entries=sql.SQL("DISTINCT ON (key)"),
+        digest=_digest("pg_catalog.to_jsonb(row) - 'updated_at'::text"),
+        entries=sql.SQL("DISTINCT ON (key::text)"),
     )
 
 
@@ -189,7 +199,7 @@ def _of_history(history: str) -> sql.Composable:
         subject=sql.Literal(history),
         table=sql.Identifier(history),
         key=sql.Identifier("pgh_id"),
-        digest=_digest("to_jsonb(row)"),
+        digest=_digest("pg_catalog.to_jsonb(row)"),
         entries=sql.SQL(""),
     )
 
@@ -222,15 +232,15 @@ def _triggers(cursor: Any, histories: list[str], pairs: list[Tracked]) -> Iterat
         for model, trigger in pgtrigger.registered()
         if model._meta.db_table in known
     }
-    cursor.execute("SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger WHERE tgenabled IN ('O', 'A')")
-    at_work = {(table.removeprefix("public."), name) for table, name in cursor.fetchall()}
-    return (Finding("trigger", table, name) for table, name in sorted(wanted - at_work))
+    cursor.execute(_TRIGGERS)
+    return (Finding("trigger", table, name) for table, name in sorted(wanted - set(cursor.fetchall())))
 
 
 def _functions(cursor: Any) -> Iterator[Finding]:
     """Functions that are missing, or do something else than those of this package."""
     cursor.execute(
-        "SELECT proname::text, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s)",
+        "SELECT proname::text, prosrc FROM pg_catalog.pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace::oid AND proname::text = ANY (%s::text[])",
         [list(BODIES)],
     )
     there = cursor.fetchall()

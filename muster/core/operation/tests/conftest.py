@@ -1,0 +1,1 @@
+from muster.core.tests.conftest import bucket, s3_server  # noqa: F401 -- fixtures
