@@ -27,7 +27,7 @@ from muster.features.publishing.models import FundSource, UnitYear
 from tests.audit.attacker import Attacker, NotThisTime, ask, run
 from tests.rounds import rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 SEED = 2016
 MUST_BE_TRIED = {

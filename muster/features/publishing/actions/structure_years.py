@@ -31,7 +31,8 @@ def keep_unit_year(
     require(person, Verb.CHANGE, Subject.REPORT, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
         hold(f"unit-year-{unit.pk}")  # where nothing was entered there is no row to wait for
-        found = UnitYear.objects.select_for_update().filter(unit=unit, year=year, fund_source=fund_source).first()
+        kept = UnitYear.objects.select_for_update(of=("self",))
+        found = kept.filter(unit=unit, year=year, fund_source=fund_source).first()
         if found is None and facts == Facts(None, None):
             return None
         current = found or UnitYear(unit=unit, year=year, fund_source=fund_source, version=0)
