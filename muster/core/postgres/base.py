@@ -12,7 +12,7 @@ from muster.core.identity import Identity
 from muster.core.postgres import ROW_SECURITY
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """Enters anew wherever the identity has changed, and after whatever may have taken it back: a rollback."""
 
     entered: Identity | None = None
@@ -26,14 +26,14 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         wanted = identity.present()
         if self.entered is not wanted and self.settings_dict.get(ROW_SECURITY):
             self._enter(wanted)
-        return super()._cursor(name)
+        return super()._cursor(name)  # type: ignore[misc]
 
     def _rollback(self) -> Any:
         self.entered = None
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self.entered = None
 
     def _enter(self, wanted: Identity) -> None:

@@ -72,7 +72,8 @@ def clean_queue(transactional_db):
     """The queue's tables are not Django's, so a test that really commits empties them itself."""
     yield
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_events CASCADE")
+        for table in ("events", "jobs", "workers"):
+            cursor.execute(f"DELETE FROM procrastinate_{table}")
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def environment(originals):
     url = f"postgresql://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
     chosen = {
         "DATABASE_URL": url,
-        "DATABASE_OWNER_URL": url,
+        "MUSTER_DB_OWNER": "0",
         "MUSTER_DATA": str(originals.parent),
         "MUSTER_WORKER_DEAD_AFTER": "2",
         "DJANGO_SETTINGS_MODULE": "muster.config.settings",
