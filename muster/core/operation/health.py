@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from muster.core import files
@@ -56,6 +56,8 @@ def _database() -> Iterator[Finding]:
         connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+    except ProgrammingError:  # before the first migration, or as a role that stands above row security
+        yield State.FAILED, "The database lets nobody in: run `muster migrate`, and see docs/operation.md for its roles."
     except Error:
         connection.close()
         yield State.FAILED, "The database does not answer."

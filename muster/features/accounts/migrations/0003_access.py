@@ -120,6 +120,12 @@ CREATE FUNCTION access_enter(who text, limits text[], within bigint, ceiling int
 DECLARE
     sight jsonb := CASE WHEN who ~ '^[0-9]+$' THEN access_sight_of(who::bigint, limits, within, ceiling) END;
 BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = session_user
+               AND (r.rolsuper OR r.rolbypassrls OR pg_get_userbyid((SELECT relowner FROM pg_class
+                    WHERE oid = 'accounts_user'::regclass)) = r.rolname)) THEN
+        RAISE EXCEPTION 'Muster does not serve as %, who stands above row security: give DATABASE_URL an ordinary role.',
+            session_user USING ERRCODE = 'insufficient_privilege';
+    END IF;
     PERFORM set_config('muster.person', who, false), set_config('muster.sight', coalesce(sight::text, ''), false);
 END $$;
 """
