@@ -57,7 +57,7 @@ def _database() -> Iterator[Finding]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except ProgrammingError:  # before the first migration, or as a role that stands above row security
-        yield State.FAILED, "The database lets nobody in: run `muster migrate`, and see docs/operation.md for its roles."
+        yield State.FAILED, "The database lets nobody in: run `muster migrate`; docs/operation.md tells of its roles."
     except Error:
         connection.close()
         yield State.FAILED, "The database does not answer."
