@@ -10,7 +10,17 @@ _ROLES = reference("role", "administer")
 _TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON}"
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
 _NAMED = f"{{row}}.person_id = {PERSON} OR {{row}}.made_by_id = {PERSON}"
-_KEEPS = either(may("mark", "document"), may("mark", "activity"))
+_RECORDS = {"document": "intake_document", "activity": "activities_activity"}
+_KEEPS = either(*(may("mark", subject) for subject in _RECORDS))
+# Whoever names somebody for a record sees it; nobody opens by a name what is closed to them.
+_SEEN = "EXISTS (SELECT 1 FROM {table} whole WHERE whole.id = {{row}}.key)"  # by that table's own rule
+_NAMES = either(
+    *(
+        f"{{row}}.subject = '{subject}' AND {may('mark', subject)} AND " + _SEEN.format(table=table)
+        for subject, table in _RECORDS.items()
+    )
+)
+_IN_NEED = either(*(f"{{row}}.subject = '{subject}' AND {may('break_glass', subject)}" for subject in _RECORDS))
 
 RULES = {
     # To sign in, an account is looked up and its password compared before anybody is known.
@@ -32,11 +42,11 @@ RULES = {
         change=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
     ),
     "accounts_needtoknow": Rule(
-        see=either(_NAMED, _KEEPS, may("read", "audit")), add=_KEEPS, change=_KEEPS, remove=_KEEPS
+        see=either(_NAMED, _KEEPS, may("read", "audit")), add=_NAMES, change=_NAMES, remove=_NAMES
     ),
     "accounts_brokenglass": Rule(
         see=either(f"{{row}}.person_id = {PERSON}", _KEEPS, may("read", "audit")),
-        add=f"{{row}}.person_id = {PERSON} AND {MEMBER}",
+        add=f"{{row}}.person_id = {PERSON} AND ({_IN_NEED})",
         change=f"{_KEEPS} AND {{row}}.person_id <> {PERSON}",
     ),
     "accounts_accessreview": Rule(see=_OVERSEERS, add=_GRANT),
