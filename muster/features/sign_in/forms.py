@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.core.addresses import client_address
 from muster.core.models import Unit
@@ -91,7 +92,7 @@ class _Code:
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _plain(self, {"code": _("Code")})  # type: ignore[arg-type]
+        _plain(self, {"code": pgettext_lazy("sign-in", "Code")})  # type: ignore[arg-type]
         self.fields["code"].widget.attrs |= {"autofocus": True, "inputmode": "numeric", "spellcheck": "false"}
 
     def clean_code(self) -> str:
