@@ -72,8 +72,9 @@ def record(subject: str, *, unit: str | None = "unit_id", owner: str | None = No
         written.append(f"{{row}}.{unit} = ANY ({units.format(subject, 'writes')})")
         written.append(f"{{row}}.{unit} IS NULL AND {some[1]}")
     if owner:
-        seen.append(f"{{row}}.{owner} = {PERSON} AND {MEMBER} AND {{row}}.marking < 3")
-        written.append(f"{{row}}.{owner} = {PERSON} AND {MEMBER}")
+        mine = f"{{row}}.{owner} = {PERSON}"
+        seen.append(f"{mine} AND {{row}}.marking <= {level.format(subject, 'own')}")
+        written.append(f"{mine} AND {some[1]}")
     change = either(*written)
     return Rule(either(*seen), change, change, change)
 
@@ -143,8 +144,9 @@ def _policies(table: str, rule: Rule) -> Iterator[str]:
     )
     yield f"CREATE POLICY muster_see ON {table} FOR SELECT USING ({see})"
     yield f"CREATE POLICY muster_add ON {table} FOR INSERT WITH CHECK ({add})"
-    yield f"CREATE POLICY muster_change ON {table} FOR UPDATE USING ({change}) WITH CHECK ({change})"
-    yield f"CREATE POLICY muster_remove ON {table} FOR DELETE USING ({remove})"
+    # A statement that reads no column asks for no right to see: so whoever writes must see, in so many words.
+    yield f"CREATE POLICY muster_change ON {table} FOR UPDATE USING (({see}) AND ({change})) WITH CHECK ({change})"
+    yield f"CREATE POLICY muster_remove ON {table} FOR DELETE USING (({see}) AND ({remove}))"
 
 
 def guard(using: str = "default", **_: Any) -> None:

@@ -21,6 +21,7 @@ TWO_LOOKS = {"publishing:report", "publishing:chapter", "publishing:clearance", 
 # take forms (405) are recognised by their answer and need no line here.
 NO_PAGES = {
     "publishing:handed_out": "for whoever has a link, by its token; see publishing/tests/test_handouts.py",
+    "metrics": "for programs that watch over Muster; see core/operation/tests",
     "review:text": "a piece of the review screen, fetched by it",
     "review:present": "a piece of the review screen, fetched by it",
     "publishing:change": "takes forms only; its address wants one of a few verbs",

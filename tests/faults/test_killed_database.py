@@ -21,11 +21,13 @@ OWN = ("MUSTER_", "DJANGO_", "DATABASE_URL")
 
 HAND_IN = """
 from muster.core.models import Unit
-from muster.features.accounts.models import User
+from muster.features.accounts.models import Assignment, Role, User
 from muster.features.intake.actions import hand_in
 unit, _ = Unit.objects.get_or_create(code="north", defaults={"name_en": "Field Office North", "short_name": "North"})
-person = {"full_name": "Officer", "role": "officer", "unit": unit}
+person = {"full_name": "Officer", "unit": unit}
 officer, _ = User.objects.get_or_create(username="officer", defaults=person)
+role = Role.objects.get(code="officer")
+Assignment.objects.get_or_create(person=officer, role=role, unit=unit, defaults={"start": "2016-01-01"})
 days = "".join(
     f"On {day} October, the Mission organized a training on hate crime for {day + 10} officers in Prizren. "
     f"It dealt with the recording of bias motives and with the support of victims.\\n\\n" for day in range(1, 29)

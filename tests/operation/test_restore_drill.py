@@ -18,13 +18,14 @@ from django.db import connection
 from django.utils import timezone
 from muster.core import audit
 from muster.core.models import Unit
-from muster.features.accounts.models import User
+from muster.features.accounts.models import Assignment, Role, User
 from muster.features.intake.actions import hand_in
 from muster.features.intake.models import Document
 from muster.features.review.actions.deciding import Seen
 from muster.features.review.actions.decisions import accept
 unit, _ = Unit.objects.get_or_create(code="north", defaults={"name_en": "Field Office North", "short_name": "North"})
-officer = User.objects.create_user("officer", password="a-long-enough-one", role="officer", unit=unit)
+officer = User.objects.create_user("officer", password="a-long-enough-one", unit=unit)
+Assignment.objects.create(person=officer, role=Role.objects.get(code="officer"), unit=unit, start=timezone.localdate())
 for number in range(%d):
     text = (
         f"Monthly report, October 2016\\nField Office North\\n\\nHate Crime\\n\\nOn 5 October, the Mission organized a "

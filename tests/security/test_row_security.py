@@ -490,7 +490,6 @@ def test_who_breaks_the_glass_has_the_right_to(officer, head_of_structure, reade
         assert touched(open_it, entry.pk, reader.pk) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="record(): the owner's condition looks at neither limits nor unit nor ceiling")
 def test_an_identity_is_narrowed_in_what_it_brought_too(officer, unit):
     make_document(officer, unit)
     Document.objects.update(marking=Marking.RESTRICTED)
@@ -499,7 +498,6 @@ def test_an_identity_is_narrowed_in_what_it_brought_too(officer, unit):
     assert not seen(officer, "intake_document", ceiling=Marking.INTERNAL)
 
 
-@pytest.mark.xfail(strict=True, reason="an UPDATE or DELETE without a condition asks no policy for SELECT")
 def test_nobody_writes_what_they_do_not_see(officer, unit):
     make_entry(officer, unit, marking=Marking.CONFIDENTIAL)
     with acting_as(of_person(officer.pk)):

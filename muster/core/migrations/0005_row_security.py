@@ -1,8 +1,8 @@
 """What the rules of row security ask (core.row_security): who is at it and what they may, as `access_enter` set it.
 
 `muster.person` is a person's key, `system`, `door` or nothing; `muster.sight` is JSON, by subject: `all` and `some` (the
-highest marking read everywhere, and anywhere; -1 for none), `keys` (unit * 4 + marking of what is read beyond that),
-`writes`, `writes_all`, `writes_some`, `named` (keys of records), `verbs`.
+highest marking read everywhere, and anywhere; -1 for none), `own` (the same of what one brought oneself), `keys`
+(unit * 4 + marking of what is read beyond that), `writes`, `writes_all`, `writes_some`, `named` (keys of records), `verbs`.
 """
 
 from django.db import migrations

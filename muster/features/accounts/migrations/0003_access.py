@@ -99,6 +99,9 @@ CREATE FUNCTION access_sight_of(a_person bigint, limits text[], within bigint, c
     SELECT jsonb_object_agg(s.subject, jsonb_build_object(
         'all', coalesce((SELECT level FROM everywhere e WHERE e.subject = s.subject), -1),
         'some', coalesce((SELECT max(r.marking) FROM read r WHERE r.subject = s.subject), -1),
+        -- what one brought oneself: nothing by a token of one unit, or that does not let read it; never what is confidential
+        'own', CASE WHEN within IS NOT NULL OR NOT coalesce('read ' || s.subject = ANY (limits), true) THEN -1
+                    ELSE least(2, coalesce(ceiling, 2)) END,
         'keys', (SELECT coalesce(array_agg(DISTINCT r.unit * 4 + m), '{}')::text
                  FROM read r CROSS JOIN generate_series(0, 3) m
                  WHERE r.subject = s.subject AND r.unit IS NOT NULL AND m <= r.marking

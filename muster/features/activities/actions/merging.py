@@ -37,6 +37,7 @@ def merge_activities(person: User, kept: int, versions: Versions, values: Activi
     Raises `Conflict` when one was changed since its version, `ValidationError` when there is nothing to make one.
     """
     with transaction.atomic(), by(person, reason=_("Told twice")):
+        require(person, Verb.MERGE, Subject.ACTIVITY)  # before rows are locked, which are nobody's to lock but theirs
         entries = _locked(versions)
         if kept not in entries or len(entries) < 2:
             raise ValidationError(_("Choose at least two entries."))
@@ -62,6 +63,8 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
     Answers the merge and the names of such fields. Raises `ValidationError` where a later merge is in the way.
     """
     with transaction.atomic(), by(person, reason=_("Not told twice")):
+        for entry in Activity.objects.select_related("unit").filter(pk__in=[merge.kept_id, *merge.merged]):
+            require(person, Verb.MERGE, Subject.ACTIVITY, entry.unit)
         current = Merge.objects.select_for_update().get(pk=merge.pk)
         entries = _locked(dict.fromkeys([current.kept_id, *current.merged], 0))
         for entry in entries.values():
