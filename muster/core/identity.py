@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 
@@ -60,3 +60,9 @@ def acting_as(identity: Identity) -> Iterator[None]:
 def of_person(pk: int, **narrowed: Any) -> Identity:
     """A person's."""
     return Identity(str(pk), **narrowed)
+
+
+def below(ceiling: int, pk: int) -> Identity:
+    """A person's who sees nothing above this marking; where they are here by a token, with its limits."""
+    here = present()
+    return replace(here if here.who == str(pk) else of_person(pk), ceiling=ceiling)

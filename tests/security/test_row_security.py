@@ -34,7 +34,7 @@ from muster.features.publishing.actions.comments import add_comment
 from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.composing import chapter_matrix
-from muster.features.publishing.entries import entries_of
+from muster.features.publishing.entries import as_reported, entries_of
 from muster.features.review.models import Presence
 from tests.security.world import make_document, make_draft, values
 
@@ -464,6 +464,25 @@ def test_nobody_gives_themselves_a_role(person, officer, identity):
         )
         assert touched(act, officer.pk, somebody.pk, somebody.pk) == 0
         assert touched(give, officer.pk, role.pk) == (identity == "administrator")
+
+
+def test_nobody_adds_to_a_role_that_they_hold(person):
+    administrator = person("administrator")
+    add = (
+        "INSERT INTO accounts_permission (role_id, verb, subject, reach, marking) "
+        "VALUES (%s, 'erase', 'personal_data', 'everywhere', 3)"
+    )
+    with acting_as(of_person(administrator.pk)):
+        assert touched(add, Role.objects.get(code="administrator").pk) == 0
+        assert touched(add, Role.objects.get(code="officer").pk) == 1
+
+
+def test_what_a_report_counts_for_a_token_stays_within_its_limits(officer, unit):
+    make_entry(officer, unit)
+    with acting_as(of_person(officer.pk, limits=frozenset({"read report"}))), as_reported(officer):
+        assert count("activities_activity") == 0
+    with acting_as(of_person(officer.pk)), as_reported(officer):
+        assert count("activities_activity") == 1
 
 
 def test_who_names_somebody_sees_the_record_and_may_mark_it(officer, other_officer, reader, unit):

@@ -6,6 +6,9 @@ _GRANT = may("grant", "account")
 _PEOPLE = may("administer", "account")
 _OVERSEERS = either(_GRANT, _PEOPLE, may("read", "audit"))
 _ROLES = reference("role", "administer")
+# Nobody adds to what they hold themselves.
+_HELD = f"SELECT 1 FROM accounts_assignment held WHERE held.person_id = {PERSON} AND held.role_id = {{row}}.role_id"
+_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS ({_HELD})"
 # Nobody gives themselves anything, whatever an action may forget.
 _TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON}"
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
@@ -32,7 +35,7 @@ RULES = {
     "accounts_user_groups": Rule(),
     "accounts_user_user_permissions": Rule(),
     "accounts_role": _ROLES,
-    "accounts_permission": _ROLES,
+    "accounts_permission": Rule(MEMBER, _OF_OTHERS, _OF_OTHERS, _OF_OTHERS),
     "accounts_assignment": Rule(
         see=either(f"{{row}}.person_id = {PERSON}", _OVERSEERS), add=_TO_OTHERS, change=_TO_OTHERS, remove=_TO_OTHERS
     ),

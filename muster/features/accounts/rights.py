@@ -54,11 +54,6 @@ def grants(person: User) -> Mapping[tuple[str, str], Grant]:
     return known
 
 
-def forget(person: User) -> None:
-    """Have the rights of this object asked anew: they were changed."""
-    person.__dict__.pop("_grants", None)
-
-
 def may(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | int | None = None) -> bool:
     """Whether this person may do this, at this unit where one is meant, at any unit otherwise."""
     assert verb in RIGHTS[subject], f"Nobody can {verb} {subject}"
@@ -72,11 +67,6 @@ def may(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit |
         return False
     pk = unit.pk if isinstance(unit, Unit) else unit
     return pk is None or grant.everywhere or pk in grant.units
-
-
-def everywhere(person: User | AnonymousUser, verb: Verb, subject: Subject) -> bool:
-    """Whether this person may do this at every unit, and for what is of no unit."""
-    return isinstance(person, User) and may(person, verb, subject) and grants(person)[verb, subject].everywhere
 
 
 def require(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None = None) -> User:

@@ -107,10 +107,17 @@ def seed_roles(**_: Any) -> None:
     """After a migration: the roles that are not there yet. What a mission has made of the others stays."""
     from muster.features.accounts.models import Permission, Role
 
-    known = set(Role.objects.values_list("code", flat=True))
+    plant(Role, Permission)
+
+
+def plant(role_model: Any, permission_model: Any) -> None:
+    """The shipped roles that are missing, in these models or (in a migration) as they were then."""
+    known = set(role_model.objects.values_list("code", flat=True))
     for position, shipped in enumerate(ROLES, 1):
         if shipped.code in known:
             continue
         names = dict(zip(("name_en", "name_sq", "name_sr"), shipped.names, strict=True))
-        role = Role.objects.create(code=shipped.code, position=position, second_factor=shipped.second_factor, **names)
-        Permission.objects.bulk_create(Permission(role=role, **right._asdict()) for right in shipped.rights)
+        role = role_model.objects.create(
+            code=shipped.code, position=position, second_factor=shipped.second_factor, **names
+        )
+        permission_model.objects.bulk_create(permission_model(role=role, **right._asdict()) for right in shipped.rights)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from muster.core.identity import acting_as, of_person
+from muster.core.identity import acting_as, below
 from muster.core.models import Marking
 from muster.domain.periods import show_range
 from muster.domain.publishing.narrative import Piece, paragraphs, told
@@ -22,7 +22,7 @@ Viewer = User
 def as_reported(viewer: Viewer) -> AbstractContextManager[None]:
     """A report is composed with the eyes of an internal reader: what is marked higher is neither told nor counted,
     whoever looks at it or publishes it."""
-    return acting_as(of_person(viewer.pk, ceiling=Marking.INTERNAL))
+    return acting_as(below(Marking.INTERNAL, viewer.pk))
 
 
 def entries_of(viewer: Viewer, chapter: Chapter) -> dict[int, Activity]:

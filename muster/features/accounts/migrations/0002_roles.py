@@ -8,21 +8,14 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from muster.features.accounts.shipped import ROLES
+from muster.features.accounts.shipped import plant
 
 
 def give_roles(apps, schema_editor):
     """Who had a role has it still, since the day of their account."""
     role, permission, assignment = (apps.get_model("accounts", name) for name in ("Role", "Permission", "Assignment"))
-    roles = {}
-    for position, shipped in enumerate(ROLES, 1):
-        names = dict(zip(("name_en", "name_sq", "name_sr"), shipped.names, strict=True))
-        roles[shipped.code] = role.objects.create(
-            code=shipped.code, position=position, second_factor=shipped.second_factor, **names
-        )
-        permission.objects.bulk_create(
-            permission(role=roles[shipped.code], **right._asdict()) for right in shipped.rights
-        )
+    plant(role, permission)
+    roles = {one.code: one for one in role.objects.all()}
     for person in apps.get_model("accounts", "User").objects.all():
         assignment.objects.create(
             person=person, role=roles[person.role], unit_id=person.unit_id, start=person.date_joined.date()
