@@ -153,13 +153,14 @@ _UNSEALED = sql.SQL("""
        OR e.seal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.core_auditseal s WHERE s.number = e.seal_id)
 """).format(sql.Literal(UNSEALED))
 _COMPARED = sql.SQL("""
-    SELECT CASE WHEN h.key IS NULL THEN 'removed' WHEN e.id IS NULL THEN 'inserted' ELSE 'changed' END,
+    SELECT CASE WHEN h.key IS NULL THEN 'removed' WHEN e.key IS NULL THEN 'inserted' ELSE 'changed' END,
            {subject}, coalesce(h.key, e.key)
     FROM (SELECT {key}::text AS key, {digest} AS digest FROM public.{table} row) h
     FULL JOIN (
-        SELECT {entries} id, key::text AS key, digest FROM public.core_auditentry
-        WHERE subject::text = {subject}::text AND digest IS NOT NULL ORDER BY key::text, id DESC
-    ) e ON e.key = h.key WHERE h.key IS NULL OR e.id IS NULL OR e.digest <> h.digest
+        SELECT key::text AS key, (pg_catalog.array_agg(digest ORDER BY id DESC))[1] AS digest,
+               pg_catalog.count(*) FILTER (WHERE verb::text <> 'erase'::text) AS made
+        FROM public.core_auditentry WHERE subject::text = {subject}::text AND digest IS NOT NULL GROUP BY 1
+    ) e ON e.key = h.key WHERE h.key IS NULL OR e.key IS NULL OR e.digest <> h.digest OR {many}
 """)
 _TABLES_GONE = sql.SQL("""
     SELECT DISTINCT 'table', subject::text, '' FROM public.core_auditentry
@@ -189,18 +190,18 @@ def _of_context() -> sql.Composable:
         table=sql.Identifier(CONTEXT),
         key=sql.Identifier("id"),
         digest=_digest("pg_catalog.to_jsonb(row) - 'updated_at'::text"),
-        entries=sql.SQL("DISTINCT ON (key::text)"),
+        many=sql.SQL("false"),
     )
 
 
 def _of_history(history: str) -> sql.Composable:
-    """Each row has the one entry that was made of it."""
+    """Each row has the one entry that was made of it; erased, it stands as the last erasure left it."""
     return _COMPARED.format(
         subject=sql.Literal(history),
         table=sql.Identifier(history),
         key=sql.Identifier("pgh_id"),
         digest=_digest("pg_catalog.to_jsonb(row)"),
-        entries=sql.SQL(""),
+        many=sql.SQL("e.made <> 1"),
     )
 
 

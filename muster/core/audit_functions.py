@@ -59,9 +59,12 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A history never changes.
+-- A history never changes, but that `audit_erase` blanks what must be forgotten.
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND current_setting('muster.erasing', true) = TG_TABLE_NAME THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'What was written down in % never changes.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
@@ -124,6 +127,45 @@ CREATE OR REPLACE FUNCTION audit_record(a_person bigint, a_verb text, a_subject 
     INSERT INTO core_auditentry (at, person, verb, subject, key, detail)
     VALUES (clock_timestamp(), a_person, a_verb, a_subject, a_key, a_detail) RETURNING id
 $$;
+
+-- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks of the same length for `words`.
+CREATE OR REPLACE FUNCTION audit_blanked(a_table text, blank jsonb, words text) RETURNS text
+    LANGUAGE sql STABLE SET search_path = public AS $$
+    SELECT string_agg(format('%1$I = ' || CASE WHEN words IS NULL THEN '(jsonb_populate_record(NULL::%2$I, %3$L)).%1$I'
+        ELSE 'regexp_replace(%1$I::text, %4$L, %5$L, ''gi'')::%6$s' END,
+        a.attname, a_table, blank, regexp_replace(words, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'),
+        repeat('█', char_length(words)), format_type(a.atttypid, NULL)), ', ' ORDER BY a.attnum)
+    FROM pg_attribute a WHERE a.attrelid = a_table::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      AND blank ? a.attname AND (words IS NULL OR a.atttypid <> 'bytea'::regtype)
+$$;
+
+-- Forget what stands in columns of the rows of a record, and in every version of them; with `words` only these. Each
+-- version gets an entry with its new hash, so that the trail stays whole and shows that something was erased, and why.
+-- `blank` maps the columns to what they become; the number of rows is given back.
+CREATE OR REPLACE FUNCTION audit_erase(
+    a_table text, history text, a_column text, a_key text, blank jsonb, words text, why text
+) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public
+    SET timezone = 'UTC' SET extra_float_digits = 1 SET bytea_output = 'hex' AS $$
+DECLARE
+    reached integer;
+BEGIN
+    IF NOT (access_system() OR access_may('erase', 'personal_data')) THEN
+        RAISE EXCEPTION 'Nobody erases without the right to.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    EXECUTE format('UPDATE %I SET %s WHERE %I::text = %L', a_table, audit_blanked(a_table, blank, words), a_column, a_key);
+    GET DIAGNOSTICS reached = ROW_COUNT;
+    IF history IS NOT NULL AND audit_blanked(history, blank, words) IS NOT NULL THEN
+        PERFORM set_config('muster.erasing', history, true);
+        EXECUTE format(
+            'WITH gone AS (UPDATE %1$I h SET %2$s WHERE %3$I::text = %4$L RETURNING h.*) '
+            'INSERT INTO core_auditentry (at, person, verb, subject, key, digest, detail) '
+            'SELECT clock_timestamp(), access_person(), ''erase'', %1$L, pgh_id::text, audit_digest(to_jsonb(gone)), '
+            'jsonb_build_object(''why'', %5$L) FROM gone ORDER BY pgh_id',
+            history, audit_blanked(history, blank, words), a_column, a_key, why);
+        PERFORM set_config('muster.erasing', '', true);
+    END IF;
+    RETURN reached;
+END $$;
 
 -- SHA-256 over the hashes of the entries of a seal, in their order.
 CREATE OR REPLACE FUNCTION audit_root(a_seal bigint) RETURNS bytea LANGUAGE sql STABLE SET search_path = public AS $$

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,7 @@ class Marked(models.Model):
 
     marking = models.PositiveSmallIntegerField(_("marking"), choices=Marking, default=Marking.INTERNAL)
     tlp = models.CharField(_("TLP"), max_length=12, choices=Tlp, default=Tlp.NONE, blank=True)
+    restricted = models.BooleanField(default=False)  # its processing is: only who protects personal data sees it
 
     class Meta:
         abstract = True
@@ -192,4 +194,5 @@ class AuditEntry(models.Model):
             models.Index(fields=["seal", "id"], name="audit_of_seal"),
             models.Index(fields=["subject", "key"], name="audit_of_subject"),
             models.Index(fields=["person", "at"], name="audit_of_person"),
+            GinIndex(models.F("detail__keys"), name="audit_of_keys"),  # of the records that a list showed
         ]

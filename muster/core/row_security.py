@@ -76,7 +76,8 @@ def record(subject: str, *, unit: str | None = "unit_id", owner: str | None = No
         seen.append(f"{mine} AND {{row}}.marking <= {level.format(subject, 'own')}")
         written.append(f"{mine} AND {some[1]}")
     change = either(*written)
-    return Rule(either(*seen), change, change, change)
+    open_to = f"NOT {{row}}.restricted OR {may('read', 'personal_data')}"
+    return Rule(f"({either(*seen)}) AND ({open_to})", change, change, change)
 
 
 def part_of(table: str, column: str, whole: Rule, *, key: str = "id", write: str | None = None) -> Rule:

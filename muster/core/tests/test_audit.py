@@ -1,5 +1,6 @@
 """The audit trail on a history of its own: what is written enters it, and no change of it stays hidden."""
 
+import json
 import random
 
 import pytest
@@ -251,3 +252,65 @@ def test_the_command_seals(lamps, capsys):
     audit.record(1, "read", "lamp")
     call_command("audit", "seal")
     assert capsys.readouterr().out.splitlines() == ["Nothing new to seal.", "Sealed as number 5."]
+
+
+def erase(blank, words=None, key=3, who="system"):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('muster.person', %s, true)", [who])  # an owner's connection tells nobody
+        cursor.execute(
+            "SELECT audit_erase('lamp', 'lamp_event', 'id', %s, %s, %s, 'asked for')",
+            [str(key), json.dumps(blank), words],
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def lit(lamps):
+    """The table that the history is of."""
+    run("ALTER TABLE lamp_event ADD id bigint")
+    run("CREATE TABLE lamp (id bigint PRIMARY KEY, name text NOT NULL, told jsonb, tags varchar(40)[])")
+    run("INSERT INTO lamp VALUES (3, 'the red lamp', '{\"by\": \"Red Lamp\"}', '{red lamp,x}'), (4, 'red', NULL, NULL)")
+    run("INSERT INTO lamp_event (pgh_label, name, id) VALUES ('update', 'a red lamp', 3), ('update', 'red lamp', 4)")
+    audit.seal()
+
+
+def told(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_what_is_erased_is_gone_from_every_version_and_the_trail_stays_whole(lit):
+    assert erase({"name": "", "told": None, "tags": []}) == 1
+    assert told("SELECT name, told, tags FROM lamp ORDER BY id") == [("", None, []), ("red", None, None)]
+    assert told("SELECT name FROM lamp_event WHERE id IS NOT NULL ORDER BY id") == [("",), ("red lamp",)]
+    assert audit.findings() == []
+    audit.seal()
+    assert audit.findings() == []
+    entry = AuditEntry.objects.get(verb="erase")
+    assert (entry.subject, entry.detail) == ("lamp_event", {"why": "asked for"})
+
+
+def test_words_are_erased_and_the_rest_keeps_its_place(lit):
+    assert erase(dict.fromkeys(("name", "told", "tags")), words="Red L") == 1
+    assert told("SELECT name, told->>'by', tags FROM lamp WHERE id = 3") == [
+        ("the █████amp", "█████amp", ["█████amp", "x"])
+    ]
+    assert told("SELECT name FROM lamp_event WHERE id = 3") == [("a █████amp",)]
+    assert audit.findings() == []
+
+
+@pytest.mark.parametrize("words", [".", "a|b", "(", "\\", "'"])
+def test_erased_words_are_no_pattern(lit, words):
+    erase({"name": None}, words=words)
+    assert told("SELECT name FROM lamp WHERE id = 3") == [("the red lamp",)]
+
+
+def test_a_version_changed_after_its_erasure_is_found(lit):
+    erase({"name": ""})
+    assert tampered("UPDATE lamp_event SET name = 'false' WHERE id = 3")
+
+
+def test_nobody_erases_without_the_right_to(lit):
+    with pytest.raises(DatabaseError, match="without the right"), transaction.atomic():
+        erase({"name": ""}, who="7")
