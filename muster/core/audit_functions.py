@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION audit_record(a_person bigint, a_verb text, a_subject 
     VALUES (clock_timestamp(), a_person, a_verb, a_subject, a_key, a_detail) RETURNING id
 $$;
 
--- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks of the same length for `words`.
+-- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks as long as `words` in their place.
 CREATE OR REPLACE FUNCTION audit_blanked(a_table text, blank jsonb, words text) RETURNS text
     LANGUAGE sql STABLE SET search_path = public AS $$
     SELECT string_agg(format('%1$I = ' || CASE WHEN words IS NULL THEN '(jsonb_populate_record(NULL::%2$I, %3$L)).%1$I'
@@ -152,7 +152,8 @@ BEGIN
     IF NOT (access_system() OR access_may('erase', 'personal_data')) THEN
         RAISE EXCEPTION 'Nobody erases without the right to.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    EXECUTE format('UPDATE %I SET %s WHERE %I::text = %L', a_table, audit_blanked(a_table, blank, words), a_column, a_key);
+    EXECUTE format('UPDATE %I SET %s WHERE %I::text = %L',
+                   a_table, audit_blanked(a_table, blank, words), a_column, a_key);
     GET DIAGNOSTICS reached = ROW_COUNT;
     IF history IS NOT NULL AND audit_blanked(history, blank, words) IS NOT NULL THEN
         PERFORM set_config('muster.erasing', history, true);

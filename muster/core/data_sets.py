@@ -19,7 +19,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 
-type Text = str | Promise
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
