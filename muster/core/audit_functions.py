@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION audit_record(a_person bigint, a_verb text, a_subject 
     VALUES (clock_timestamp(), a_person, a_verb, a_subject, a_key, a_detail) RETURNING id
 $$;
 
--- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks as long as `words` in their place.
+-- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks in the place of `words`.
 CREATE OR REPLACE FUNCTION audit_blanked(a_table text, blank jsonb, words text) RETURNS text
     LANGUAGE sql STABLE SET search_path = public AS $$
     SELECT string_agg(format('%1$I = ' || CASE WHEN words IS NULL THEN '(jsonb_populate_record(NULL::%2$I, %3$L)).%1$I'

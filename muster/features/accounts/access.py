@@ -7,11 +7,8 @@ _PEOPLE = may("administer", "account")
 _OVERSEERS = either(_GRANT, _PEOPLE, may("read", "audit"))
 _ROLES = reference("role", "administer")
 # Nobody adds to what they hold themselves.
-_HELD = (
-    "SELECT 1 FROM accounts_assignment held "
-    f"WHERE held.person_id = {PERSON} AND held.role_id = {{row}}.role_id"  # noqa: S608 -- own names
-)
-_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS ({_HELD})"
+_HELD = "accounts_assignment held WHERE held.person_id = {mine} AND held.role_id = {{row}}.role_id"
+_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS (SELECT 1 FROM {_HELD.format(mine=PERSON)})"
 # Nobody gives themselves anything, whatever an action may forget.
 _TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON}"
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
