@@ -22,6 +22,7 @@ from psycopg import sql
 from muster.core.audit_functions import BODIES, OF_A_HISTORY, OF_A_TRACKED_TABLE, OWN_TRIGGERS
 
 CONTEXT = "pghistory_context"  # who, from where and why, as the histories point at it
+AGAIN = ["erase", "migrate"]  # verbs of entries that give a row a new hash by right
 UNSEALED = "1 hour"  # after which somebody must have stopped the sealing
 SETTINGS = {  # what the hashes were made with
     "search_path": "pg_catalog, public",  # policies of row security need the second one
@@ -111,7 +112,7 @@ def _settings() -> Iterator[None]:
             cursor.execute("SELECT pg_catalog.set_config(%s, %s, true)", [name, value])
 
 
-def _digest(row: str) -> sql.Composable:
+def digest_of(row: str) -> sql.Composable:
     """As `audit_digest`, of a jsonb expression."""
     return sql.SQL("""pg_catalog.sha256(pg_catalog.convert_to((
         SELECT coalesce(pg_catalog.jsonb_object_agg(key, value), '{{}}'::jsonb)
@@ -145,7 +146,7 @@ _ENTRIES = sql.SQL("""
         FROM public.core_auditentry e WHERE e.seal_id IS NOT NULL GROUP BY e.seal_id
     ) found ON found.seal_id = s.number
     WHERE found.entries IS DISTINCT FROM s.entries OR found.root IS DISTINCT FROM s.root
-""").format(digest=_digest("pg_catalog.to_jsonb(e) - 'seal_id'::text"))
+""").format(digest=digest_of("pg_catalog.to_jsonb(e) - 'seal_id'::text"))
 _UNSEALED = sql.SQL("""
     SELECT CASE WHEN e.seal_id IS NULL THEN 'late' ELSE 'unsealed' END, 'core_auditentry', e.id::text
     FROM public.core_auditentry e
@@ -158,7 +159,7 @@ _COMPARED = sql.SQL("""
     FROM (SELECT {key}::text AS key, {digest} AS digest FROM public.{table} row) h
     FULL JOIN (
         SELECT key::text AS key, (pg_catalog.array_agg(digest ORDER BY id DESC))[1] AS digest,
-               pg_catalog.count(*) FILTER (WHERE verb::text <> 'erase'::text) AS made
+               pg_catalog.count(*) FILTER (WHERE verb::text <> ALL ({again}::text[])) AS made
         FROM public.core_auditentry WHERE subject::text = {subject}::text AND digest IS NOT NULL GROUP BY 1
     ) e ON e.key = h.key WHERE h.key IS NULL OR e.key IS NULL OR e.digest <> h.digest OR {many}
 """)
@@ -186,21 +187,23 @@ _TRACKED = sql.SQL("""
 def _of_context() -> sql.Composable:
     """What the histories say of people: each row stands as the last entry that was made of it."""
     return _COMPARED.format(
+        again=sql.Literal(AGAIN),
         subject=sql.Literal(CONTEXT),
         table=sql.Identifier(CONTEXT),
         key=sql.Identifier("id"),
-        digest=_digest("pg_catalog.to_jsonb(row) - 'updated_at'::text"),
+        digest=digest_of("pg_catalog.to_jsonb(row) - 'updated_at'::text"),
         many=sql.SQL("false"),
     )
 
 
 def _of_history(history: str) -> sql.Composable:
-    """Each row has the one entry that was made of it; erased, it stands as the last erasure left it."""
+    """Each row has the one entry that was made of it; erased or migrated, it stands as it was left then."""
     return _COMPARED.format(
+        again=sql.Literal(AGAIN),
         subject=sql.Literal(history),
         table=sql.Identifier(history),
         key=sql.Identifier("pgh_id"),
-        digest=_digest("pg_catalog.to_jsonb(row)"),
+        digest=digest_of("pg_catalog.to_jsonb(row)"),
         many=sql.SQL("e.made <> 1"),
     )
 

@@ -8,7 +8,7 @@ _OVERSEERS = either(_GRANT, _PEOPLE, may("read", "audit"))
 _ROLES = reference("role", "administer")
 # Nobody adds to what they hold themselves.
 _HELD = "accounts_assignment held WHERE held.person_id = {mine} AND held.role_id = {{row}}.role_id"
-_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS (SELECT 1 FROM {_HELD.format(mine=PERSON)})"
+_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS (SELECT 1 FROM {_HELD.format(mine=PERSON)})"  # noqa: S608 -- own names
 # Nobody gives themselves anything, whatever an action may forget.
 _TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON}"
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
