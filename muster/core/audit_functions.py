@@ -128,6 +128,37 @@ CREATE OR REPLACE FUNCTION audit_record(a_person bigint, a_verb text, a_subject 
     VALUES (clock_timestamp(), a_person, a_verb, a_subject, a_key, a_detail) RETURNING id
 $$;
 
+-- The same, unless the person left the very same look lately: what a page asks again and again by itself is one look.
+CREATE OR REPLACE FUNCTION audit_record_once(
+    a_person bigint, a_verb text, a_subject text, a_key text, a_detail jsonb, lately interval
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    SELECT audit_record(a_person, a_verb, a_subject, a_key, a_detail) WHERE NOT EXISTS (
+        SELECT 1 FROM core_auditentry e WHERE e.person = a_person AND e.at > clock_timestamp() - lately
+        AND e.verb = a_verb AND e.subject = a_subject AND e.key = a_key AND e.detail @> (a_detail - 'found'))
+$$;
+
+-- Whether whoever is at it may read the trail.
+CREATE OR REPLACE FUNCTION audit_open() RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = public AS $$
+BEGIN
+    RETURN access_system() OR access_may('read', 'audit');
+END $$;
+
+-- Which entries are about a record: under its own name and key, of the rows of histories that are its own, and of
+-- lists that showed it; (tables, keys) are pairs. A function, since row security keeps the index of lists from use.
+CREATE OR REPLACE FUNCTION audit_of_record(
+    a_subject text, a_key text, tables text[], keys text[], since timestamptz, until timestamptz
+) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT e.id FROM core_auditentry e WHERE (SELECT audit_open()) AND e.subject = a_subject AND e.key = a_key
+        AND e.at >= since AND e.at < until
+    UNION
+    SELECT e.id FROM unnest(tables, keys) AS wanted(subject, key)
+        JOIN core_auditentry e ON e.subject = wanted.subject AND e.key = wanted.key
+        WHERE (SELECT audit_open()) AND e.at >= since AND e.at < until
+    UNION
+    SELECT e.id FROM core_auditentry e WHERE (SELECT audit_open()) AND e.subject = a_subject
+        AND e.detail -> 'keys' @> to_jsonb(ARRAY[a_key]) AND e.at >= since AND e.at < until
+$$;
+
 -- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks in the place of `words`.
 CREATE OR REPLACE FUNCTION audit_blanked(a_table text, blank jsonb, words text) RETURNS text
     LANGUAGE sql STABLE SET search_path = public AS $$

@@ -194,5 +194,6 @@ class AuditEntry(models.Model):
             models.Index(fields=["seal", "id"], name="audit_of_seal"),
             models.Index(fields=["subject", "key"], name="audit_of_subject"),
             models.Index(fields=["person", "at"], name="audit_of_person"),
+            models.Index(fields=["at", "id"], name="audit_by_time"),
             GinIndex(models.F("detail__keys"), name="audit_of_keys"),  # of the records that a list showed
         ]
