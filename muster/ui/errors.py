@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from muster.core.operation import logs
+
 logger = logging.getLogger(__name__)
 
 API = "/api/"  # where programs ask, which want no page
@@ -103,13 +105,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("Something went wrong here"),
         _("It was noted. Nothing that was accepted before is lost."),
         _("Go back and try once more; if it happens again, tell the administrator what you were doing."),
+        number=str((logs.current() or {}).get("request", "")),
     )
 
 
-def _page(request: HttpRequest, status: int, heading: str, sentence: str, advice: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, heading: str, sentence: str, advice: str, *, number: str = ""
+) -> HttpResponse:
+    """`number` is that of the request, by which the log is searched."""
     if request.path.startswith(API) and request.path != API:
         return JsonResponse({"detail": f"{heading}. {sentence}".removesuffix(" ")}, status=status)
-    context = {"error_heading": heading, "sentence": sentence, "advice": advice}
+    context = {"error_heading": heading, "sentence": sentence, "advice": advice, "number": number}
     try:
         signed_in = hasattr(request, "user") and request.user.is_authenticated
         text = render_to_string("ui/error_inside.html" if signed_in else "ui/error.html", context, request)

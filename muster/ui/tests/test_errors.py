@@ -42,6 +42,7 @@ def test_an_error_of_ours_keeps_the_rooms_and_shows_nothing_of_the_inside(inside
     shown = answer.content.decode()
     assert (answer.status_code, all(room in shown for room in ROOMS)) == (500, True)
     assert "division" not in shown
+    assert answer.headers["X-Request-ID"] in shown, "the number by which the log is searched"
 
 
 def test_without_a_database_an_error_still_has_a_page(monkeypatch, reader):
