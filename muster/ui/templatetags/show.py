@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from muster.core.models import Marking, Tlp
 from muster.domain.periods import show_period, show_range
 from muster.domain.reference.codes import code_list
 from muster.ui.catalogues import cyrillic_text
@@ -42,6 +43,7 @@ ICONS = {
     "people": '<circle cx="9" cy="8" r="3"/>'
     '<path d="M3 20c0-4 3-6 6-6s6 2 6 6M16 5.5a3 3 0 0 1 0 5M17 14c2 1 4 2 4 6"/>',
 }
+MARKED = {Marking.PUBLIC: "good", Marking.INTERNAL: "", Marking.RESTRICTED: "warn", Marking.CONFIDENTIAL: "bad"}
 
 
 @register.simple_tag
@@ -72,6 +74,15 @@ def in_language(names: object) -> str:
     if language == "sr":
         return cyrillic_text(names["sr"])
     return str(names[{"sr-latn": "sr"}.get(language, language)])
+
+
+@register.simple_tag
+def marks(record: object, every: bool = False) -> SafeString:
+    """The tags of a record's marking and TLP; internal, which most are, is said only where `every` one is asked for."""
+    marking, tlp = Marking(getattr(record, "marking", Marking.INTERNAL)), Tlp(getattr(record, "tlp", "") or "")
+    tags = [(MARKED[marking], marking.label)] if every or marking != Marking.INTERNAL else []
+    tags += [(f"tlp {tlp.value.partition('+')[0]}", tlp.label)] if tlp else []
+    return format_html_join(" ", '<span class="tag {}">{}</span>', tags)
 
 
 @register.simple_tag
