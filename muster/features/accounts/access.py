@@ -6,14 +6,21 @@ _GRANT = may("grant", "account")
 _PEOPLE = may("administer", "account")
 _OVERSEERS = either(_GRANT, _PEOPLE, may("read", "audit"))
 _ROLES = reference("role", "administer")
+# Whoever acts for somebody absent has their roles: these stand to them as their own.
+_ABSENT = f"SELECT s.absent_id FROM accounts_substitution s WHERE s.substitute_id = {PERSON}"  # noqa: S608 -- own names
+_ACTED_FOR = f'{_ABSENT} AND current_date BETWEEN s.start AND s."end"'
+_TO_ACT_FOR = f'{_ABSENT} AND s."end" >= current_date'
 # Nobody adds to what they hold themselves.
-_HELD = "accounts_assignment held WHERE held.person_id = {mine} AND held.role_id = {{row}}.role_id"
-_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS (SELECT 1 FROM {_HELD.format(mine=PERSON)})"  # noqa: S608 -- own names
+_MINE = f"(held.person_id = {PERSON} OR held.person_id IN ({_ACTED_FOR}))"
+_HELD = f"accounts_assignment held WHERE {_MINE} AND held.role_id = {{row}}.role_id"
+_OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS (SELECT 1 FROM {_HELD})"  # noqa: S608 -- own names
 # Nobody gives themselves anything, whatever an action may forget.
-_TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON}"
+_TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON} AND {{row}}.person_id NOT IN ({_TO_ACT_FOR})"
+_OWN_ROLE = f"EXISTS (SELECT 1 FROM accounts_assignment held WHERE {_MINE} AND held.id = {{row}}.assignment_id)"
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
 _NAMED = f"{{row}}.person_id = {PERSON} OR {{row}}.made_by_id = {PERSON}"
 _RECORDS = {"document": "intake_document", "activity": "activities_activity"}
+_BROUGHT = f"{{row}}.brought_by_id = {PERSON}"  # whose record it is learns who opened it
 _KEEPS = either(*(may("mark", subject) for subject in _RECORDS))
 # Whoever names somebody for a record sees it; nobody opens by a name what is closed to them.
 _SEEN = "EXISTS (SELECT 1 FROM {table} whole WHERE whole.id = {{row}}.key)"  # by that table's own rule
@@ -37,20 +44,24 @@ RULES = {
     "accounts_role": _ROLES,
     "accounts_permission": Rule(MEMBER, _OF_OTHERS, _OF_OTHERS, _OF_OTHERS),
     "accounts_assignment": Rule(
-        see=either(f"{{row}}.person_id = {PERSON}", _OVERSEERS), add=_TO_OTHERS, change=_TO_OTHERS, remove=_TO_OTHERS
+        see=either(f"{{row}}.person_id = {PERSON}", f"{{row}}.person_id IN ({_ACTED_FOR})", _OVERSEERS),
+        add=_TO_OTHERS,
+        change=_TO_OTHERS,
+        remove=_TO_OTHERS,
     ),
     "accounts_substitution": Rule(
         see=either(_IN_PLAY, _OVERSEERS),
         add=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
         change=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
+        remove=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
     ),
     "accounts_needtoknow": Rule(
         see=either(_NAMED, _KEEPS, may("read", "audit")), add=_NAMES, change=_NAMES, remove=_NAMES
     ),
     "accounts_brokenglass": Rule(
-        see=either(f"{{row}}.person_id = {PERSON}", _KEEPS, may("read", "audit")),
+        see=either(f"{{row}}.person_id = {PERSON}", _BROUGHT, _KEEPS, may("read", "audit")),
         add=f"{{row}}.person_id = {PERSON} AND ({_IN_NEED})",
-        change=f"{_KEEPS} AND {{row}}.person_id <> {PERSON}",
+        change=f"({either(_BROUGHT, _KEEPS)}) AND {{row}}.person_id <> {PERSON}",
     ),
-    "accounts_accessreview": Rule(see=_OVERSEERS, add=_GRANT),
+    "accounts_accessreview": Rule(see=_OVERSEERS, add=f"{_GRANT} AND NOT {_OWN_ROLE}"),
 }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from muster.core.identity import DOOR, NOBODY, become, of_person
+from muster.features.accounts import uses
 from muster.features.accounts.models import User
 
 LANGUAGE_COOKIE = "language"
@@ -34,7 +35,9 @@ def identity(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         person = request.user
         if isinstance(person, User) and person.pk:
             enter(person)
-        return get_response(request)
+        response = get_response(request)
+        uses.keep(request.user)
+        return response
 
     return middleware
 

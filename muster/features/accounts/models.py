@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Marking, Named, Unit
 from muster.features.accounts.vocabulary import Reach, Subject, Verb
+
+if TYPE_CHECKING:
+    from muster.features.accounts.rights import Grant
 
 
 class ColourScheme(models.TextChoices):
@@ -35,12 +42,20 @@ class User(AbstractUser):
     # What counts where the person comes with a token that carries less: only these rights, only this unit.
     token_limits: frozenset[tuple[str, str]] | None = None
     token_unit: Unit | None = None
+    # Asked of the database once for an object (`rights.grants`), and whose rights were used with it (`uses`).
+    known_grants: Mapping[tuple[str, str], Grant] | None = None
+    used_assignments: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         return self.full_name or self.username
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def acts_for(self) -> QuerySet[Substitution]:
+        """In whose place this person acts today."""
+        today = timezone.localdate()
+        return self.substitutions.filter(start__lte=today, end__gte=today).select_related("absent").order_by("end")
 
 
 @pghistory.track()
@@ -76,7 +91,7 @@ class Permission(models.Model):
         constraints = [models.UniqueConstraint(fields=["role", "verb", "subject", "reach"], name="right_once_a_role")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["used_on"])
 class Assignment(models.Model):
     """That a person has a role, at a unit and all below it or (unit empty) everywhere, from a day to a day."""
 
@@ -145,6 +160,7 @@ class BrokenGlass(models.Model):
     subject = models.CharField(max_length=20, choices=Subject)
     key = models.BigIntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # the record's
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # the record
     reason = models.TextField(_("reason"))
     at = models.DateTimeField(auto_now_add=True)
     until = models.DateTimeField()

@@ -6,6 +6,7 @@ The rights are those that the database works out (`access_grants`), by which its
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,15 +19,20 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.vocabulary import RIGHTS, Subject, Verb
 
-__all__ = ["Subject", "Verb", "may", "require", "signed_in"]
+__all__ = ["Subject", "Verb", "may", "may_at", "require", "require_at", "signed_in"]
 
 
 class Grant(NamedTuple):
-    """Where a right holds: in `units`, or `everywhere`; `marking` is the highest that it lets read anywhere."""
+    """Where a right holds: in `units`, or `everywhere`; `marking` is the highest that it lets read anywhere.
+
+    `unused` are the assignments that give it and were not used yet today, each with a unit where it does (0 for
+    everywhere).
+    """
 
     everywhere: bool
     units: frozenset[int]
     marking: int
+    unused: tuple[tuple[int, int], ...]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -37,21 +43,24 @@ def signed_in(request: HttpRequest) -> User:
 
 def grants(person: User) -> Mapping[tuple[str, str], Grant]:
     """All rights of a person today, own and of those they act for, by (verb, subject). Asked once for an object."""
-    known: dict[tuple[str, str], Grant] | None = person.__dict__.get("_grants")
-    if known is None:
+    if person.known_grants is None:
         statement = """
-            SELECT verb, subject, bool_or(unit IS NULL), array_agg(DISTINCT unit) FILTER (WHERE unit IS NOT NULL),
-                max(marking)
-            FROM access_grants(%s, %s) GROUP BY verb, subject
+            SELECT g.verb, g.subject, bool_or(g.unit IS NULL),
+                array_agg(DISTINCT g.unit) FILTER (WHERE g.unit IS NOT NULL), max(g.marking),
+                array_agg(DISTINCT ARRAY[coalesce(g.unit, 0), a.id])
+                    FILTER (WHERE a.id IS NOT NULL AND a.used_on IS DISTINCT FROM %s)
+            FROM access_grants(%s, %s) g LEFT JOIN accounts_assignment a ON a.id = g.assignment
+            GROUP BY g.verb, g.subject
         """
+        unit = person.token_unit.pk if person.token_unit else None
         with connection.cursor() as cursor:
-            cursor.execute(statement, [person.pk, person.token_unit.pk if person.token_unit else None])
+            cursor.execute(statement, [date.today(), person.pk, unit])
             rows = cursor.fetchall()
-        known = {
-            (verb, subject): Grant(all_, frozenset(units or ()), high) for verb, subject, all_, units, high in rows
+        person.known_grants = {
+            (verb, subject): Grant(all_, frozenset(units or ()), high, tuple(map(tuple, unused or ())))
+            for verb, subject, all_, units, high, unused in rows
         }
-        person.__dict__["_grants"] = known
-    return known
+    return person.known_grants
 
 
 def may(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | int | None = None) -> bool:
@@ -69,10 +78,41 @@ def may(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit |
     return pk is None or grant.everywhere or pk in grant.units
 
 
+def may_at(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None) -> bool:
+    """As `may`; but where no unit is meant, the right must hold everywhere."""
+    if not may(person, verb, subject, unit) or not isinstance(person, User):
+        return False
+    return unit is not None or grants(person)[verb.value, subject.value].everywhere
+
+
+def units_where(person: User, verb: Verb, subject: Subject) -> frozenset[int] | None:
+    """The units (primary keys) at which this person may do this; None where it is everywhere."""
+    if not may(person, verb, subject):
+        return frozenset()
+    grant = grants(person)[verb.value, subject.value]
+    return None if grant.everywhere else grant.units
+
+
 def require(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None = None) -> User:
     """The person, if they may; raises `PermissionDenied` with a sentence otherwise."""
     if may(person, verb, subject, unit) and isinstance(person, User):
+        _note_use(person, verb, subject, unit)
         return person
     if unit is None:
         raise PermissionDenied(_("Your role does not include this."))
     raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": unit.name})
+
+
+def require_at(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None) -> User:
+    """As `require`; but where no unit is meant, the right must hold everywhere."""
+    somebody = require(person, verb, subject, unit)
+    if not may_at(somebody, verb, subject, unit):
+        raise PermissionDenied(_("This takes a role that is given for everywhere, not for one unit."))
+    return somebody
+
+
+def _note_use(person: User, verb: Verb, subject: Subject, unit: Unit | None) -> None:
+    """Remember which assignments gave the right that is used now; `uses.keep` writes it down after the request."""
+    unused = grants(person)[verb.value, subject.value].unused
+    if used := {assignment for where, assignment in unused if unit is None or where in (0, unit.pk)}:
+        person.used_assignments = person.used_assignments | used

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from muster.features.accounts import views
+from muster.features.accounts.views import preferences
 
 app_name = "accounts"
 urlpatterns = [
-    path("preferences/", views.preferences, name="preferences"),
-    path("language/", views.choose_language, name="choose_language"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("language/", preferences.choose_language, name="choose_language"),
 ]

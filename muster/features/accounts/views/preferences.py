@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from muster.features.accounts import actions
+from muster.features.accounts.actions.preferences import keep_preferences
 from muster.features.accounts.forms import PreferencesForm
 from muster.features.accounts.middleware import LANGUAGE_COOKIE
 from muster.features.accounts.models import User
@@ -26,7 +26,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     form = PreferencesForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        actions.keep_preferences(person, language=form.cleaned_data["language"], colours=form.cleaned_data["colours"])
+        keep_preferences(person, language=form.cleaned_data["language"], colours=form.cleaned_data["colours"])
         return redirect("accounts:preferences")
     return render(request, "accounts/preferences.html", {"form": form})
 
@@ -42,6 +42,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response: Any = redirect(back)
     if language in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
-            actions.keep_preferences(request.user, language=language, colours=request.user.colours)
+            keep_preferences(request.user, language=language, colours=request.user.colours)
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax")
     return response  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""Writes about people."""
+"""Writes about one's own preferences."""
 
 from __future__ import annotations
 

@@ -1,0 +1,85 @@
+"""Writes about who acts for somebody absent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from muster.features.accounts.models import Substitution, User
+from muster.features.accounts.rights import Subject, Verb, require, require_at
+
+LONGEST = 366  # days of an absence
+
+
+def name_substitute(
+    person: User, *, absent: User, substitute: User, start: date, end: date, reason: str
+) -> Substitution:
+    """Somebody acts for somebody absent, with all roles of theirs, from a day to a day.
+
+    By the absent person, or by who may give each of the absent person's roles. Raises `ValidationError`.
+    """
+    _require_over(person, absent)
+    if person.pk == substitute.pk:
+        raise PermissionDenied(_("Nobody makes themselves the substitute of somebody."))
+    _refuse(absent, substitute, start, end)
+    with transaction.atomic(), pghistory.context(user=person.pk, why=reason):
+        return Substitution.objects.create(
+            absent=absent, substitute=substitute, start=start, end=end, reason=reason, made_by=person
+        )
+
+
+def end_substitution(person: User, substitution: Substitution) -> None:
+    """It ends at once; one that begins today or later is taken back as a whole."""
+    _require_over(person, substitution.absent)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        stop(substitution)
+
+
+def stop(substitution: Substitution) -> None:
+    """Its last day was yesterday; where it had none, it goes, and its history stays."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if substitution.start > yesterday:
+        substitution.delete()
+    elif substitution.end > yesterday:
+        substitution.end = yesterday
+        substitution.save(update_fields=["end"])
+
+
+def may_end(person: User, substitution: Substitution) -> bool:
+    """Whether this person may end it."""
+    try:
+        _require_over(person, substitution.absent)
+    except PermissionDenied:
+        return False
+    return person.pk != substitution.substitute_id
+
+
+def _require_over(person: User, absent: User) -> None:
+    """Who names a substitute gives roles: so they may give each of these roles themselves."""
+    if person.pk == absent.pk:
+        return
+    require(person, Verb.GRANT, Subject.ACCOUNT)
+    today = timezone.localdate()
+    for assignment in absent.assignments.filter(Q(end=None) | Q(end__gte=today)).select_related("unit"):
+        require_at(person, Verb.GRANT, Subject.ACCOUNT, assignment.unit)
+
+
+def _refuse(absent: User, substitute: User, start: date, end: date) -> None:
+    if absent.pk == substitute.pk:
+        raise ValidationError(_("Nobody is their own substitute."))
+    if not substitute.is_active or not absent.is_active:
+        raise ValidationError(_("The account of one of the two is closed."))
+    if start < timezone.localdate():
+        raise ValidationError(_("The first day is today at the earliest."))
+    if end < start:
+        raise ValidationError(_("The last day is before the first."))
+    if end - start > timedelta(days=LONGEST):
+        raise ValidationError(_("A year is the longest; somebody absent longer needs a successor."))
+    if absent.substitutes.filter(substitute=substitute, start__lte=end, end__gte=start).exists():
+        raise ValidationError(_("%(person)s acts in these days already.") % {"person": substitute})

@@ -1,0 +1,106 @@
+"""Writes about the tree of units. What was counted before a unit moved stays where it stood then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from muster.core.models import Placement, Unit
+from muster.core.units import parents, would_circle
+from muster.domain.periods import show_range
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Subject, Verb, require_at
+
+
+def add_unit(person: User, values: Mapping[str, Any], parent: Unit | None, since: date | None) -> Unit:
+    """A new unit under another one from a day (ever since, if none is said); without one, the top of an organisation.
+
+    `values` are columns of `Unit`, its code among them.
+    """
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, parent)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        unit = Unit.objects.create(**values)
+        if parent:
+            Placement.objects.create(unit=unit, parent=parent, start=since)
+    return unit
+
+
+def change_unit(person: User, unit: Unit, values: Mapping[str, Any]) -> None:
+    """Names, kind, address and so on; its code stays."""
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
+    for name, value in values.items():
+        setattr(unit, name, value)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        unit.save(update_fields=list(values))
+
+
+def move_unit(person: User, unit: Unit, parent: Unit, since: date, reason: str = "") -> None:
+    """From a day on it stands under another unit. Raises `ValidationError` where that cannot be."""
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, parent)
+    with transaction.atomic(), pghistory.context(user=person.pk, why=reason or None):
+        last = unit.placements.select_for_update().order_by("start").last()
+        _refuse_move(unit, parent, since, last)
+        if last and last.start == since:  # it was said wrongly before
+            last.parent = parent
+            last.save(update_fields=["parent"])
+            return
+        if last and (last.end is None or last.end >= since):
+            last.end = since - timedelta(days=1)
+            last.save(update_fields=["end"])
+        Placement.objects.create(unit=unit, parent=parent, start=since)
+
+
+def close_unit(person: User, unit: Unit, on: date, reason: str = "") -> None:
+    """Its last day; what stands below it must be closed or moved before."""
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
+    if unit.opened and on < unit.opened:
+        raise ValidationError(_("It was opened on %(day)s only.") % {"day": _day(unit.opened)})
+    if left := _open_below(unit, on):
+        names = ", ".join(one.name for one in left)
+        raise ValidationError(_("First close or move what stands below it: %(names)s.") % {"names": names})
+    _set_closed(person, unit, on, reason)
+
+
+def reopen_unit(person: User, unit: Unit) -> None:
+    """It was closed by mistake, or is there again."""
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
+    _set_closed(person, unit, None, "")
+
+
+def _set_closed(person: User, unit: Unit, on: date | None, reason: str) -> None:
+    unit.closed = on
+    with transaction.atomic(), pghistory.context(user=person.pk, why=reason or None):
+        unit.save(update_fields=["closed"])
+
+
+def _refuse_move(unit: Unit, parent: Unit, since: date, last: Placement | None) -> None:
+    if last and last.start and since < last.start:
+        said = _("It stands under %(unit)s from %(day)s. Choose that day or a later one.")
+        raise ValidationError(said % {"unit": last.parent.name, "day": _day(last.start)})
+    if parents(since).get(unit.pk) == parent.pk:
+        raise ValidationError(_("It stands under %(unit)s on that day already.") % {"unit": parent.name})
+    if day := would_circle(unit, parent, since):
+        said = _("%(parent)s stands below %(unit)s itself on %(day)s: that would be a circle.")
+        raise ValidationError(said % {"parent": parent.name, "unit": unit.name, "day": _day(day)})
+    if parent.closed and parent.closed < since:
+        raise ValidationError(_("%(unit)s is closed on that day.") % {"unit": parent.name})
+
+
+def _open_below(unit: Unit, on: date) -> list[Unit]:
+    """Those that stand below it after that day, and are not closed by then."""
+    after = max(on + timedelta(days=1), timezone.localdate())
+    keys = [pk for pk, parent in parents(after).items() if parent == unit.pk]
+    return [one for one in Unit.objects.filter(pk__in=keys) if one.closed is None or one.closed > on]
+
+
+def _day(day: date) -> str:
+    return show_range(day, None, language=get_language() or "en")
