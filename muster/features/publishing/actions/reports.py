@@ -188,8 +188,10 @@ def _copy_everything(report: Report, made: Report) -> None:
 
 
 def _copied(row: Any, **changed: Any) -> Any:
-    """The row once more, with these fields changed."""
+    """The row once more, with these fields changed; its versions begin anew, for its history does."""
     again = copy(row)
+    if hasattr(again, "version"):
+        again.version = 1
     again.pk, again._state.adding = None, True
     for name, value in changed.items():
         setattr(again, name, value)

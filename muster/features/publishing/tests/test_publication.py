@@ -12,7 +12,7 @@ from muster.features.publishing.actions.comments import add_comment, resolve_com
 from muster.features.publishing.actions.paragraphs import save_paragraph
 from muster.features.publishing.actions.publication import publish_report
 from muster.features.publishing.actions.reports import correct_report
-from muster.features.publishing.models import Publication, UnitYear
+from muster.features.publishing.models import Paragraph, Publication, UnitYear
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +143,13 @@ def test_a_correction_is_a_new_edition_that_says_what_it_corrects(published, rep
     book = queries.book(reporting_officer, correction).book
     assert "A course was counted twice." in book.notice
     assert [each.edition for each in queries.versions(reporting_officer, published)] == [1, 2]
+
+
+def test_what_a_correction_copies_begins_its_own_versions(published, reporting_officer):
+    assert published.chapters.filter(version__gt=1).exists()
+    correction = correct_report(reporting_officer, published, "A course was counted twice.")
+    for rows in (correction.chapters.all(), Paragraph.objects.filter(chapter__report=correction)):
+        assert {(row.version, row.history.count()) for row in rows} == {(1, 1)}
 
 
 def test_only_a_published_report_is_corrected_and_only_by_those_who_publish(report, published, officer):
