@@ -159,12 +159,16 @@ CREATE OR REPLACE FUNCTION audit_of_record(
         AND e.detail -> 'keys' @> to_jsonb(ARRAY[a_key]) AND e.at >= since AND e.at < until
 $$;
 
--- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks in the place of `words`.
+-- What each of some columns becomes, as SQL: its value in `blank`, or itself with blocks in the place of `words`, where
+-- these stand as words of their own and are no key of a JSON object.
 CREATE OR REPLACE FUNCTION audit_blanked(a_table text, blank jsonb, words text) RETURNS text
     LANGUAGE sql STABLE SET search_path = public AS $$
     SELECT string_agg(format('%1$I = ' || CASE WHEN words IS NULL THEN '(jsonb_populate_record(NULL::%2$I, %3$L)).%1$I'
         ELSE 'regexp_replace(%1$I::text, %4$L, %5$L, ''gi'')::%6$s' END,
-        a.attname, a_table, blank, regexp_replace(words, '([^[:alnum:][:space:]])', '\\\\\\1', 'g'),
+        a.attname, a_table, blank,
+        CASE WHEN words ~ '^[[:alnum:]]' THEN '\\m' ELSE '' END
+            || regexp_replace(words, '([^[:alnum:][:space:]])', '\\\\\\1', 'g')
+            || CASE WHEN words ~ '[[:alnum:]]$' THEN '\\M' ELSE '' END || '(?!":)',
         repeat('█', char_length(words)), format_type(a.atttypid, NULL)), ', ' ORDER BY a.attnum)
     FROM pg_attribute a WHERE a.attrelid = a_table::regclass AND a.attnum > 0 AND NOT a.attisdropped
       AND blank ? a.attname AND (words IS NULL OR a.atttypid <> 'bytea'::regtype)

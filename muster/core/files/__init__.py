@@ -25,12 +25,14 @@ __all__ = [
     "LimitedUpload",
     "TooLarge",
     "Unavailable",
+    "has",
     "keep",
     "keep_path",
     "kept_names",
     "opened",
     "probe",
     "refused_files",
+    "remove",
     "sweep_incoming",
 ]
 
@@ -67,6 +69,16 @@ def opened(sha256: str) -> IO[bytes]:
     Seekable, and to be closed; until then other processes may read it under its `name`.
     """
     return _store().opened(sha256)
+
+
+def has(sha256: str) -> bool:
+    """Whether a file of this name is there, whole or not; raises `Unavailable`."""
+    return _store().has(sha256)
+
+
+def remove(sha256: str) -> None:
+    """Take a file away for good; nothing where it is gone. Raises `Unavailable`."""
+    _store().remove(sha256)
 
 
 def kept_names() -> Iterator[str]:

@@ -52,7 +52,7 @@ class Bucket:
     def put(self, path: Path, kept: Kept) -> None:
         """Upload; what is there and whole stays as it was first written."""
         with _reached():
-            if not self._has(kept):
+            if not self._whole(kept):
                 checked = {"ChecksumAlgorithm": "SHA256"}
                 self.client.upload_file(str(path), self.bucket, self._key(kept.sha256), checked, Config=PARTS)
 
@@ -67,6 +67,24 @@ class Bucket:
             file.close()
             raise
         return verified(file, sha256)
+
+    def has(self, sha256: str) -> bool:
+        try:
+            with _reached(sha256):
+                self.client.head_object(Bucket=self.bucket, Key=self._key(sha256))
+        except DamagedOriginal:
+            return False
+        return True
+
+    def remove(self, sha256: str) -> None:
+        """Every version of it, where the bucket keeps versions."""
+        with _reached():
+            self.client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
+            for page in self.client.get_paginator("list_object_versions").paginate(
+                Bucket=self.bucket, Prefix=self._key(sha256)
+            ):
+                for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                    self.client.delete_object(Bucket=self.bucket, Key=one["Key"], VersionId=one["VersionId"])
 
     def names(self) -> Iterator[str]:
         with _reached():
@@ -97,7 +115,7 @@ class Bucket:
         with taking(), tempfile.TemporaryFile(dir=self.aside()) as file:
             file.write(b"ready")
 
-    def _has(self, kept: Kept) -> bool:
+    def _whole(self, kept: Kept) -> bool:
         """Whether that file is there with all its bytes; read again, for a damaged one is to be mended."""
         try:
             self.opened(kept.sha256).close()

@@ -38,6 +38,17 @@ class Folder:
         except OSError as error:
             raise DamagedOriginal(sha256) from error
 
+    def has(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def remove(self, sha256: str) -> None:
+        if not self.root.is_dir():
+            raise Unavailable(str(self.root))
+        with taking():
+            self._path(sha256).unlink(missing_ok=True)
+            if self._path(sha256).parent.is_dir():
+                _flush(self._path(sha256).parent)
+
     def names(self) -> Iterator[str]:
         for path in self.root.glob("??/*"):
             yield path.name

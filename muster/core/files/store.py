@@ -45,6 +45,12 @@ class Store(Protocol):
     def opened(self, sha256: str) -> IO[bytes]:
         """See `files.opened`."""
 
+    def has(self, sha256: str) -> bool:
+        """See `files.has`."""
+
+    def remove(self, sha256: str) -> None:
+        """See `files.remove`."""
+
     def names(self) -> Iterator[str]:
         """See `files.kept_names`."""
 

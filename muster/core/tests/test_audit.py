@@ -292,12 +292,19 @@ def test_what_is_erased_is_gone_from_every_version_and_the_trail_stays_whole(lit
 
 
 def test_words_are_erased_and_the_rest_keeps_its_place(lit):
-    assert erase(dict.fromkeys(("name", "told", "tags")), words="Red L") == 1
+    assert erase(dict.fromkeys(("name", "told", "tags")), words="Red Lamp") == 1
     assert told("SELECT name, told->>'by', tags FROM lamp WHERE id = 3") == [
-        ("the █████amp", "█████amp", ["█████amp", "x"])
+        ("the ████████", "████████", ["████████", "x"])
     ]
-    assert told("SELECT name FROM lamp_event WHERE id = 3") == [("a █████amp",)]
+    assert told("SELECT name FROM lamp_event WHERE id = 3") == [("a ████████",)]
     assert audit.findings() == []
+
+
+def test_erased_words_leave_longer_words_and_the_keys_of_json_alone(lit):
+    run("UPDATE lamp SET name = 'by the lamps by', told = '{\"by\": \"by lamp\"}' WHERE id = 3")
+    erase(dict.fromkeys(("name", "told")), words="lamp")
+    erase(dict.fromkeys(("name", "told")), words="by")
+    assert told("SELECT name, told->>'by' FROM lamp WHERE id = 3") == [("██ the lamps ██", "██ ████")]
 
 
 @pytest.mark.parametrize("words", [".", "a|b", "(", "\\", "'"])

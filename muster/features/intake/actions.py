@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from muster.core import files, jobs
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
+from muster.core.locks import hold
 from muster.core.models import Unit
 from muster.domain.documents.sentences import plain_name
 from muster.features.accounts.models import User
@@ -49,6 +50,9 @@ def hand_in(person: User, chunks: Iterable[bytes], file_name: str, unit: Unit | 
     except files.Unavailable as error:
         raise not_kept(name) from error
     with transaction.atomic(), acting_as(SYSTEM):  # these bytes may have come before, where this person sees nothing
+        hold(kept.sha256)
+        if not files.has(kept.sha256):  # the same bytes were erased meanwhile (intake.erasing)
+            raise not_kept(name)
         handed_in = _document_of(kept, person, name, unit)
         Delivery.objects.create(document=handed_in.document, file_name=name, person=person)
     if not Document.objects.filter(pk=handed_in.document.pk).exists():

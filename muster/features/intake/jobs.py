@@ -20,7 +20,7 @@ from procrastinate.exceptions import JobAborted
 
 from muster.core import files
 from muster.core.jobs import COMES_AGAIN, sweep
-from muster.features.intake import actions, isolation, queries, storing
+from muster.features.intake import actions, erasing, isolation, queries, storing
 from muster.features.intake.models import AT_WORK, UNDER_WAY, Document, DocumentText, Stage
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,12 @@ FORGOTTEN = 30  # seconds after which a document without a job has lost it
 
 class NoLongerWanted(Exception):
     """The document was stopped, or another job has taken it."""
+
+
+@app.task(name=erasing.REMOVE, retry=COMES_AGAIN)
+def remove_original(sha256: str) -> None:
+    """Of a document that was erased."""
+    erasing.remove_original(sha256)
 
 
 @app.task(name=actions.READ, retry=COMES_AGAIN, pass_context=True)
