@@ -16,7 +16,8 @@ _HELD = f"accounts_assignment held WHERE {_MINE} AND held.role_id = {{row}}.role
 _OF_OTHERS = f"{may('administer', 'role')} AND NOT EXISTS (SELECT 1 FROM {_HELD})"  # noqa: S608 -- own names
 # Nobody gives themselves anything, whatever an action may forget.
 _TO_OTHERS = f"{_GRANT} AND {{row}}.person_id <> {PERSON} AND {{row}}.person_id NOT IN ({_TO_ACT_FOR})"
-_OWN_ROLE = f"EXISTS (SELECT 1 FROM accounts_assignment held WHERE {_MINE} AND held.id = {{row}}.assignment_id)"
+_REVIEWED = f"accounts_assignment held WHERE {_MINE} AND held.id = {{row}}.assignment_id"
+_OF_OTHERS_ROLES = f"{_GRANT} AND NOT EXISTS (SELECT 1 FROM {_REVIEWED})"  # noqa: S608 -- own names
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
 _NAMED = f"{{row}}.person_id = {PERSON} OR {{row}}.made_by_id = {PERSON}"
 _RECORDS = {"document": "intake_document", "activity": "activities_activity"}
@@ -30,6 +31,10 @@ _NAMES = either(
         for subject, table in _RECORDS.items()
     )
 )
+# Nor oneself, nor while a record stands open in need: three hours are not for good.
+_GLASS = f"""SELECT FROM accounts_brokenglass g WHERE g.subject = {{row}}.subject AND g.key = {{row}}.key
+    AND g.until > now() AND g.person_id = {PERSON}"""  # noqa: S608 -- own names
+_NAMES_OTHERS = f"({_NAMES}) AND {{row}}.person_id IS DISTINCT FROM {PERSON} AND NOT EXISTS ({_GLASS})"
 _IN_NEED = either(*(f"{{row}}.subject = '{subject}' AND {may('break_glass', subject)}" for subject in _RECORDS))
 
 RULES = {
@@ -56,12 +61,12 @@ RULES = {
         remove=either(f"{{row}}.absent_id = {PERSON}", f"{_GRANT} AND {{row}}.substitute_id <> {PERSON}"),
     ),
     "accounts_needtoknow": Rule(
-        see=either(_NAMED, _KEEPS, may("read", "audit")), add=_NAMES, change=_NAMES, remove=_NAMES
+        see=either(_NAMED, _KEEPS, may("read", "audit")), add=_NAMES_OTHERS, change=_NAMES, remove=_NAMES
     ),
     "accounts_brokenglass": Rule(
         see=either(f"{{row}}.person_id = {PERSON}", _BROUGHT, _KEEPS, may("read", "audit")),
         add=f"{{row}}.person_id = {PERSON} AND ({_IN_NEED})",
         change=f"({either(_BROUGHT, _KEEPS)}) AND {{row}}.person_id <> {PERSON}",
     ),
-    "accounts_accessreview": Rule(see=_OVERSEERS, add=f"{_GRANT} AND NOT {_OWN_ROLE}"),
+    "accounts_accessreview": Rule(see=_OVERSEERS, add=_OF_OTHERS_ROLES),
 }
