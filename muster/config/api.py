@@ -12,6 +12,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import django_auth
@@ -80,6 +81,7 @@ def api_urls() -> Any:
     return patterns, app_name, namespace
 
 
+@require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The API as a page to read."""
     schema = api.get_openapi_schema(path_prefix="/api/")
