@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "muster.features.audit.middleware.LooksAreKept",
 ]
 
 ROOT_URLCONF = "muster.config.urls"

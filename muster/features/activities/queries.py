@@ -31,6 +31,7 @@ from muster.features.activities.models import (
 from muster.features.activities.naming import counted_by_partner, partners
 from muster.features.activities.quoting import Quote, QuotedSource, quoted
 from muster.features.activities.quoting import words_of as quoted_words
+from muster.features.audit import looks
 from muster.features.intake.models import DocumentText
 from muster.ui.numbers import grouped
 
@@ -136,9 +137,18 @@ def register_counts(viewer: User, filters: Filters, *, all_of_them: bool = False
         some = some[: COUNT_LIMIT + 1]
     counted = some.aggregate(entries=Count("id"), all_events=Sum("events"))
     entries, events = counted["entries"], counted["all_events"] or 0
+    looks.told("activity", found=entries)
     if all_of_them or entries <= COUNT_LIMIT:
         return Counts(entries, events, exact=True)
     return Counts(COUNT_LIMIT, events, exact=False)
+
+
+def to_take_away(viewer: User, filters: Filters) -> QuerySet[Activity]:
+    """As `register`, for a file. Raises `ReasonNeeded` where closed entries are among them."""
+    require(viewer, Verb.EXPORT, Subject.ACTIVITY)
+    found = register(viewer, filters)
+    looks.taken_away(viewer, "activity", found)
+    return found
 
 
 def with_source(activities: Sequence[Activity]) -> set[int]:
@@ -196,7 +206,9 @@ def open_pairs_within(viewer: User, units: Iterable[int], first: date, last: dat
 def entry(viewer: User, pk: int) -> Activity:
     """One entry, also a merged or withdrawn one. Raises `Activity.DoesNotExist`."""
     require(viewer, Verb.READ, Subject.ACTIVITY)
-    return Activity.objects.select_related("unit", "merged_into", "created_by", "updated_by").get(pk=pk)
+    found = Activity.objects.select_related("unit", "merged_into", "created_by", "updated_by").get(pk=pk)
+    looks.opened(viewer, "activity", found)
+    return found
 
 
 def sources_of(viewer: User, activity: Activity) -> list[QuotedSource]:

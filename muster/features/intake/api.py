@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -15,6 +14,7 @@ from muster.core.models import Unit
 from muster.core.web.refusals import Refusal
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
+from muster.features.audit import looks
 from muster.features.intake import actions, queries
 from muster.features.intake.models import Document, DraftState, ReportKind, Stage
 from muster.features.intake.sentences import notes, sentence
@@ -92,7 +92,9 @@ def list_documents(request: HttpRequest, filters: Query[DocumentFilters]) -> dic
     wanted = filters.dict(exclude={"limit", "offset"})
     found = queries.documents(request.user, queries.Filters(**wanted))
     page = list(found[filters.offset : filters.offset + filters.limit])
-    return {"count": found.count(), "items": _out(request, page)}
+    count = found.count()
+    looks.told("document", found=count)
+    return {"count": count, "items": _out(request, page)}
 
 
 @router.post(
@@ -128,6 +130,7 @@ def get_document(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.get("/{pk}/status/", response={200: Standing}, operation_id="document_status", summary="Status")
 def document_status(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Stage, progress, error and time left alone, for asking again and again."""
+    looks.repeat()
     standing: dict[str, Any] = _out(request, [_get(request, pk)])[0]["standing"]
     return standing
 
@@ -145,8 +148,10 @@ def stop_document(request: HttpRequest, pk: int) -> Any:
 
 
 def _get(request: HttpRequest, pk: int) -> Document:
-    found: Document = get_object_or_404(queries.documents(request.user), pk=pk)
-    return found
+    try:
+        return queries.document(request.user, pk)
+    except Document.DoesNotExist:
+        raise Http404 from None
 
 
 def _do(request: HttpRequest, pk: int, action: Any) -> Any:

@@ -25,6 +25,7 @@ from muster.domain.documents.identity import Sketch, similarity
 from muster.domain.names import search_key
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.audit import looks
 from muster.features.intake.models import AT_WORK, UNDER_WAY, Document, DocumentText, Draft, DraftState, Stage
 
 Viewer = User | AnonymousUser
@@ -97,8 +98,10 @@ def _named(text: str) -> Q:
 
 
 def document(viewer: Viewer, pk: int) -> Document:
-    """One document; raises `Document.DoesNotExist`."""
-    return documents(viewer).get(pk=pk)
+    """One document; raises `Document.DoesNotExist`, and `ReasonNeeded` for a closed one."""
+    found = documents(viewer).get(pk=pk)
+    looks.opened(viewer, "document", found)
+    return found
 
 
 def document_text(viewer: Viewer, document: Document) -> DocumentText | None:

@@ -15,6 +15,7 @@ from muster.domain.review.fields import Fields, missing, read_of
 from muster.domain.review.setting import Setting, set_document
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.audit import looks
 from muster.features.intake.models import Document, DocumentText, Draft, DraftState, Stage
 from muster.features.review.models import Decision, Deed, Presence
 
@@ -49,13 +50,17 @@ def to_review(viewer: User) -> QuerySet[Document]:
 def document(viewer: User, pk: int) -> Document:
     """The document with its text. Raises `Document.DoesNotExist`; one without a text yet has no `content`."""
     require(viewer, Verb.READ, Subject.DOCUMENT)
-    return Document.objects.select_related("unit", "content").defer("content__lines").get(pk=pk)
+    found = Document.objects.select_related("unit", "content").defer("content__lines").get(pk=pk)
+    looks.opened(viewer, "document", found)
+    return found
 
 
 def draft(viewer: User, pk: int) -> Draft:
     """A draft with its document. Raises `Draft.DoesNotExist`."""
     require(viewer, Verb.READ, Subject.DOCUMENT)
-    return Draft.objects.select_related("document__unit", "decided_by", "changed_by", "source").get(pk=pk)
+    found = Draft.objects.select_related("document__unit", "decided_by", "changed_by", "source").get(pk=pk)
+    looks.opened(viewer, "document", found.document)
+    return found
 
 
 def drafts(viewer: User, document: Document) -> QuerySet[Draft]:

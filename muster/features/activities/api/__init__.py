@@ -129,7 +129,7 @@ def export_activities(request: HttpRequest, form: str, parameters: Query[FilterP
     """Everything that the filters find, with every field, as `csv` or `xlsx`; streamed."""
     if form not in FILES:
         raise HttpError(404, _("There is csv and xlsx."))
-    return FILES[form](queries.register(signed_in(request), _filters(request)))
+    return FILES[form](queries.to_take_away(signed_in(request), _filters(request)))
 
 
 @operation("get", "/{activity}", "One activity", ActivityOut, 404)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
@@ -32,9 +32,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if form not in FORMS:
         raise Http404
     filters, _problems = read_filters(request.GET)
-    return FORMS[form](queries.register(signed_in(request), filters))
+    return FORMS[form](queries.to_take_away(signed_in(request), filters))
 
 
+@require_http_methods(["GET", "POST"])
 def tables(request: HttpRequest) -> HttpResponse:
     """Bring a spreadsheet; the ones that were brought."""
     person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)

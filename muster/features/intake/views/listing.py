@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.core import files
 from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.audit import looks
 from muster.features.intake import actions, queries
 from muster.features.intake.forms import FiltersForm, HandInForm
 from muster.features.intake.models import Document
@@ -32,6 +33,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     """The reports handed in; with htmx only the list itself, again and again while something is under way."""
     form = FiltersForm(request.GET)
     page = Paginator(queries.documents(request.user, form.filters()), PAGE).get_page(request.GET.get("page"))
+    looks.told("document", found=page.paginator.count)
     progress = queries.progress(request.user)
     context: dict[str, Any] = {
         "page": page,

@@ -1,0 +1,41 @@
+"""The page that asks what a record is needed for, in the place of the page that somebody wanted."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from muster.core.data_sets import data_sets
+from muster.features.audit.forms import JustificationForm
+
+
+def ask(
+    request: HttpRequest, code: str, key: str, form: JustificationForm | None = None, wanted: str = ""
+) -> HttpResponse:
+    """403 until somebody said why; `wanted` is where they go then."""
+    context = {
+        "form": form or JustificationForm(),
+        "code": code,
+        "key": key,
+        "data_set": data_sets().get(code),
+        "wanted": wanted or _page(request),
+    }
+    return render(request, "audit/reason.html", context, status=403)
+
+
+def safe_page(request: HttpRequest, address: str) -> str:
+    """The address where it is one of this site, without its host; the first page for any other."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return resolve_url("today")
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _page(request: HttpRequest) -> str:
+    """The page that was asked for; of something that was sent, the page with its form."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return safe_page(request, request.headers.get("Referer", ""))

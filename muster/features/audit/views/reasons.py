@@ -1,0 +1,30 @@
+"""Why somebody needs a record: asked where they open it, and then they get where they wanted to."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from muster.features.accounts.rights import signed_in
+from muster.features.audit import actions
+from muster.features.audit.asking import ask, safe_page
+from muster.features.audit.forms import JustificationForm
+
+
+@never_cache
+@require_POST
+def reason(request: HttpRequest) -> HttpResponse:
+    """Keep the reason and go on to the page that was wanted."""
+    code, key = request.POST.get("code", ""), request.POST.get("key", "")
+    wanted = safe_page(request, request.POST.get("wanted", ""))
+    form = JustificationForm(request.POST)
+    if not form.is_valid():
+        return ask(request, code, key, form, wanted)
+    try:
+        actions.justify(signed_in(request), code, key, **form.cleaned_data)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    return redirect(wanted)
