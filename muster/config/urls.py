@@ -21,6 +21,6 @@ urlpatterns = [
 
 handler400 = "muster.ui.errors.bad_request"
 handler403 = "muster.ui.errors.not_permitted"
-handler404 = "muster.ui.errors.not_found"
+handler404 = "muster.features.markings.errors.not_found"
 handler429 = "muster.ui.errors.too_many"  # allauth asks for it where something comes too often
 handler500 = "muster.ui.errors.server_error"

@@ -8,7 +8,7 @@ from typing import Any
 
 from muster.core.models import Marking, Tlp
 
-# From open to closed. Where nothing is said, the marking alone says who shares it: more than TLP:GREEN, less than AMBER.
+# From open to closed. Where nothing is said, the marking alone says who shares it: fewer than GREEN, more than AMBER.
 OPEN_TO_CLOSED = (Tlp.CLEAR, Tlp.GREEN, Tlp.NONE, Tlp.AMBER, Tlp.AMBER_STRICT, Tlp.RED)
 
 

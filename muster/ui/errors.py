@@ -74,17 +74,19 @@ class NothingUnstorable:
         return bad_request(request, exception)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _nothing_here(request, 404)
+def not_found(request: HttpRequest, exception: Exception, way: str = "") -> HttpResponse:
+    """`way` is the address at which this person may open what is closed to them, whether there is something or not."""
+    return _nothing_here(request, 404, way)
 
 
-def _nothing_here(request: HttpRequest, status: int) -> HttpResponse:
+def _nothing_here(request: HttpRequest, status: int, way: str = "") -> HttpResponse:
     return _page(
         request,
         status,
         _("There is nothing at this address"),
         _("It may be mistyped, or what stood here is gone."),
         _("Look for it in one of the rooms of the menu, or search the register."),
+        way=way,
     )
 
 
@@ -110,12 +112,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, status: int, heading: str, sentence: str, advice: str, *, number: str = ""
+    request: HttpRequest, status: int, heading: str, sentence: str, advice: str, *, number: str = "", way: str = ""
 ) -> HttpResponse:
-    """`number` is that of the request, by which the log is searched."""
+    """`number` is that of the request, by which the log is searched; `way` as in `not_found`."""
     if request.path.startswith(API) and request.path != API:
         return JsonResponse({"detail": f"{heading}. {sentence}".removesuffix(" ")}, status=status)
-    context = {"error_heading": heading, "sentence": sentence, "advice": advice, "number": number}
+    context = {"error_heading": heading, "sentence": sentence, "advice": advice, "number": number, "way": way}
     try:
         signed_in = hasattr(request, "user") and request.user.is_authenticated
         text = render_to_string("ui/error_inside.html" if signed_in else "ui/error.html", context, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from django.db.models import Expression, F, Func, QuerySet, TextField
 
@@ -60,6 +61,17 @@ def learn_names(entries: Collection[int]) -> None:
     found = Activity.objects.filter(pk__in=entries).order_by().values_list(names, "marking").distinct()
     for marking in Marking:
         learn([name for name, of_entry in found if of_entry == marking], marking)
+
+
+def marked_anew(code: str, key: int, **_: Any) -> None:
+    """An entry is marked otherwise: the names that it writes are seen by who may see the least marked that does."""
+    if code != "activity":
+        return
+    for name in PartnerName.objects.filter(key__in=Activity.objects.get(pk=key).partner_keys):
+        writing = Activity.objects.filter(partner_keys__contains=[name.key]).order_by("marking")
+        least = writing.values_list("marking", flat=True).first()
+        if least is not None and least != name.marking:
+            PartnerName.objects.filter(pk=name.pk).update(marking=least)
 
 
 def learn(written: Iterable[str], marking: Marking = Marking.INTERNAL) -> None:

@@ -39,6 +39,8 @@ ICONS = {
     "clock": '<circle cx="12" cy="12" r="8"/><path d="M12 8v4l3 2"/>',
     "comment": '<path d="M4 5h16v11h-9l-5 4v-4H4z"/>',
     "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9v4m-4-4v3"/>',
+    "audit": '<path d="M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6z"/><circle cx="12" cy="12" r="2.5"/>',
+    "protection": '<path d="M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6z"/><path d="m9 12 2 2 4-4"/>',
     "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3"/>',
     "people": '<circle cx="9" cy="8" r="3"/>'
     '<path d="M3 20c0-4 3-6 6-6s6 2 6 6M16 5.5a3 3 0 0 1 0 5M17 14c2 1 4 2 4 6"/>',
@@ -80,8 +82,9 @@ def in_language(names: object) -> str:
 def marks(record: object, every: bool = False) -> SafeString:
     """The tags of a record's marking and TLP; internal, which most are, is said only where `every` one is asked for."""
     marking, tlp = Marking(getattr(record, "marking", Marking.INTERNAL)), Tlp(getattr(record, "tlp", "") or "")
-    tags = [(MARKED[marking], marking.label)] if every or marking != Marking.INTERNAL else []
-    tags += [(f"tlp {tlp.value.partition('+')[0]}", tlp.label)] if tlp else []
+    said = every or marking != Marking.INTERNAL
+    tags = [(MARKED[marking], str(marking.label))] if said else []
+    tags += [(f"tlp {tlp.value.partition('+')[0]}", str(tlp.label))] if tlp else []
     return format_html_join(" ", '<span class="tag {}">{}</span>', tags)
 
 
