@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a room is entered; `right` (verb, subject) is what it takes to see the room at all."""
+
+    name: str | Promise
+    icon: str
+    target: str
+    right: tuple[str, str] | None = None
+    beside: tuple[str, ...] = ()  # addresses that belong to the room too
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +33,15 @@ class Room:
     here: bool
 
 
-ROOMS: tuple[tuple[str | Promise, str, str], ...] = (
-    (_("Today"), "today", "today"),
-    (_("Reports in"), "inbox", "intake:documents"),
-    (_("Activities"), "register", "activities:register"),
-    (_("Matrix"), "matrix", "matrix:matrix"),
-    (_("Publish"), "publish", "publishing:reports"),
+ROOMS = (
+    Door(_("Today"), "today", "today"),
+    Door(_("Reports in"), "inbox", "intake:documents", beside=("review:queue",)),
+    Door(_("Activities"), "register", "activities:register"),
+    Door(_("Matrix"), "matrix", "matrix:matrix"),
+    Door(_("Publish"), "publish", "publishing:reports"),
+    Door(_("Mission"), "people", "accounts:mission", ("read", "unit")),
+    Door(_("Audit"), "audit", "audit:index", ("read", "audit")),
+    Door(_("Data protection"), "protection", "protection:index", ("read", "personal_data")),
 )
 
 
@@ -32,15 +49,29 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of `ui/page.html`."""
 
     def parts() -> dict[str, Any]:
-        return {"rooms": _rooms(request.path), "search_url": reverse("activities:register")}
+        return {"rooms": list(_rooms(request.path)), "search_url": reverse("activities:register")}
 
     return {"shell": SimpleLazyObject(parts)}
 
 
-def _rooms(path: str) -> list[Room]:
-    rooms = []
-    for name, icon, target in ROOMS:
-        url = reverse(target)
-        begins = (url, reverse("review:queue")) if target == "intake:documents" else (url,)
-        rooms.append(Room(name, icon, url, path == url or (url != "/" and path.startswith(begins))))
-    return rooms
+def _rooms(path: str) -> Iterator[Room]:
+    held = _held([door.right for door in ROOMS if door.right])
+    for door in ROOMS:
+        if door.right and door.right not in held:
+            continue
+        with suppress(NoReverseMatch):
+            url = reverse(door.target)
+            begins = (url, *map(reverse, door.beside))
+            yield Room(door.name, door.icon, url, path == url or (url != "/" and path.startswith(begins)))
+
+
+def _held(rights: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these rights whoever asks has, as the database knows it."""
+    verbs, subjects = zip(*rights, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT verb, subject FROM unnest(%s::text[], %s::text[]) AS asked (verb, subject) "
+            "WHERE access_may(verb, subject)",
+            [list(verbs), list(subjects)],
+        )
+        return set(cursor.fetchall())

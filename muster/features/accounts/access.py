@@ -33,7 +33,7 @@ _NAMES = either(
 )
 # Nor oneself, nor while a record stands open in need: three hours are not for good.
 _GLASS = f"""SELECT FROM accounts_brokenglass g WHERE g.subject = {{row}}.subject AND g.key = {{row}}.key
-    AND g.until > now() AND g.person_id = {PERSON}"""  # noqa: S608 -- own names
+    AND g.until > now() AND g.person_id = {PERSON}"""
 _NAMES_OTHERS = f"({_NAMES}) AND {{row}}.person_id IS DISTINCT FROM {PERSON} AND NOT EXISTS ({_GLASS})"
 _IN_NEED = either(*(f"{{row}}.subject = '{subject}' AND {may('break_glass', subject)}" for subject in _RECORDS))
 

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from muster.core.models import Marking
 from muster.features.accounts.models import Assignment, Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, require_at
 from muster.features.accounts.shipped import Right
-from muster.features.accounts.vocabulary import RIGHTS
+from muster.features.accounts.vocabulary import RIGHTS, Reach
 
 
 def add_role(person: User, values: Mapping[str, Any], like: Role | None = None) -> Role:
@@ -56,7 +57,10 @@ def change_rights(person: User, role: Role, rights: Iterable[Right]) -> int:
 
 def rights_of(role: Role) -> list[Right]:
     """What a role lets do."""
-    return [Right(*row) for row in role.permissions.values_list("verb", "subject", "reach", "marking")]
+    return [
+        Right(Verb(one.verb), Subject(one.subject), Reach(one.reach), Marking(one.marking))
+        for one in role.permissions.all()
+    ]
 
 
 def holds(person: User, role: Role) -> bool:

@@ -1,0 +1,107 @@
+"""Roles: what each lets do, and who has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from muster.features.accounts import history, queries
+from muster.features.accounts.actions import roles as actions
+from muster.features.accounts.forms import AddRoleForm, RightsForm, RoleForm
+from muster.features.accounts.models import Role
+from muster.features.accounts.rights import Subject, Verb, may_at, require, require_at, signed_in
+from muster.features.accounts.views.answers import done, found
+from muster.features.accounts.vocabulary import RIGHTS, Reach
+
+GET_OR_POST = ["GET", "POST"]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    viewer = signed_in(request)
+    context = {
+        "roles": queries.roles(viewer),
+        "may_add": may_at(viewer, Verb.ADMINISTER, Subject.ROLE, None),
+        "oversees": queries.oversees(viewer),
+        "tab": "roles",
+    }
+    return render(request, "accounts/roles.html", context)
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = require(signed_in(request), Verb.READ, Subject.ROLE)
+    role = found(lambda: queries.role(viewer, pk))
+    administers = may_at(viewer, Verb.ADMINISTER, Subject.ROLE, None)
+    context = {
+        "role": role,
+        "rows": list(_matrix(role)),
+        "reaches": Reach.labels,
+        "holders": queries.holders(viewer, role),
+        "oversees": queries.oversees(viewer),
+        "administers": administers,
+        "holds": administers and actions.holds(viewer, role),
+        "history": history.of_role(role),
+        "tab": "roles",
+    }
+    return render(request, "accounts/role.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+def add(request: HttpRequest) -> HttpResponse:
+    person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
+    form = AddRoleForm(request.POST or None, initial={"like": request.GET.get("like")})
+    made: list[Role] = []
+
+    def act(values: dict[str, Any]) -> None:
+        like = values.pop("like")
+        made.append(actions.add_role(person, values, like))
+
+    if request.method == "POST" and done(form, act):
+        messages.success(request, _("The role was added."))
+        return redirect("accounts:role", made[0].pk)
+    return _form(request, form, _("Add a role"), None)
+
+
+@require_http_methods(GET_OR_POST)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
+    role = found(lambda: queries.role(person, pk))
+    form = RoleForm(request.POST or None, instance=role)
+    if request.method == "POST" and done(form, lambda values: actions.change_role(person, role, values)):
+        messages.success(request, _("Kept."))
+        return redirect("accounts:role", pk)
+    return _form(request, form, _("Names, second factor"), Role.objects.get(pk=pk))
+
+
+@require_http_methods(GET_OR_POST)
+def rights(request: HttpRequest, pk: int) -> HttpResponse:
+    person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
+    role = found(lambda: queries.role(person, pk))
+    form = RightsForm(request.POST or None, rights=actions.rights_of(role))
+    if request.method == "POST" and done(form, lambda _values: actions.change_rights(person, role, form.rights())):
+        messages.success(request, _("The rights of this role are changed, for everybody who holds it."))
+        return redirect("accounts:role", pk)
+    context = {"role": role, "form": form, "reaches": Reach.labels, "tab": "roles"}
+    return render(request, "accounts/rights.html", context, status=422 if form.is_bound else 200)
+
+
+def _matrix(role: Role) -> Any:
+    """For each right that there is: subject (at its first), verb, and of each reach what holds: a word, or nothing."""
+    held = {(one.verb, one.subject, one.reach): one for one in role.permissions.all()}
+    for subject, verbs in RIGHTS.items():
+        for at, verb in enumerate(verbs):
+            cells = [held.get((verb.value, subject.value, reach.value)) for reach in Reach]
+            shown = [(cell, cell is not None and verb == Verb.READ) for cell in cells]
+            yield {"subject": "" if at else subject.label, "verb": verb.label, "cells": shown, "any": any(cells)}
+
+
+def _form(request: HttpRequest, form: Any, heading: str, role: Role | None) -> HttpResponse:
+    trail = [(_("Roles"), "accounts:roles", None), *([(role.name, "accounts:role", role.pk)] if role else [])]
+    context = {"form": form, "heading": heading, "trail": trail, "tab": "roles"}
+    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
