@@ -216,5 +216,12 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 METRICS_TOKEN = os.environ.get("MUSTER_METRICS_TOKEN", "")
 METRICS_ADDRESS = os.environ.get("MUSTER_METRICS_ADDRESS", "")
 
+# What people who ask for their data are told: whom to write to, and whom to complain to.
+DATA_CONTROLLER = os.environ.get("MUSTER_DATA_CONTROLLER", "the mission's data protection officer")
+DATA_PROTECTION_AUTHORITY = os.environ.get(
+    "MUSTER_DATA_PROTECTION_AUTHORITY",
+    "Agjencia për Informim dhe Privatësi / Agencija za informacije i privatnost (AIP), Prishtinë/Priština",
+)
+
 LOGGING = logs.configuration(open_words=DEBUG)
 logging.captureWarnings(not DEBUG)  # a warning may quote what somebody typed

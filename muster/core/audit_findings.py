@@ -179,6 +179,7 @@ _TRACKED = sql.SQL("""
     ), 0) <= coalesce((
         SELECT pg_catalog.max(e.id) FROM public.core_auditentry e
         WHERE e.subject::text = {history_subject}::text AND e.key::text = h.pgh_id::text
+          AND e.verb::text <> ALL ({again}::text[])
     ), 0) ELSE h.pgh_id IS NULL
         OR pg_catalog.jsonb_build_array({standing})::text <> pg_catalog.jsonb_build_array({told})::text END
 """)
@@ -220,6 +221,7 @@ def _of_tracked(pair: Tracked) -> sql.Composable:
         key=sql.Identifier(pair.key),
         history=sql.Identifier(pair.history),
         history_subject=sql.Literal(pair.history),
+        again=sql.Literal(AGAIN),
         standing=columns("l"),
         told=columns("h"),
     )

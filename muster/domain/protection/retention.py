@@ -1,7 +1,7 @@
 """When somebody looks whether a record is still needed, and until when a request must be answered.
 
-The groups are those of the Management of Police Information (England and Wales), as a model only; a mission sets its own
-years. A clear period is the time since the last event; a new event begins it anew.
+The groups are those of the Management of Police Information (England and Wales), as a model only; a mission sets its
+own years. A clear period is the time since the last event; a new event begins it anew.
 """
 
 from __future__ import annotations

@@ -69,15 +69,19 @@ def entries_of(key: int) -> Iterator[Told]:
         yield Told("activity", entry.pk, str(entry))
 
 
-def documents_of(key: int) -> Iterator[Told]:
-    """Documents that an entry was read from, and entries that are made one with it."""
-    from muster.features.activities.models import Activity
+def beside(key: int) -> Iterator[Told]:
+    """Documents that an entry was read from, entries that are made one with it, partners that it alone names."""
+    from muster.features.activities.models import Activity, PartnerName
     from muster.features.intake.models import Document
 
     for document in Document.objects.filter(activity_sources__activity=key).distinct():
         yield Told("document", document.pk, str(document))
     for entry in Activity.objects.filter(merged_into=key).only("title"):
         yield Told("activity", entry.pk, str(entry))
+    keys = Activity.objects.filter(pk=key).values_list("partner_keys", flat=True).first() or []
+    for partner in PartnerName.objects.filter(key__in=keys):
+        if not Activity.objects.filter(partner_keys__contains=[partner.key]).exclude(pk=key).exists():
+            yield Told("partner", partner.pk, partner.name)
 
 
 def let_drafts_go(key: int) -> dict[str, str]:
@@ -96,7 +100,7 @@ def words_again(key: int) -> None:
 
 PARTS = (
     Part("document", told=entries_of, erased=let_drafts_go),
-    Part("activity", told=documents_of, changed=words_again),
+    Part("activity", told=beside, changed=words_again),
     Part("account", kept=(Kept("activities_savedview", ("name", "query"), "owner_id"),)),
 )
 IMPERSONAL: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What is decided about personal data: sheets of data sets, people in records, reviews, restrictions, erasures, requests.
+"""What is decided about personal data: data sets, people in records, reviews, restrictions, erasures, requests.
 
 A record of any data set is named by its code and key (`core.data_sets`).
 """
