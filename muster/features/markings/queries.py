@@ -18,13 +18,15 @@ from muster.core.models import Marking, Unit
 from muster.features.accounts.models import BrokenGlass, NeedToKnow, Permission, User
 from muster.features.accounts.rights import Verb, may, require, units_where
 from muster.features.accounts.vocabulary import Reach
+from muster.features.audit import looks
 from muster.features.markings.records import marked_set, marked_sets, seen, subject_of
 
 
 def record(viewer: User, code: str, key: int) -> Any:
-    """A record that the viewer sees. Raises `NoSuchRecord`."""
+    """A record that the viewer sees. Raises `NoSuchRecord`, and `ReasonNeeded` for a closed one."""
     found = seen(code, key)
     require(viewer, Verb.READ, subject_of(code))
+    looks.opened(viewer, code, found)
     return found
 
 

@@ -62,7 +62,7 @@ def test_a_list_of_many_drafts_asks_the_database_as_often_as_one_of_few(
 ):
     for draft in drafts[:2]:
         api(f"{draft.pk}/accept", version=1)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         listed = api(f"?document={document.pk}").json()
     assert [each["activity"] for each in listed] == [
         *Activity.objects.order_by("pk").values_list("pk", flat=True),
