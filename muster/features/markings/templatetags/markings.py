@@ -16,6 +16,7 @@ register = template.Library()
 def record_box(context: Any, code: str, record: Any) -> dict[str, Any]:
     """Beside a record: how it is marked, for how many people, and the way to more."""
     return {
+        "request": context["request"],
         "code": code,
         "record": record,
         "named": queries.namings(code, record.pk).count(),
