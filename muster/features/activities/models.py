@@ -29,8 +29,9 @@ class Origin(models.TextChoices):
 
 
 COUNTED = models.Q(counted=True)
-# So that counts need the index alone; unit, marking and key are what row security looks at.
-COUNTED_WITH = ("unit", "marking", "id", "events", "period_end", "kind", "column", "category")
+# So that counts need the index alone: unit, marking, restricted and key are what row security looks at.
+LOOKED_AT = ("unit", "marking", "restricted", "id")
+COUNTED_WITH = (*LOOKED_AT, "events", "period_end", "kind", "column", "category")
 FILTERED = ("unit", "theme", "category", "kind", "column", "origin")
 
 
@@ -101,7 +102,7 @@ class Activity(Marked):
                 fields=["period_start"],
                 name="activity_matrix",
                 condition=COUNTED,
-                include=["unit", "marking", "id", "theme", "category", "column", "events"],
+                include=[*LOOKED_AT, "theme", "category", "column", "events"],
             ),
             models.Index(
                 fields=["-period_start", "-id"], name="activity_newest", condition=COUNTED, include=COUNTED_WITH

@@ -79,6 +79,7 @@ def correct(person: User, pk: int, version: int, changes: Mapping[str, Any]) -> 
     with transaction.atomic():
         document = _held(person, pk)
         if changes.get("unit") not in (None, document.unit):
+            require(person, Verb.TRANSFER, Subject.DOCUMENT, _standing_at(person, document))
             require(person, Verb.CHANGE, Subject.DOCUMENT, changes["unit"])
         _check_version(document, version, changes)
         for field in CORRECTABLE:
@@ -171,8 +172,13 @@ def _held(person: User, pk: int) -> Document:
     Who handed it in may mend it whatever structure was recognised; others only for their structure.
     """
     document = Document.objects.select_related("unit").get(pk=pk)
-    require(person, Verb.CHANGE, Subject.DOCUMENT, None if document.uploaded_by_id == person.pk else document.unit)
+    require(person, Verb.CHANGE, Subject.DOCUMENT, _standing_at(person, document))
     return Document.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _standing_at(person: User, document: Document) -> Unit | None:
+    """The unit at which a right is asked; of one's own document, at any."""
+    return None if document.uploaded_by_id == person.pk else document.unit
 
 
 def _check_version(document: Document, version: int, changes: Mapping[str, Any]) -> None:

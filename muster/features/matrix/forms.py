@@ -43,7 +43,7 @@ class SelectionForm(forms.Form):
         self._choices("part", [("", _("Whole year")), *quarters(), *months()])
         self._choices("count", [(measure.value, measure_name(measure)) for measure in Measure])
         named, counted = _("%(matrix)s (published)"), _("%(year)s (register)")
-        matrices = [(f"published-{one.pk}", str(named) % {"matrix": one}) for one in queries.published(viewer)]
+        matrices = [(f"published-{one.pk}", str(named) % {"matrix": one}) for one in queries.comparable(viewer)]
         others = [(str(year), str(counted) % {"year": year}) for year in years if year != selection.year]
         self._choices("against", [("", _("A year before")), (NOTHING, _("Nothing")), *others, *matrices])
 

@@ -22,7 +22,7 @@ from muster.domain.counting.period import Period
 from muster.domain.names import search_key
 from muster.domain.reference.codes import municipalities
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, Precision
 from muster.features.activities.naming import counted_by_partner
@@ -205,13 +205,18 @@ def structures(viewer: User) -> QuerySet[Unit]:
 
 def published(viewer: User) -> QuerySet[PublishedMatrix]:
     """Matrices of earlier years, the latest first."""
-    require(viewer, Verb.READ, Subject.ACTIVITY)
+    require(viewer, Verb.READ, Subject.MATRIX)
     return PublishedMatrix.objects.select_related("unit", "loaded_by")
+
+
+def comparable(viewer: User) -> QuerySet[PublishedMatrix]:
+    """Those with which this person may compare the register: `published`, or none."""
+    return published(viewer) if may(viewer, Verb.READ, Subject.MATRIX) else PublishedMatrix.objects.none()
 
 
 def published_of(viewer: User, units: Sequence[Unit] | None, year: int) -> PublishedMatrix | None:
     """The matrix that was published of just these structures (None: the mission) in that year."""
-    found = published(viewer).filter(year=year)
+    found = comparable(viewer).filter(year=year)
     if units is not None:
         return found.filter(unit=units[0]).first() if len(units) == 1 else None
     whole = mission()

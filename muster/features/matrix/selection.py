@@ -109,7 +109,7 @@ def compared(viewer: User, selection: Selection) -> Against | None:
     """
     kind, _dash, number = selection.against.partition("-")
     if kind == "published" and number.isdecimal():
-        found = queries.published(viewer).filter(pk=int(number)).first()
+        found = queries.comparable(viewer).filter(pk=int(number)).first()
         return _against_published(found) if found else None
     period = _other_period(selection)
     if period is None:

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
-from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.pairs import settle
 from muster.features.activities.actions.writing import by, difference, for_writing, store
 from muster.features.activities.models import Activity
 from muster.features.activities.naming import meanings
+from muster.features.activities.rights import lacking, require_writing
 from muster.features.activities.values import ActivityValues, columns_of, values_of
 from muster.ui.numbers import grouped
 
@@ -97,8 +97,7 @@ def _change(person: User, entry: Activity, version: int, then: ActivityValues, p
     now = values_of(entry)
     if now == then:
         return False
-    require(person, Verb.CHANGE, Subject.ACTIVITY, entry.unit)
-    require(person, Verb.CHANGE, Subject.ACTIVITY, then.unit)
+    require_writing(person, entry, then.unit)
     if entry.version != version or not entry.counted:
         raise Conflict(entry, difference(now, then))
     store(person, entry, then, places)
@@ -107,9 +106,8 @@ def _change(person: User, entry: Activity, version: int, then: ActivityValues, p
 
 def _previewed(person: User, entry: Activity, then: ActivityValues, places: Gazetteer) -> BulkRow:
     changes = difference(values_of(entry), then)
-    units: set[Unit] = {entry.unit, then.unit}
-    if changes and not all(may(person, Verb.CHANGE, Subject.ACTIVITY, unit) for unit in units):
-        return BulkRow(entry, changes, _("Your role does not include this for %(unit)s.") % {"unit": entry.unit.name})
+    if changes and (closed := lacking(person, entry, then.unit)):
+        return BulkRow(entry, changes, _("Your role does not include this for %(unit)s.") % {"unit": closed[0].name})
     if changes and not entry.counted:
         return BulkRow(entry, changes, _("“%(title)s” does not count any more.") % {"title": entry.title})
     try:
