@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from muster.core.data_sets import data_sets
 from muster.core.models import Marking, Unit
 from muster.features.accounts.models import Role, User
 from muster.features.accounts.overview import Chosen, Concern
 from muster.features.accounts.rights import Subject, Verb, units_where
 from muster.features.accounts.shipped import Right
-from muster.features.accounts.vocabulary import RIGHTS, Reach
+from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
 
 
 class PreferencesForm(forms.ModelForm[User]):
@@ -219,7 +218,7 @@ class RightsForm(forms.Form):
             name, value = _field_of(right)
             self.initial[name] = value
         for subject, verb in _all_rights():
-            if _by_marking(subject, verb):
+            if by_marking(subject, verb):
                 for reach in Reach:
                     self.fields[f"{subject}-{verb}-{reach}"] = _choice(MARKINGS, subject, verb, reach.label)
             else:
@@ -229,7 +228,7 @@ class RightsForm(forms.Form):
         """For each right: its subject (only at the first of it), its verb, its fields."""
         for subject, verbs in RIGHTS.items():
             for at, verb in enumerate(verbs):
-                marked = _by_marking(subject, verb)
+                marked = by_marking(subject, verb)
                 names = [f"{subject}-{verb}-{reach}" for reach in Reach] if marked else [f"{subject}-{verb}"]
                 fields = [self[name] for name in names]
                 yield {"subject": "" if at else subject.label, "verb": verb.label, "fields": fields, "marked": marked}
@@ -238,7 +237,7 @@ class RightsForm(forms.Form):
         """What was chosen."""
         found = []
         for subject, verb in _all_rights():
-            if _by_marking(subject, verb):
+            if by_marking(subject, verb):
                 chosen = {reach: self.cleaned_data[f"{subject}-{verb}-{reach}"] for reach in Reach}
                 found += [Right(verb, subject, reach, Marking(int(high))) for reach, high in chosen.items() if high]
             elif reach := self.cleaned_data[f"{subject}-{verb}"]:
@@ -250,14 +249,8 @@ def _all_rights() -> Iterator[tuple[Subject, Verb]]:
     return ((subject, verb) for subject, verbs in RIGHTS.items() for verb in verbs)
 
 
-def _by_marking(subject: str, verb: str) -> bool:
-    """Whether the right is to read records that carry markings."""
-    data_set = data_sets().get(subject)
-    return verb == Verb.READ and data_set is not None and data_set.marked
-
-
 def _field_of(right: Right) -> tuple[str, str]:
-    if _by_marking(right.subject, right.verb):
+    if by_marking(right.subject, right.verb):
         return f"{right.subject}-{right.verb}-{right.reach}", str(min(right.marking, Marking.RESTRICTED))
     return f"{right.subject}-{right.verb}", str(right.reach)
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from muster.core.data_sets import data_sets
+
 
 class Verb(models.TextChoices):
     READ = "read", pgettext_lazy("right", "Read")
@@ -76,3 +78,9 @@ RIGHTS: dict[Subject, tuple[Verb, ...]] = {
 
 # Verbs that leave rows as they are; whoever has another one at a unit may write rows there (core.row_security.record).
 LOOKING = (Verb.READ, Verb.EXPORT, Verb.PRINT, Verb.DISCLOSE, Verb.BREAK_GLASS)
+
+
+def by_marking(subject: str, verb: str) -> bool:
+    """Whether the right is to read records that carry markings: then a role says up to which."""
+    data_set = data_sets().get(subject)
+    return verb == Verb.READ and data_set is not None and data_set.marked

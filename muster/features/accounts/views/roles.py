@@ -16,7 +16,7 @@ from muster.features.accounts.forms import AddRoleForm, RightsForm, RoleForm
 from muster.features.accounts.models import Role
 from muster.features.accounts.rights import Subject, Verb, may_at, require, require_at, signed_in
 from muster.features.accounts.views.answers import done, found
-from muster.features.accounts.vocabulary import RIGHTS, Reach
+from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -97,7 +97,7 @@ def _matrix(role: Role) -> Any:
     for subject, verbs in RIGHTS.items():
         for at, verb in enumerate(verbs):
             cells = [held.get((verb.value, subject.value, reach.value)) for reach in Reach]
-            shown = [(cell, cell is not None and verb == Verb.READ) for cell in cells]
+            shown = [(cell, by_marking(subject, verb)) for cell in cells]
             yield {"subject": "" if at else subject.label, "verb": verb.label, "cells": shown, "any": any(cells)}
 
 
