@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from muster.core.models import Unit
+from muster.core.models import Marking, Tlp, Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.periods import parse_partial
 from muster.domain.reference.codes import code_list
@@ -36,7 +36,11 @@ CHOICES = {
     "sex": ("stated", "missing"),
     "standing": ("merged", "withdrawn", "any"),
     "origin": tuple(Origin.values),
+    "marking": tuple(one.name.lower() for one in Marking),
+    "tlp": tuple(value for value in Tlp.values if value),
 }
+MARKINGS = {one.name.lower(): one for one in Marking}
+UP_TO_INTERNAL = tuple(name for name, one in MARKINGS.items() if one <= Marking.INTERNAL)  # what reports tell and count
 LISTS = {"category": "categories", "theme": "themes", "kind": "kinds", "column": "columns", "role": "roles"}
 NUMBERS = ("women_from", "women_to", "people_from", "people_to", "document")
 
@@ -47,6 +51,7 @@ class Filters:
 
     `since` and `until` are ISO dates to the day, month or year; `by` says whether an entry's period must touch that
     time (as people search) or begin in it (so that neighbouring periods share no entry, as people count).
+    `marking` are just these markings: up to internal is `marking=public&marking=internal` (`UP_TO_INTERNAL`).
     `women_from` and `women_to` are the share of women in percent; `people_*` are participants.
     """
 
@@ -63,6 +68,8 @@ class Filters:
     place: tuple[str, ...] = ()
     partner: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
+    marking: tuple[str, ...] = ()
+    tlp: tuple[str, ...] = ()
     source: str = ""
     sex: str = ""
     women_from: int | None = None
@@ -116,6 +123,10 @@ def apply(rows: QuerySet[Activity], filters: Filters) -> QuerySet[Activity]:
     for name in ("category", "theme", "kind", "column", "role", "origin"):
         if wanted := getattr(filters, name):
             rows = rows.filter(**{f"{name}__in": wanted})
+    if filters.marking:
+        rows = rows.filter(marking__in=[MARKINGS[name] for name in filters.marking])
+    if filters.tlp:
+        rows = rows.filter(tlp__in=filters.tlp)
     if filters.unit:  # by key, not by join: so the planner knows how many entries of this unit there are
         rows = rows.filter(unit__in=list(Unit.objects.filter(code__in=filters.unit).values_list("pk", flat=True)))
     if filters.place:  # by code, or by any of its names or a part of one

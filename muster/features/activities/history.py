@@ -13,6 +13,7 @@ from muster.features.accounts.models import User
 from muster.features.activities.models import Activity
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, values_of
 
+MARKED = ("marking", "tlp")
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -66,6 +67,7 @@ def _person_key(event: Any) -> int | None:
 def _between(before: Any, after: Any) -> Changes:
     old, new = values_of(before), values_of(after)
     pairs = {name: (getattr(old, name), getattr(new, name)) for name in VALUE_NAMES}
+    pairs |= {name: (getattr(before, name), getattr(after, name)) for name in MARKED}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 

@@ -16,7 +16,7 @@ from muster.core.models import Unit
 from muster.domain.matching import groups
 from muster.domain.names import search_key
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may, require, units_where
 from muster.features.activities.filters import Filters, apply
 from muster.features.activities.models import (
     Activity,
@@ -47,7 +47,7 @@ SORTS: dict[str, tuple[Any, bool, Callable[[str], Any]]] = {  # name -> (what is
 ROW_FIELDS = (
     *("id", "version", "unit_id", "theme", "category", "kind", "column", "role", "title", "origin", "reference"),
     *("start", "start_precision", "end", "end_precision", "period_start", "period_end", "updated_at"),
-    *("sessions", "events", "participants", "women", "men", "places", "partners", "counted"),
+    *("sessions", "events", "participants", "women", "men", "places", "partners", "counted", "marking", "tlp"),
 )
 
 
@@ -144,9 +144,14 @@ def register_counts(viewer: User, filters: Filters, *, all_of_them: bool = False
 
 
 def to_take_away(viewer: User, filters: Filters) -> QuerySet[Activity]:
-    """As `register`, for a file. Raises `ReasonNeeded` where closed entries are among them."""
+    """As `register`, for a file, of the units from which the viewer may take entries away.
+
+    Raises `ReasonNeeded` where closed entries are among them.
+    """
     require(viewer, Verb.EXPORT, Subject.ACTIVITY)
+    units = units_where(viewer, Verb.EXPORT, Subject.ACTIVITY)
     found = register(viewer, filters)
+    found = found if units is None else found.filter(unit__in=units)
     looks.taken_away(viewer, "activity", found)
     return found
 
@@ -280,7 +285,7 @@ class KnownPartner:
 
 def known_partners(viewer: User, part: str = "") -> list[KnownPartner]:
     """Every partner of the register, or those with such a part in a name; what most entries have comes first."""
-    require(viewer, Verb.READ, Subject.ACTIVITY)
+    require(viewer, Verb.READ, Subject.PARTNER)
     known = partners()
     stored = PartnerName.objects.select_related("same_as", "decided_by").in_bulk(field_name="key")
     counts, _none = counted_by_partner(register(viewer, Filters()), Count("pk"))
@@ -295,7 +300,7 @@ def known_partners(viewer: User, part: str = "") -> list[KnownPartner]:
 
 def ambiguous_names(viewer: User) -> list[tuple[str, list[str]]]:
     """Abbreviations that entries write and that may mean several partners: each with the names of these."""
-    require(viewer, Verb.READ, Subject.ACTIVITY)
+    require(viewer, Verb.READ, Subject.PARTNER)
     known = partners()
     return [(known.names[short].name, [known.name(key) for key in keys]) for short, keys in known.ambiguous.items()]
 

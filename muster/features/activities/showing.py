@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from muster.core.models import Unit
+from muster.core.models import Marking, Tlp, Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.matching import Partners
 from muster.domain.periods import parse_partial, show_range
@@ -43,6 +43,8 @@ FIELD_LABELS: dict[str, Any] = {
     "places": _("Places"),
     "partners": _("Partners"),
     "reference": _("Reference"),
+    "marking": _("Marking"),
+    "tlp": _("TLP"),
 }
 NOTHING = "–"
 
@@ -85,8 +87,12 @@ class Names:
 
 def shown(name: str, value: Any) -> str:
     """A value of `ActivityValues` in words; `NOTHING` where nothing is stated."""
+    if name == "marking":
+        return str(Marking(value).label)
     if value in (None, "", (), []):
         return NOTHING
+    if name == "tlp":
+        return str(Tlp(value).label)
     if name in LISTS:
         return label(value, LISTS[name])
     if name in ("start", "end"):
@@ -163,6 +169,8 @@ COLUMNS: dict[str, RegisterColumn] = {
     "men": RegisterColumn(_("Men"), lambda row, names: number(row.men), "number"),
     "share": RegisterColumn(_("Share of women"), lambda row, names: share_of_women(row), "number"),
     "origin": RegisterColumn(_("Origin"), lambda row, names: str(Origin(row.origin).label)),
+    "marking": RegisterColumn(_("Marking"), lambda row, names: str(Marking(row.marking).label)),
+    "tlp": RegisterColumn(_("TLP"), lambda row, names: shown("tlp", row.tlp)),
     "reference": RegisterColumn(_("Reference"), lambda row, names: row.reference or NOTHING),
     "changed": RegisterColumn(
         _("Changed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
+from muster.core.identity import SYSTEM, acting_as
+from muster.core.markings import Marks, inherited, marks_of
 from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
@@ -25,8 +28,10 @@ from muster.features.activities.actions.writing import (
     store,
 )
 from muster.features.activities.models import Activity, ActivitySource, Origin
+from muster.features.activities.rights import require_writing
 from muster.features.activities.values import ActivityValues, clean, columns_of, normalised, values_of
 from muster.features.intake.models import Document, Draft
+from muster.features.markings.actions import keep_in_sight, name_alike
 
 Spans = Sequence[Sequence[int]]
 
@@ -53,18 +58,30 @@ def register_activity(
 
     Whoever registers several in one transaction says that none is `alone`, and calls `settle` for all at the end.
     """
-    require(person, Verb.CHANGE, Subject.ACTIVITY, values.unit)
+    require_writing(person, None, values.unit)
     places = gazetteer()
     activity = Activity(**columns_of(values, places), created_by=person, updated_by=person)
     activity.origin = origin or (Origin.REPORT if source else Origin.HAND)
+    marks = inherited(marks_of(source.document)) if source else Marks()
+    activity.marking, activity.tlp = marks.marking, marks.tlp
     with transaction.atomic(), by(person):
         activity.search = search_vector(values, places)
-        activity.save()
-        if source:
-            add_source(activity, source)
+        _keep(person, activity, source)
         if alone:
             settle([activity.pk])
     return Activity.objects.select_related("unit").get(pk=activity.pk)
+
+
+def _keep(person: User, activity: Activity, source: Source | None) -> None:
+    """Write it, with its source: for whom its document is, and in sight of who registers it."""
+    closed = marks_of(activity).closed
+    with acting_as(SYSTEM) if closed else nullcontext():  # by their role the person may not see it so high
+        activity.save()
+        if source:
+            add_source(activity, source)
+    if closed and source:
+        name_alike([("document", source.document.pk)], "activity", activity.pk)
+        keep_in_sight(person, "activity", activity.pk, _("Registered it."))
 
 
 def add_source(activity: Activity, source: Source) -> ActivitySource:
@@ -80,8 +97,7 @@ def add_source(activity: Activity, source: Source) -> ActivitySource:
 def update_activity(person: User, activity: Activity, values: ActivityValues, version: int) -> Activity:
     """The entry with these values. Raises `Conflict` when it is no longer as `version` was, `ValidationError` while it
     is merged or withdrawn: what is taken apart or restored is as it was."""
-    require(person, Verb.CHANGE, Subject.ACTIVITY, activity.unit)
-    require(person, Verb.CHANGE, Subject.ACTIVITY, values.unit)
+    require_writing(person, activity, values.unit)
     with transaction.atomic(), by(person):
         current = locked(activity.pk)
         if current.version != version:

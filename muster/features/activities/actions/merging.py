@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
+from muster.core.markings import Marks, highest, marks_of
+from muster.core.models import Marking
 from muster.core.places import gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
@@ -27,6 +29,7 @@ from muster.features.activities.actions.writing import (
 )
 from muster.features.activities.models import Activity, Merge, PairState
 from muster.features.activities.values import ActivityValues, from_json, to_json, values_of
+from muster.features.markings.actions import name_alike
 
 Versions = Mapping[int, int]  # primary key -> the version that the person saw
 
@@ -45,7 +48,9 @@ def merge_activities(person: User, kept: int, versions: Versions, values: Activi
             require(person, Verb.MERGE, Subject.ACTIVITY, entry.unit)
             _check(entry, versions[entry.pk])
         require(person, Verb.MERGE, Subject.ACTIVITY, values.unit)
-        changes = _keep_values(person, entries[kept], values)
+        if values.unit != entries[kept].unit:
+            require(person, Verb.TRANSFER, Subject.ACTIVITY, entries[kept].unit)
+        changes = _keep_values(person, entries[kept], values, _marks(entries, kept))
         others = [entry for key, entry in entries.items() if key != kept]
         for other in others:
             other.merged_into = entries[kept]
@@ -102,20 +107,35 @@ def _check_newest(merge: Merge, kept: Activity) -> None:
         raise ValidationError(_("The entry is withdrawn: let it count again before."))
 
 
-def _keep_values(person: User, kept: Activity, values: ActivityValues) -> dict[str, Any]:
+def _marks(entries: Mapping[int, Activity], kept: int) -> Marks:
+    """What is made one of several is marked as high as the highest of them, for whoever is named for all of these."""
+    marks = highest(map(marks_of, entries.values()))
+    if marks.marking == Marking.CONFIDENTIAL:
+        closest = [("activity", key) for key, entry in entries.items() if entry.marking == marks.marking]
+        name_alike(closest, "activity", kept)
+    return marks
+
+
+def _written(entry: Activity) -> dict[str, Any]:
+    """The values of an entry and how it is marked, in JSON form."""
+    marks = marks_of(entry)
+    return to_json(values_of(entry)) | {"marking": int(marks.marking), "tlp": str(marks.tlp)}
+
+
+def _keep_values(person: User, kept: Activity, values: ActivityValues, marks: Marks) -> dict[str, Any]:
     """Store the chosen values; field -> [before, after] as `Merge.changes` keeps them."""
-    before = to_json(values_of(kept))
-    if not difference(values_of(kept), values):
+    before = _written(kept)
+    if not difference(values_of(kept), values) and marks == marks_of(kept):
         save_standing(person, kept)
         return {}
-    after = to_json(values_of(store(person, kept, values, gazetteer())))
+    after = _written(store(person, kept, values, gazetteer(), marks))
     return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
 
 
 def _give_back_values(person: User, kept: Activity, changes: Mapping[str, Any]) -> list[str]:
-    now = values_of(kept)
-    written = to_json(now)
+    now, written = values_of(kept), _written(kept)
     stayed = [name for name, (_before, after) in changes.items() if written[name] != after]
-    back = from_json({name: before for name, (before, _after) in changes.items() if name not in stayed})
-    store(person, kept, replace(now, **back), gazetteer())
+    back = {name: before for name, (before, _after) in changes.items() if name not in stayed}
+    marks = Marks(back.pop("marking", kept.marking), back.pop("tlp", kept.tlp))
+    store(person, kept, replace(now, **from_json(back)), gazetteer(), marks)
     return stayed

@@ -16,17 +16,20 @@ from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
 from muster.core.locks import hold
-from muster.core.models import Unit
+from muster.core.markings import Marks, marks_of
+from muster.core.models import Marking, Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.writing import by, for_writing, locked, search_vector, store
 from muster.features.activities.models import Activity, LoadState, Origin, RowState, TableLoad, TableRow
 from muster.features.activities.naming import learn
+from muster.features.activities.rights import require_writing
 from muster.features.activities.tables.columns import HEADS, NEEDED
 from muster.features.activities.tables.comparing import Comparer, batches
 from muster.features.activities.tables.reading import SIZE_LIMIT, BadTable, find_head, table_rows
 from muster.features.activities.values import ActivityValues, columns_of, from_json, values_of
+from muster.features.markings.actions import keep_in_sight
 
 READ, LOAD, FIND = "activities.read_table", "activities.load_table", "activities.find_pairs_of_table"
 AT_ONCE = 200_000  # bytes; a smaller file is read while one waits, a larger one by a job
@@ -133,7 +136,8 @@ def load_table(load: TableLoad, which: Decision) -> None:
                 return
             _write(load, which)
             with acting_as(SYSTEM):
-                learn(_partners_of(load, which))
+                for marking, names in sorted(_partners_of(load, which).items()):
+                    learn(names, Marking(marking))
             done = {"state": LoadState.DONE, "finished_at": timezone.now(), "content": b""}
             TableLoad.objects.filter(pk=load.pk).update(**done)
             defer(FIND, lock=f"table-{load.pk}", load=load.pk)
@@ -202,7 +206,7 @@ def _write(load: TableLoad, which: Decision) -> None:
     units = {unit.code: unit for unit in Unit.objects.all()}
     for batch in _in_batches(rows.iterator(chunk_size=BATCH)):
         new = [row for row in batch if row.state == RowState.NEW]
-        Activity.objects.bulk_create([_new(person, row, places, units) for row in new])
+        _register([_new(person, row, places, units) for row in new])
         for row in batch:
             if row.state == RowState.CHANGED:
                 _change(person, row, places)
@@ -210,20 +214,41 @@ def _write(load: TableLoad, which: Decision) -> None:
         progress(done)
 
 
-def _partners_of(load: TableLoad, which: Decision) -> set[str]:
-    """Every name of a partner in the chosen rows."""
-    lists = load.rows.filter(state__in=which).values_list("values__partners", flat=True)
-    return {name for names in lists.iterator(chunk_size=BATCH) for name in names or ()}
+def _register(entries: list[Activity]) -> None:
+    with acting_as(SYSTEM):  # a table may mark an entry higher than who brought it sees
+        Activity.objects.bulk_create(entries)
+    for entry in entries:
+        if marks_of(entry).closed:
+            keep_in_sight(entry.created_by, "activity", entry.pk, _("Wrote it."))
+
+
+def _partners_of(load: TableLoad, which: Decision) -> dict[int, set[str]]:
+    """Every name of a partner in the chosen rows, by the marking of the entry that writes it."""
+    found: dict[int, set[str]] = {}
+    rows = load.rows.filter(state__in=which).values_list("values__marking", "values__partners")
+    for marking, names in rows.iterator(chunk_size=BATCH):
+        found.setdefault(Marks().marking if marking is None else marking, set()).update(names or ())
+    return found
 
 
 def _new(person: User, row: TableRow, places: Gazetteer, units: Mapping[str, Any]) -> Activity:
     said = dict(row.values)
     unit = units[said.pop("unit")]
-    require(person, Verb.CHANGE, Subject.ACTIVITY, unit)
+    marks = _marks(person, said, Marks(), unit)
+    require_writing(person, None, unit)
     values = ActivityValues(unit=unit, **from_json(said))
     entry = Activity(**columns_of(values, places), created_by=person, updated_by=person, origin=Origin.TABLE)
+    entry.marking, entry.tlp = marks.marking, marks.tlp
     entry.search = search_vector(values, places)
     return entry
+
+
+def _marks(person: User, said: dict[str, Any], now: Marks, unit: Unit) -> Marks:
+    """How the row marks its entry, taken out of what it says. Raises `PermissionDenied` where the person may not."""
+    marks = Marks(said.pop("marking", now.marking), said.pop("tlp", now.tlp))
+    if marks != now:
+        require(person, Verb.MARK, Subject.ACTIVITY, unit)
+    return marks
 
 
 def _change(person: User, row: TableRow, places: Gazetteer) -> None:
@@ -231,10 +256,11 @@ def _change(person: User, row: TableRow, places: Gazetteer) -> None:
     entry = locked(row.activity_id or 0)
     if entry.version != row.version or not entry.counted:
         raise Conflict(entry, {})
-    values = replace(values_of(entry), **from_json({name: new for name, (_old, new) in row.changes.items()}))
-    require(person, Verb.CHANGE, Subject.ACTIVITY, entry.unit)
-    require(person, Verb.CHANGE, Subject.ACTIVITY, values.unit)
-    store(person, entry, values, places)
+    said = {name: new for name, (_old, new) in row.changes.items()}
+    marks = _marks(person, said, marks_of(entry), entry.unit)
+    values = replace(values_of(entry), **from_json(said))
+    require_writing(person, entry, values.unit)
+    store(person, entry, values, places, marks)
 
 
 def _in_batches(rows: Iterable[TableRow]) -> Iterable[list[TableRow]]:

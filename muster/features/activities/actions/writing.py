@@ -10,14 +10,31 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext as _
 
+from muster.core.identity import SYSTEM, acting_as
+from muster.core.markings import Marks, marks_of
 from muster.core.places import Gazetteer
 from muster.features.accounts.models import User
 from muster.features.activities.models import Activity
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, columns_of, search_words
+from muster.features.markings.actions import keep_in_sight
+from muster.features.markings.signals import marked
 
 
-def store(person: User, activity: Activity, values: ActivityValues, places: Gazetteer) -> Activity:
-    """Write the values into a locked entry and raise its version."""
+def store(
+    person: User, activity: Activity, values: ActivityValues, places: Gazetteer, marks: Marks | None = None
+) -> Activity:
+    """Write the values into a locked entry, and how it is marked where that is another, and raise its version."""
+    if marks is None or marks == marks_of(activity):
+        return _store(person, activity, values, places)
+    activity.marking, activity.tlp = marks.marking, marks.tlp
+    with acting_as(SYSTEM):  # the person may be one of those who do not see it so high
+        stored = _store(person, activity, values, places)
+        marked.send(Activity, code="activity", key=stored.pk)
+    keep_in_sight(person, "activity", stored.pk, _("Wrote it."))
+    return stored
+
+
+def _store(person: User, activity: Activity, values: ActivityValues, places: Gazetteer) -> Activity:
     for name, value in columns_of(values, places).items():
         setattr(activity, name, value)
     activity.search = search_vector(values, places)

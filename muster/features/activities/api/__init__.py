@@ -14,7 +14,7 @@ from ninja.errors import HttpError
 from pydantic import ValidationError as PydanticError
 
 from muster.core.conflicts import Conflict
-from muster.core.models import Unit
+from muster.core.models import Marking, Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
@@ -210,9 +210,9 @@ def _read(written: dict[str, Any]) -> dict[str, Any]:
 
 
 def _out(entry: Activity) -> dict[str, Any]:
-    same = ("version", "category", "events", "period_start", "period_end", "place_codes", "origin", "counted")
+    same = ("version", "category", "events", "period_start", "period_end", "place_codes", "origin", "tlp", "counted")
     rest = {name: getattr(entry, name) for name in same}
-    written = to_json(values_of(entry))
+    written = to_json(values_of(entry)) | {"marking": Marking(entry.marking).name.lower()}
     return {**written, **rest, "id": entry.pk, "merged_into": entry.merged_into_id, "updated_at": entry.updated_at}
 
 

@@ -55,6 +55,8 @@ class ActivityOut(Values):
     period_end: date
     place_codes: list[str]
     origin: str
+    marking: str = Field(description="public, internal, restricted or confidential")
+    tlp: str = Field(description="clear, green, amber, amber+strict, red, or empty")
     counted: bool = Field(description="false for one that is merged or withdrawn")
     merged_into: Key | None
     updated_at: datetime
@@ -86,6 +88,8 @@ class FilterParameters(Schema):
     place: list[str] = Field([], description="codes of places, or names in any script, or parts of names")
     partner: list[str] = Field([], description="any name of a partner, or a part of one")
     origin: list[str] = []
+    marking: list[str] = Field([], description="public, internal, restricted or confidential")
+    tlp: list[str] = Field([], description="clear, green, amber, amber+strict or red")
     source: str = Field("", description="with or without a document")
     sex: str = Field("", description="stated or missing: numbers of women and men")
     women_from: str = Field("", description="share of women, percent")

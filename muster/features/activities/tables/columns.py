@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from muster.core.models import Unit
+from muster.core.models import Marking, Tlp, Unit
 from muster.domain.matching import Partners
 from muster.domain.names import search_key, to_cyrillic
 from muster.domain.periods import parse_partial
@@ -54,8 +55,11 @@ HEADS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "men": (("Men", "Male"), ("Burra", "Meshkuj"), ("Muškarci",)),
     "places": (("Places", "Place", "Location"), ("Vendet", "Vendi"), ("Mesta", "Mesto")),
     "partners": (("Partners", "Partner"), ("Partnerët", "Partneri"), ("Partneri", "Partner")),
+    "marking": (("Marking", "Classification"), ("Klasifikimi",), ("Stepen tajnosti",)),
+    "tlp": (("TLP",), ("TLP",), ("TLP",)),
     "narrative": (("Narrative", "Description", "Text"), ("Përshkrimi", "Teksti"), ("Opis", "Tekst")),
 }
+MARKED = ("marking", "tlp")  # beside the values of an entry: to set them takes a right of its own
 COMPUTED = ("category", "events")  # written for people; they follow from others and are not read
 KINDS: dict[str, Any] = dict.fromkeys(("id", "events", *NUMBERS), "integer") | {"start": "date", "end": "date"}
 WIDTHS = {"title": 48, "narrative": 60, "theme": 36, "places": 28, "partners": 28, "id": 10, "unit": 24}
@@ -109,6 +113,8 @@ def cells_of(activity: Activity, known: Partners) -> list[Any]:
         "events": activity.events,
         "places": PARTED.join(values.places),
         "partners": PARTED.join(known.each(values.partners)),
+        "marking": str(Marking(activity.marking).label),
+        "tlp": str(Tlp(activity.tlp).label) if activity.tlp else "",
     }
     return [said[name] if name in said else getattr(values, name) for name in HEADS]
 
@@ -146,6 +152,27 @@ def _codes(list_name: str) -> Mapping[str, str]:
     for code, entry in code_list(list_name).items():
         for text in (*entry.names.values(), *entry.shorts.values()):
             known.setdefault(search_key(text), code)
+    return known
+
+
+def _marked(name: str, text: Any) -> Any:
+    found = _markings(name).get(search_key(str(text)))
+    if found is None:
+        raise Unreadable(_("“%(text)s” is not in the list.") % {"text": text})
+    return found
+
+
+@cache
+def _markings(name: str) -> Mapping[str, Any]:
+    """Folded code or label in any language -> the value of a marking, of a TLP with its label or without."""
+    known: dict[str, Any] = {}
+    for one in Marking if name == "marking" else Tlp:
+        known.setdefault(search_key(one.name), one.value)
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                known.setdefault(search_key(str(one.label)), one.value)
+    if name == "tlp":
+        known |= {search_key(value): value for value in Tlp.values if value}
     return known
 
 
@@ -206,9 +233,12 @@ READERS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(("places", "partners"), _names),
     **dict.fromkeys(("title", "narrative", "reference"), _text),
     "dates": _dates,
+    **dict.fromkeys(MARKED, _marked),
 }
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(("role", "narrative", "reference", "title"), ""),
     **dict.fromkeys(("places", "partners", "dates"), ()),
+    "marking": Marking.INTERNAL,
+    "tlp": Tlp.NONE,
 }
 assert set(ActivityValues.__dataclass_fields__) - {"period"} <= set(HEADS)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from muster.core.markings import Marks, marks_of
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
 from muster.domain.names import search_key
@@ -18,7 +19,8 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.activities.models import Activity, RowState, TableLoad, TableRow
 from muster.features.activities.naming import meanings
-from muster.features.activities.tables.columns import COMPUTED, NEEDED, Unreadable, head, read_cell
+from muster.features.activities.rights import lacking
+from muster.features.activities.tables.columns import COMPUTED, MARKED, NEEDED, Unreadable, head, read_cell
 from muster.features.activities.tables.reading import place_of
 from muster.features.activities.values import ActivityValues, columns_of, normalised, to_json, values_of
 
@@ -68,18 +70,21 @@ class Comparer:
     ) -> TableRow:
         activity, problem = self._entry(said, by_id, by_reference)
         problems = [*problems, *([problem] if problem else []), *self._again(number, said)]
+        marks = {name: said.pop(name) for name in MARKED if name in said}
         values, missing = (None, []) if problems else self._values(said, activity)
         problems += missing
+        if values is not None:
+            problems += self._not_to_mark(marks, values, activity)
         if values is None or problems:
             row = TableRow(load=self.load, number=number, state=RowState.WRONG, problems=problems)
             row.cells = [_cell_text(cell) for cell in cells]
             return row
-        return self._row(number, values, activity)
+        return self._row(number, to_json(values) | _marks(activity) | marks, activity)
 
-    def _row(self, number: int, values: ActivityValues, activity: Activity | None) -> TableRow:
-        row = TableRow(load=self.load, number=number, values=to_json(values), state=RowState.NEW)
+    def _row(self, number: int, said: dict[str, Any], activity: Activity | None) -> TableRow:
+        row = TableRow(load=self.load, number=number, values=said, state=RowState.NEW)
         if activity:
-            old, new = to_json(values_of(activity)), row.values
+            old, new = to_json(values_of(activity)) | _marks(activity), row.values
             row.changes = {name: [old[name], new[name]] for name in new if self._differ(name, old[name], new[name])}
             row.state = RowState.CHANGED if row.changes else RowState.SAME
             row.activity, row.version = activity, activity.version
@@ -128,10 +133,17 @@ class Comparer:
         return normalised(values), []
 
     def _not_permitted(self, values: ActivityValues, activity: Activity | None) -> Problems:
-        units = {values.unit, activity.unit} if activity else {values.unit}
-        closed = [unit for unit in units if not may(self.person, Verb.CHANGE, Subject.ACTIVITY, unit)]
+        closed = dict.fromkeys(lacking(self.person, activity, values.unit))
         sentence = _("Your role does not include this for %(unit)s.")
         return [[self._column("unit"), sentence % {"unit": unit.name}] for unit in closed]
+
+    def _not_to_mark(self, marks: Mapping[str, Any], values: ActivityValues, activity: Activity | None) -> Problems:
+        """What a table says about markings that the person may not set at the unit of the entry."""
+        now, unit = _marks(activity), activity.unit if activity else values.unit
+        if may(self.person, Verb.MARK, Subject.ACTIVITY, unit):
+            return []
+        sentence = _("Your role does not include marking what is of %(unit)s.") % {"unit": unit.name}
+        return [[self._column(name), sentence] for name, value in marks.items() if value != now[name]]
 
     def _not_valid(self, values: ActivityValues) -> Problems:
         try:
@@ -146,6 +158,12 @@ class Comparer:
             if field == name:
                 return f"{place_of(position)} ({self.load.head[position]})"
         return head(name) if name != "period" else head("period_from")
+
+
+def _marks(activity: Activity | None) -> dict[str, Any]:
+    """How an entry is marked, in JSON form; a new one where nothing is said."""
+    marks = marks_of(activity) if activity else Marks()
+    return {"marking": int(marks.marking), "tlp": str(marks.tlp)}
 
 
 def _with_period(said: dict[str, Any], activity: Activity | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from muster.core.conflicts import Conflict
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.forms import EntryForm, initial_of
-from muster.features.activities.history import history_of, version_of
+from muster.features.activities.history import MARKED, history_of, version_of
 from muster.features.activities.models import Activity
 from muster.features.activities.showing import FIELD_LABELS, Names, number, shown, when
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, values_of
@@ -57,7 +57,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """An entry by hand."""
-    person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
+    person = require(signed_in(request), Verb.CREATE, Subject.ACTIVITY)
     form = EntryForm(request.POST or None, units=queries.units_of(person), initial={"unit": _own_unit(person)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -151,7 +151,7 @@ def _after_conflict(request: HttpRequest, conflict: Conflict, form: EntryForm) -
 
 
 def _rows(changes: dict[str, tuple[Any, Any]]) -> list[Row]:
-    ordered = [name for name in VALUE_NAMES if name in changes]
+    ordered = [name for name in (*VALUE_NAMES, *MARKED) if name in changes]
     return [(FIELD_LABELS[name], shown(name, changes[name][0]), shown(name, changes[name][1])) for name in ordered]
 
 

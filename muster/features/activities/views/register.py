@@ -19,14 +19,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from muster.core.models import Tlp
 from muster.domain.reference.codes import code_list
 from muster.features.accounts.rights import Subject, Verb, may, signed_in
 from muster.features.activities import actions, queries
-from muster.features.activities.filters import CHOICES, LISTS, MULTIPLE, Filters, read_filters
+from muster.features.activities.filters import CHOICES, LISTS, MARKINGS, MULTIPLE, Filters, read_filters
 from muster.features.activities.models import Activity, Origin
 from muster.features.activities.showing import COLUMNS, FIELD_LABELS, NOTHING, SHOWN_AT_FIRST, Names, RegisterColumn
 from muster.features.intake.models import Document
-from muster.ui.templatetags.show import label
+from muster.ui.templatetags.show import label, marks
 
 Option = tuple[str, str]
 Cells = list[tuple[tuple[SafeString, SafeString], Callable[..., str]]]
@@ -38,6 +39,8 @@ OTHER_LABELS: dict[str, Any] = {
     "place": gettext_lazy("Place"),
     "partner": gettext_lazy("Partner"),
     "origin": gettext_lazy("Origin"),
+    "marking": gettext_lazy("Marking"),
+    "tlp": gettext_lazy("TLP"),
     "source": gettext_lazy("Source"),
     "sex": gettext_lazy("Women and men"),
     # xgettext:no-python-format
@@ -61,7 +64,7 @@ CHOICE_LABELS: dict[str, Any] = {
 }
 FIRST_ROW = ("unit", "since", "until", "theme", "kind", "column", "place")
 MORE = (
-    *("partner", "category", "role", "origin", "source", "sex", "women_from", "women_to"),
+    *("partner", "category", "role", "origin", "marking", "tlp", "source", "sex", "women_from", "women_to"),
     *("people_from", "people_to", "by", "standing"),
 )
 SORT_LABELS: dict[str, Any] = {
@@ -127,7 +130,9 @@ def register(request: HttpRequest) -> HttpResponse:
         "older_url": address.url(after=page.after) if page.after else "",
         "views": queries.saved_views(viewer),
         "may_change": may_change,
+        "may_add": may(viewer, Verb.CREATE, Subject.ACTIVITY),
         "too_many": "" if counts.few else actions.too_many(),
+        "may_export": may(viewer, Verb.EXPORT, Subject.ACTIVITY),
         "may_merge": may(viewer, Verb.MERGE, Subject.ACTIVITY),
         "open_pairs": queries.open_pair_count(viewer),
     }
@@ -223,7 +228,7 @@ def _cell_of(name: str) -> Callable[[Activity, Names], str]:
 
 
 def _title_link(row: Activity, names: Names) -> SafeString:
-    return mark_safe(f'<a href="{row.pk}/">{escape(row.title)}</a>')  # noqa: S308 -- escaped in this line
+    return mark_safe(f'<a href="{row.pk}/">{escape(row.title)}</a> {marks(row)}'.rstrip())  # noqa: S308 -- escaped here
 
 
 def filter_label(name: str) -> Any:
@@ -242,6 +247,8 @@ def filter_value(name: str, value: str, names: Names) -> str:
         return str(Document.objects.filter(pk=value).first() or value)
     if name == "origin":
         return str(Origin(value).label)
+    if name in ("marking", "tlp"):
+        return str(MARKINGS[value].label if name == "marking" else Tlp(value).label)
     return str(CHOICE_LABELS.get(value, value)) if name in CHOICES else value
 
 

@@ -52,7 +52,7 @@ def test_who_may_opens_it_for_three_hours_and_it_is_in_the_trail(client, head, c
 def test_after_three_hours_it_is_closed_again(client, head, closed):
     client.post(closed.open, {"reason": REASON})
     assert client.get(closed.address).status_code == 200
-    BrokenGlass.objects.update(until=timezone.now() - timedelta(seconds=1))
+    BrokenGlass.objects.update(until=timezone.now() - timedelta(hours=1))
     assert client.get(closed.address).status_code == 404
 
 
