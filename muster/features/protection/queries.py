@@ -178,7 +178,7 @@ def _waiting(said: Said, today: date) -> QuerySet[Any]:
     first, *others = (Cast(name, DateField()) for name in data_set.since)
     decided = Holding.objects.filter(code=data_set.code)
     gone = Tombstone.objects.filter(code=data_set.code, what=Erased.RECORD)
-    found = data_set.model_class._default_manager.filter(**data_set.only)
+    found: QuerySet[Any] = data_set.model_class._default_manager.filter(**data_set.only)
     found = found.annotate(
         began=Coalesce(first, *others) if others else first,
         looked=Subquery(decided.filter(key=OuterRef("pk")).values("review_on")[:1]),

@@ -12,7 +12,7 @@ from muster.core.data_sets import DataSet, Kept, data_sets
 from muster.domain.protection.spellings import occurrences, passages, pattern
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
-from muster.features.protection.models import Basis, Category, PersonInRecord
+from muster.features.protection.models import PersonInRecord
 
 MOST = 300  # rows of one column that are looked at
 
@@ -101,8 +101,3 @@ def _searchable(kept: Kept) -> list[str]:
     model = next((one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == kept.table), None)
     binary = {one.column for one in model._meta.concrete_fields if isinstance(one, models.BinaryField)} if model else ()
     return [name for name in kept.columns if name not in binary]
-
-
-def basis_of(hit: Hit) -> list[tuple[str, str]]:
-    """(is there as, known as) for each time that somebody said so."""
-    return [(Category(one.category).label, Basis(one.basis).label) for one in hit.roles]

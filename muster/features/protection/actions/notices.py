@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
-from muster.features.audit.models import Disclosure
 from muster.features.protection.models import Notice, Why
 from muster.features.protection.records import Record
 
@@ -42,9 +41,7 @@ def given(record: Record) -> list[tuple[str, datetime, str]]:
     """(name, when, in what) of everybody who was given the record; for who has asked for the right to know."""
     # Whoever rectifies or erases need not be somebody who discloses, and yet has to have every recipient told.
     with acting_as(SYSTEM):
-        found = [(one.name, one.at, one.what) for one in record.data_set.recipients(record.key)]
-        disclosed = Disclosure.objects.filter(subject=record.code, key=str(record.key))
-        return [*found, *((_name(one), _moment(one), one.what) for one in disclosed)]
+        return [(one.name, one.at, one.what) for one in record.data_set.recipients(record.key)]
 
 
 def notice_done(person: User, notice: Notice, remark: str) -> None:
@@ -52,11 +49,3 @@ def notice_done(person: User, notice: Notice, remark: str) -> None:
     require(person, Verb.CHANGE, Subject.PERSONAL_DATA)
     done = {"done_by": person, "done_at": timezone.now(), "remark": remark.strip()[:300]}
     Notice.objects.filter(pk=notice.pk, done_at=None).update(**done)
-
-
-def _name(disclosure: Disclosure) -> str:
-    return ", ".join(filter(None, (disclosure.organisation, disclosure.recipient)))
-
-
-def _moment(disclosure: Disclosure) -> datetime:
-    return timezone.make_aware(datetime.combine(disclosure.given_on, time(12)))

@@ -40,7 +40,10 @@ def _replace(record: Record, wrong: str, right: str) -> None:
     changed = [name for name in _columns(record) if _put(row, name, wrong, right)]
     if not changed:
         raise ValidationError(_("These words do not stand in it."))
-    row.clean_fields(exclude=[one.name for one in row._meta.fields if one.name not in changed])
+    try:
+        row.clean_fields(exclude=[one.name for one in row._meta.fields if one.name not in changed])
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
     row.save(update_fields=changed)
 
 

@@ -36,7 +36,7 @@ def record(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Who sees the record sees whom it tells of; how it stands, see those who protect personal data."""
     person, found = signed_in(request), record_of(code, key)
     rights = {name: may(person, verb, Subject.PERSONAL_DATA) for name, verb in RIGHTS.items()}
-    context = {
+    context: dict[str, Any] = {
         "record": found,
         "people": queries.people_in(found) if found.data_set.marked else None,
         "may_change": may_change(person, found),
