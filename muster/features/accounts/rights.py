@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.vocabulary import RIGHTS, Subject, Verb
 
-__all__ = ["Subject", "Verb", "may", "may_at", "require", "require_at", "signed_in"]
+__all__ = ["Subject", "Verb", "may", "may_at", "may_over", "require", "require_at", "require_over", "signed_in"]
 
 
 class Grant(NamedTuple):
@@ -109,6 +110,25 @@ def require_at(person: User | AnonymousUser, verb: Verb, subject: Subject, unit:
     if not may_at(somebody, verb, subject, unit):
         raise PermissionDenied(_("This takes a role that is given for everywhere, not for one unit."))
     return somebody
+
+
+def may_over(person: User, verb: Verb, somebody: User) -> bool:
+    """Whether they may do this to somebody's account: where that person works, and wherever they have a role.
+
+    Or whoever looks after one unit could come by what reaches beyond it.
+    """
+    today = date.today()
+    held = somebody.assignments.filter(Q(end=None) | Q(end__gte=today)).select_related("unit")
+    units = {somebody.unit, *(one.unit for one in held)}
+    return all(may_at(person, verb, Subject.ACCOUNT, unit) for unit in units)
+
+
+def require_over(person: User | AnonymousUser, verb: Verb, somebody: User) -> User:
+    """The person, if `may_over`; raises `PermissionDenied` with a sentence otherwise."""
+    who = require(person, verb, Subject.ACCOUNT)
+    if not may_over(who, verb, somebody):
+        raise PermissionDenied(_("This person works, or has a role, where yours does not reach."))
+    return who
 
 
 def _note_use(person: User, verb: Verb, subject: Subject, unit: Unit | None) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, may_over, require, require_over
 from muster.features.sign_in import lock_out, tokens, trail
 from muster.features.sign_in.models import Attempts, ServiceToken
 
@@ -35,13 +35,13 @@ def end_other_sessions(person: User, present: str) -> int:
 
 def end_sessions_of(administrator: User, person: User) -> int:
     """End all sessions of somebody; returns how many."""
-    require(administrator, Verb.ADMINISTER, Subject.ACCOUNT)
+    require_over(administrator, Verb.ADMINISTER, person)
     return _end(list(UserSession.objects.filter(user=person)), by=administrator)
 
 
 def lift_wait(administrator: User, person: User) -> None:
     """Let somebody try again at once after too many failures."""
-    require(administrator, Verb.ADMINISTER, Subject.ACCOUNT)
+    require_over(administrator, Verb.ADMINISTER, person)
     lock_out.release(lock_out.account_key(person.username), lock_out.factor_key(person.pk))
     trail.note("wait lifted", by=administrator.pk, of=person.pk)
 
@@ -55,7 +55,7 @@ def lift_wait_of_address(administrator: User, address: str) -> None:
 
 def remove_factors(administrator: User, person: User) -> None:
     """For somebody who lost telephone and recovery codes: the second factors go, the sessions end."""
-    require(administrator, Verb.ADMINISTER, Subject.ACCOUNT)
+    require_over(administrator, Verb.ADMINISTER, person)
     with transaction.atomic():
         Authenticator.objects.filter(user=person).delete()
         _end(list(UserSession.objects.filter(user=person)), by=administrator)
@@ -64,7 +64,7 @@ def remove_factors(administrator: User, person: User) -> None:
 
 def unlink_provider(administrator: User, person: User) -> None:
     """The person is no longer known by the provider's key; the next sign-in there is matched anew."""
-    require(administrator, Verb.ADMINISTER, Subject.ACCOUNT)
+    require_over(administrator, Verb.ADMINISTER, person)
     with transaction.atomic():
         SocialAccount.objects.filter(user=person).delete()
         trail.note("provider unlinked", by=administrator.pk, of=person.pk)
@@ -75,7 +75,7 @@ def invite(administrator: User, person: User) -> str:
 
     The password that they had stops at once, and with it earlier links: each is signed over the password's hash.
     """
-    require(administrator, Verb.ADMINISTER, Subject.ACCOUNT)
+    require_over(administrator, Verb.ADMINISTER, person)
     if person == administrator:
         raise PermissionDenied(_("Change your own password on your own page."))
     if not person.is_active:
@@ -94,7 +94,7 @@ def make_token(
     administrator: User, *, person: User, purpose: str, limits: list[str], unit: Unit | None, last_day: date
 ) -> str:
     """A new service token, as text: it is told this once, and kept as its digest."""
-    require(administrator, Verb.ADMINISTER, Subject.ACCOUNT)
+    require_over(administrator, Verb.ADMINISTER, person)
     text, prefix = tokens.new_secret()
     end = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
     with transaction.atomic():
@@ -114,7 +114,7 @@ def make_token(
 
 def revoke_token(person: User, token: ServiceToken) -> None:
     """Stop a token for good; administrators may, and the person it acts for."""
-    if token.person_id != person.pk and not may(person, Verb.ADMINISTER, Subject.ACCOUNT):
+    if token.person_id != person.pk and not may_over(person, Verb.ADMINISTER, token.person):
         raise PermissionDenied(_("Your role does not include this."))
     with transaction.atomic():
         stopped = ServiceToken.objects.filter(pk=token.pk, revoked=None).update(revoked=timezone.now())

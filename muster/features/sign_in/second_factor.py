@@ -26,8 +26,11 @@ ON_THE_WAY = {
 
 
 def needs_second_factor(person: User) -> bool:
-    """Whether one of this person's roles asks for a second factor, where that is held to."""
-    return bool(settings.SECOND_FACTOR) and who_needs_one().filter(person=person).exists()
+    """Whether a role of this person, or of somebody they act for, asks for a second factor, where that is held to."""
+    if not settings.SECOND_FACTOR:
+        return False
+    people = [person.pk, *person.acts_for().values_list("absent", flat=True)]
+    return who_needs_one().filter(person__in=people).exists()
 
 
 def who_needs_one() -> QuerySet[Assignment]:

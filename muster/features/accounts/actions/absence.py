@@ -7,12 +7,11 @@ from datetime import date, timedelta
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.features.accounts.models import Substitution, User
-from muster.features.accounts.rights import Subject, Verb, require, require_at
+from muster.features.accounts.rights import Verb, may_over, require_over
 
 LONGEST = 366  # days of an absence
 
@@ -53,21 +52,15 @@ def stop(substitution: Substitution) -> None:
 
 def may_end(person: User, substitution: Substitution) -> bool:
     """Whether this person may end it."""
-    try:
-        _require_over(person, substitution.absent)
-    except PermissionDenied:
-        return False
-    return person.pk != substitution.substitute_id
+    if person.pk == substitution.absent_id:
+        return True
+    return person.pk != substitution.substitute_id and may_over(person, Verb.GRANT, substitution.absent)
 
 
 def _require_over(person: User, absent: User) -> None:
     """Who names a substitute gives roles: so they may give each of these roles themselves."""
-    if person.pk == absent.pk:
-        return
-    require(person, Verb.GRANT, Subject.ACCOUNT)
-    today = timezone.localdate()
-    for assignment in absent.assignments.filter(Q(end=None) | Q(end__gte=today)).select_related("unit"):
-        require_at(person, Verb.GRANT, Subject.ACCOUNT, assignment.unit)
+    if person.pk != absent.pk:
+        require_over(person, Verb.GRANT, absent)
 
 
 def _refuse(absent: User, substitute: User, start: date, end: date) -> None:

@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
-from muster.core.models import Unit
 from muster.features.accounts.actions.absence import stop
 from muster.features.accounts.models import Substitution, User
-from muster.features.accounts.rights import Subject, Verb, require_at
+from muster.features.accounts.rights import Subject, Verb, require_at, require_over
 
 
 def add_person(administrator: User, values: Mapping[str, Any]) -> User:
@@ -32,9 +31,9 @@ def add_person(administrator: User, values: Mapping[str, Any]) -> User:
     return person
 
 
-def change_person(administrator: User, person: User, values: Mapping[str, Any], before: Unit | None) -> None:
-    """User name, name, e-mail and unit; `before` is the unit until now."""
-    _over(administrator, person, before)
+def change_person(administrator: User, person: User, values: Mapping[str, Any]) -> None:
+    """User name, name, e-mail and unit."""
+    _over(administrator, User.objects.get(pk=person.pk))
     require_at(administrator, Verb.ADMINISTER, Subject.ACCOUNT, values["unit"])
     for name, value in values.items():
         setattr(person, name, value)
@@ -44,7 +43,7 @@ def change_person(administrator: User, person: User, values: Mapping[str, Any], 
 
 def close_account(administrator: User, person: User, reason: str = "") -> None:
     """The person cannot sign in any more, at once; nobody acts for them or is acted for by them."""
-    _over(administrator, person, person.unit)
+    _over(administrator, person)
     person.is_active = False
     involved = Q(absent=person) | Q(substitute=person)
     with transaction.atomic(), pghistory.context(user=administrator.pk, why=reason or None):
@@ -56,14 +55,14 @@ def close_account(administrator: User, person: User, reason: str = "") -> None:
 
 def reopen_account(administrator: User, person: User, reason: str = "") -> None:
     """They can sign in again, with the roles that have not ended."""
-    _over(administrator, person, person.unit)
+    _over(administrator, person)
     person.is_active = True
     with transaction.atomic(), pghistory.context(user=administrator.pk, why=reason or None):
         person.save(update_fields=["is_active"])
 
 
-def _over(administrator: User, person: User, unit: Unit | None) -> None:
+def _over(administrator: User, person: User) -> None:
     """Nobody moves themselves to another unit, for which others may be named, nor closes the door behind them."""
-    require_at(administrator, Verb.ADMINISTER, Subject.ACCOUNT, unit)
+    require_over(administrator, Verb.ADMINISTER, person)
     if person.pk == administrator.pk:
         raise PermissionDenied(_("Somebody else has to do this for your own account."))

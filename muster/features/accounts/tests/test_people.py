@@ -93,7 +93,7 @@ def test_nobody_changes_or_closes_their_own_account_here(administrator, unit):
         close_account(administrator, administrator)
     values = {"full_name": "A", "username": "a", "email": "", "unit": unit}
     with pytest.raises(PermissionDenied, match="own account"):
-        change_person(administrator, administrator, values, None)
+        change_person(administrator, administrator, values)
 
 
 def test_who_administers_one_unit_has_nothing_to_do_with_people_elsewhere(
@@ -105,12 +105,21 @@ def test_who_administers_one_unit_has_nothing_to_do_with_people_elsewhere(
         lambda: add_person(local_administrator, values | {"unit": None}),
         lambda: close_account(local_administrator, other_officer),
         lambda: close_account(local_administrator, reader),
-        lambda: change_person(local_administrator, other_officer, values | {"unit": unit}, other_unit),
-        lambda: change_person(local_administrator, officer, values, unit),
+        lambda: change_person(local_administrator, other_officer, values | {"unit": unit}),
+        lambda: change_person(local_administrator, officer, values),
     ):
         with pytest.raises(PermissionDenied):
             refused()
     close_account(local_administrator, officer)
+
+
+def test_who_administers_one_unit_has_no_hold_on_who_works_there_with_a_role_beyond(
+    local_administrator, administrator, officer, unit, seen, text, day
+):
+    given(administrator, officer, "reporting_officer", None, day(5))
+    with pytest.raises(PermissionDenied, match="where yours does not reach"):
+        close_account(local_administrator, officer)
+    assert "Close the account" not in text(seen(local_administrator, reverse("accounts:person", args=[officer.pk])))
 
 
 def test_a_role_is_given_from_a_day_to_a_day(administrator, reader, unit, day):

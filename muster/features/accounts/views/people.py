@@ -17,7 +17,7 @@ from muster.features.accounts.actions import people as actions
 from muster.features.accounts.actions.absence import may_end
 from muster.features.accounts.forms import EndRoleForm, GiveRoleForm, PeopleForm, PersonForm
 from muster.features.accounts.models import Assignment, User
-from muster.features.accounts.rights import Subject, Verb, may, may_at, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, may_at, may_over, require, signed_in
 from muster.features.accounts.views.answers import done, found
 
 GET_OR_POST = ["GET", "POST"]
@@ -53,7 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
     somebody = found(lambda: queries.person(viewer, pk))
     oversees = queries.oversees(viewer)
-    administers = may_at(viewer, Verb.ADMINISTER, Subject.ACCOUNT, somebody.unit)
+    administers = may_over(viewer, Verb.ADMINISTER, somebody)
     own = giving.own(viewer, somebody)
     context = {
         "person": somebody,
@@ -66,7 +66,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history.of_person(somebody) if oversees else [],
         "oversees": oversees or viewer.pk == pk,
         "administers": administers and viewer.pk != pk,
-        "signs_in": may(viewer, Verb.ADMINISTER, Subject.ACCOUNT),
+        "signs_in": administers,
+        "names": may_over(viewer, Verb.GRANT, somebody) and not own and somebody.is_active,
         "gives": may(viewer, Verb.GRANT, Subject.ACCOUNT) and not own and somebody.is_active,
         "today": timezone.localdate(),
         "tab": "people",
@@ -89,11 +90,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     administrator = require(signed_in(request), Verb.ADMINISTER, Subject.ACCOUNT)
     somebody = found(lambda: queries.person(administrator, pk))
-    before = somebody.unit
     form = PersonForm(request.POST or None, instance=somebody, viewer=administrator)
-    if request.method == "POST" and done(
-        form, lambda values: actions.change_person(administrator, somebody, values, before)
-    ):
+    if request.method == "POST" and done(form, lambda values: actions.change_person(administrator, somebody, values)):
         messages.success(request, _("Kept."))
         return redirect("accounts:person", pk)
     return _form(request, form, _("Change the account"), User.objects.get(pk=pk))

@@ -39,6 +39,18 @@ def test_the_api_too_waits_for_the_second_factor(administrator, signed_in, held_
     assert answer.json() == {"detail": "Set up a second factor in the browser first."}
 
 
+def test_who_acts_for_somebody_with_such_a_role_needs_one_too(administrator, reader, signed_in, held_to_it):
+    from django.utils import timezone
+
+    from muster.features.accounts.actions.absence import name_substitute
+
+    client = signed_in(reader)
+    assert client.get(reverse("today")).status_code == 200
+    today = timezone.localdate()
+    name_substitute(administrator, absent=administrator, substitute=reader, start=today, end=today, reason="Leave")
+    assert client.get(reverse("today")).url == reverse("mfa_index")
+
+
 def test_a_role_that_needs_none_is_left_in_peace(reader, signed_in, held_to_it):
     assert signed_in(reader).get(reverse("today")).status_code == 200
 

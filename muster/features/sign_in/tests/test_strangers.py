@@ -63,3 +63,33 @@ def test_an_administrator_opens_every_page_of_it(client, administrator, officer)
     for address in (reverse("sign_in:people"), reverse("sign_in:person", args=[officer.pk]), reverse("sign_in:tokens")):
         assert client.get(address).status_code == 200
     assert "Nobody is called so" in client.get(reverse("sign_in:people"), {"q": "zzz"}).content.decode()
+
+
+def test_who_administers_one_unit_opens_no_account_elsewhere(person, unit, officer, other_officer, reader):
+    from datetime import date
+
+    from django.core.exceptions import PermissionDenied
+
+    from muster.features.sign_in import actions
+
+    local = person("administrator", unit)
+    day = date(2100, 1, 1)
+    for somebody in (other_officer, reader):
+        for deed in (
+            actions.invite,
+            actions.end_sessions_of,
+            actions.lift_wait,
+            actions.remove_factors,
+            actions.unlink_provider,
+        ):
+            with pytest.raises(PermissionDenied):
+                deed(local, somebody)
+        with pytest.raises(PermissionDenied):
+            actions.make_token(local, person=somebody, purpose="x", limits=[], unit=None, last_day=day)
+    assert actions.invite(local, officer).startswith("/welcome/")
+
+
+def test_how_people_elsewhere_sign_in_is_not_shown(client, person, unit, officer, other_officer):
+    client.force_login(person("administrator", unit))
+    assert client.get(reverse("sign_in:person", args=[officer.pk])).status_code == 200
+    assert client.get(reverse("sign_in:person", args=[other_officer.pk])).status_code == 403

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, require, require_over, signed_in
 from muster.features.sign_in import actions, queries
 from muster.features.sign_in.forms import TokenForm
 from muster.features.sign_in.models import ServiceToken
@@ -38,8 +38,9 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _about(request: HttpRequest, key: int) -> dict[str, object]:
-    administrator = require(request.user, Verb.ADMINISTER, Subject.ACCOUNT)
-    somebody = get_object_or_404(User, pk=key)
+    require(request.user, Verb.ADMINISTER, Subject.ACCOUNT)
+    somebody = get_object_or_404(User.objects.select_related("unit"), pk=key)
+    administrator = require_over(request.user, Verb.ADMINISTER, somebody)
     return {
         "person": somebody,
         "factors": queries.factors_of(somebody),
