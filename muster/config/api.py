@@ -19,6 +19,7 @@ from ninja.security import django_auth
 
 from muster.core.conflicts import Conflict
 from muster.core.web import refusals
+from muster.domain.audit.reasons import CODES
 from muster.features.sign_in.tokens import ServiceTokens
 
 
@@ -34,7 +35,11 @@ class Described(NinjaAPI):
 api = Described(
     title="Muster",
     version="1",
-    description="Activities, documents, matrix and reports of a police-assistance mission.",
+    description=(
+        "Activities, documents, matrix and reports of a police-assistance mission. Every look at a record is in the audit "
+        "trail. Records marked restricted or confidential, and files that hold some, answer 403 without the header "
+        "`Justification: code; sentence; reference` (codes: " + ", ".join(CODES) + "; the reference may be left out)."
+    ),
     auth=[ServiceTokens(), django_auth],
     urls_namespace="api",
     docs_url=None,  # `reference` below is smaller and obeys the content security policy

@@ -11,14 +11,16 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django_htmx.http import HttpResponseClientRedirect
 
 from muster.core import audit
+from muster.core.data_sets import data_sets
 from muster.features.accounts.models import User
 from muster.features.audit import noticing
 from muster.features.audit.asking import ask
-from muster.features.audit.looks import ReasonNeeded, duty, where
+from muster.features.audit.looks import ReasonNeeded, duty, opened, where
 from muster.features.audit.noticing import ABOUT, Looks
 
 NOT_SHOWN = {401, 403, 404, 405, 429}  # these answers have nothing of a record in them
 NO_TERMS = {"page", "after", "before", "csrfmiddlewaretoken", "cursor"}
+OF_THE_TRAIL = {"audit:record"}  # tells who saw a record, and of the record no more than its reader may see
 LONGEST_TERM = 200  # characters
 LATELY = "10 minutes"
 
@@ -45,6 +47,22 @@ class LooksAreKept:
             return response
         finally:
             noticing.begin(None)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Pages that name a record by its data set and key open it, whoever wrote them; the trail's own do not."""
+        match = request.resolver_match
+        data_set = data_sets().get(str(kwargs.get("code", "")))
+        if data_set is None or "key" not in kwargs or match is None or match.view_name in OF_THE_TRAIL:
+            return None
+        record = data_set.record(kwargs["key"])
+        try:
+            if record is not None:
+                opened(request.user, data_set.code, record)
+        except ReasonNeeded as asked:
+            return self.process_exception(request, asked)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Ask why, where somebody opens what needs a reason."""
@@ -126,7 +144,8 @@ def _counts(looks: Looks, code: str) -> bool:
 def _own_account(code: str, key: str, person: User, looks: Looks) -> bool:
     """One's own name is on every page; a look at oneself is where the address says so."""
     match = looks.request.resolver_match
-    return code == "account" and key == str(person.pk) and (match is None or str(match.kwargs.get("key")) != key)
+    named = {str(match.kwargs.get(name)) for name in ("key", "pk")} if match else set()
+    return code == "account" and key == str(person.pk) and key not in named
 
 
 def _verb(looks: Looks, code: str, opened: bool) -> str:
