@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from muster.core.identity import acting_as, of_person
@@ -22,7 +22,7 @@ from muster.features.protection.models import (
     Tombstone,
 )
 from muster.features.protection.records import find
-from tests.protection.conftest import NAME, entries
+from tests.protection.conftest import NAME
 
 pytestmark = pytest.mark.django_db
 FOR_WHO_SEES_THE_RECORD = {"record", "add_person", "person", "remove_person"}
@@ -374,7 +374,26 @@ def test_a_request_of_tomorrow_or_of_a_known_reference_is_refused(client, protec
     assert client.post(reverse("protection:new_request"), told).status_code == 400
 
 
-def test_every_page_is_counted_here():
-    names = {one.name for one in urls.urlpatterns}
-    assert {name for name in get_resolver().reverse_dict if isinstance(name, str)} & names <= names
-    assert entries("read").count() == 0
+def test_a_record_s_own_page_leads_to_the_people_in_it_and_says_what_was_erased(
+    client, officer, protector, entry, document, named
+):
+    client.force_login(officer)
+    for page, code, key in (("activities:entry", "activity", entry.pk), ("intake:document", "document", document.pk)):
+        assert reverse("protection:record", args=[code, key]) in client.get(reverse(page, args=[key])).content.decode()
+    client.force_login(protector)
+    client.post(reverse("protection:erase", args=["activity", entry.pk]), ERASED)
+    client.force_login(officer)
+    page = client.get(reverse("activities:entry", args=[entry.pk])).content.decode()
+    assert "All words of this record were erased on" in page
+    assert "Asked for." not in page, "why is for those who protect personal data"
+
+
+def test_today_says_what_waits_to_those_who_protect_and_to_nobody_else(
+    client, officer, protector, old, request_of_arta
+):
+    client.force_login(protector)
+    page = client.get(reverse("today")).content.decode()
+    assert "2 records may no longer be needed" in page
+    assert "1 request to answer" in page
+    client.force_login(officer)
+    assert "may no longer be needed" not in client.get(reverse("today")).content.decode()

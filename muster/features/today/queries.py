@@ -16,6 +16,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.activities.queries import open_pair_count
 from muster.features.intake.models import Document, ReportKind, Stage
+from muster.features.protection.queries import waiting as protection_waiting
 from muster.features.publishing.models import Chapter, ChapterState, Comment, Publication, ReportState
 from muster.features.review.queries import to_review
 
@@ -129,6 +130,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "monthly": monthly_reports(viewer, day),
         "due": due(day),
         "published": published(viewer)[:SHOWN],
+        "protection": protection_waiting(viewer, day),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from muster.core import erasures
 from muster.core.files import Unavailable
 from muster.core.operation.archive import NoBackup
 from muster.core.operation.programs import ProgramError
@@ -38,3 +39,13 @@ class Command(BaseCommand):
             f"Restored the backup of {manifest.made_at}: {sum(manifest.rows.values()):,} rows, "
             f"{len(manifest.originals()):,} originals. `muster verify` checks all of it."
         )
+        if erased := len(erasures.since(manifest.made_at)):
+            progress.note(
+                f"{erased:,} erasures were made after this backup, and it brought back what they erased. Before "
+                "anybody signs in, run `muster protection redo`."
+            )
+        elif not erasures.path().exists():
+            progress.note(
+                "There is no list of erasures here. Where one was kept beside the backup, run `muster protection redo "
+                "--list FILE` before anybody signs in."
+            )

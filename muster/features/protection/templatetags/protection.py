@@ -6,22 +6,23 @@ from typing import Any
 
 from django import template
 
+from muster.core.data_sets import data_sets
 from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.protection import queries
-from muster.features.protection.records import Record, find
+from muster.features.protection.records import Record
 
 register = template.Library()
 
 
 @register.inclusion_tag("protection/here.html", takes_context=True)
-def protection_here(context: dict[str, Any], code: str, key: int) -> dict[str, Any]:
+def protection_here(context: Any, code: str, row: Any) -> dict[str, Any]:
     """Whom the record tells of, and whether it was erased or is restricted."""
-    record: Record = find(code, key)
+    record = Record(data_sets()[code], row.pk, row)
     return {
         "code": code,
-        "key": key,
+        "key": row.pk,
         "count": queries.people_in(record).count(),
-        "restricted": getattr(record.row, "restricted", False),
-        "tombstones": queries.tombstones_of(code, key),
+        "restricted": row.restricted,
+        "tombstones": queries.tombstones_of(code, row.pk),
         "may_protect": may(context["request"].user, Verb.READ, Subject.PERSONAL_DATA),
     }
