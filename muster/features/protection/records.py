@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.utils.translation import gettext as _
 
 from muster.core.data_sets import DataSet, data_sets
+from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.accounts.vocabulary import RIGHTS
@@ -29,6 +30,11 @@ class Record:
         return str(self.row) or f"{self.data_set.name} {self.key}"
 
     @property
+    def unit(self) -> Unit | None:
+        """Where rights over it are asked; none of a record that belongs to no unit."""
+        return getattr(self.row, "unit", None)
+
+    @property
     def address(self) -> str:
         return self.data_set.address(self.key)
 
@@ -44,10 +50,10 @@ def find(code: str, key: int) -> Record:
 
 def may_change(person: User, record: Record) -> bool:
     """Whether the person may change what a record says; of one that carries no marking, whoever protects the data."""
-    if may(person, Verb.CHANGE, Subject.PERSONAL_DATA):
+    if may(person, Verb.CHANGE, Subject.PERSONAL_DATA, record.unit):
         return True
     known = record.code in Subject and Verb.CHANGE in RIGHTS[Subject(record.code)]
-    return known and may(person, Verb.CHANGE, Subject(record.code), getattr(record.row, "unit", None))
+    return known and may(person, Verb.CHANGE, Subject(record.code), record.unit)
 
 
 def require_change(person: User, record: Record) -> None:

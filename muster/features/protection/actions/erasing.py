@@ -45,7 +45,8 @@ def erase_record(person: User, record: Record, ground: Ground, also: Iterable[Re
     Numbers, codes and dates stay, so that counts stay right. Raises `ValidationError` with a sentence.
     """
     every = [record, *also]
-    require(person, Verb.ERASE, Subject.PERSONAL_DATA)
+    for one in every:
+        require(person, Verb.ERASE, Subject.PERSONAL_DATA, one.unit)
     _check(ground)
     for one in every:
         _check_erasable(person, one)
@@ -55,7 +56,7 @@ def erase_record(person: User, record: Record, ground: Ground, also: Iterable[Re
 
 def erase_words(person: User, record: Record, words: str, ground: Ground) -> Tombstone:
     """Put blocks in the place of words wherever they stand in a record. Raises `ValidationError` with a sentence."""
-    require(person, Verb.ERASE, Subject.PERSONAL_DATA)
+    require(person, Verb.ERASE, Subject.PERSONAL_DATA, record.unit)
     _check(ground)
     _check_words(record, words.strip(), ground)
     with _told_in_history(person, ground), transaction.atomic():

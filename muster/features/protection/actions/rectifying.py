@@ -22,7 +22,7 @@ def rectify(person: User, record: Record, wrong: str, right: str, reason: str) -
 
     The text of a document that was handed in is evidence of what was handed in, and stays. Raises `ValidationError`.
     """
-    require(person, Verb.RECTIFY, Subject.PERSONAL_DATA)
+    require(person, Verb.RECTIFY, Subject.PERSONAL_DATA, record.unit)
     if not reason.strip() or not wrong.strip():
         raise ValidationError(_("Say what is wrong, and why."))
     if record.data_set.stays:

@@ -19,7 +19,7 @@ from muster.features.protection.records import Record
 
 def restrict(person: User, record: Record, reason: str) -> Restriction:
     """Close the record. Raises `ValidationError` where it cannot be, is already, or nobody says why."""
-    require(person, Verb.RESTRICT, Subject.PERSONAL_DATA)
+    require(person, Verb.RESTRICT, Subject.PERSONAL_DATA, record.unit)
     reason = _said(reason)
     if not record.data_set.marked:
         raise ValidationError(_("Records of this kind cannot be restricted."))
@@ -35,7 +35,7 @@ def restrict(person: User, record: Record, reason: str) -> Restriction:
 
 def lift(person: User, record: Record, reason: str) -> None:
     """Open the record again. Raises `ValidationError` where it is open, or nobody says why."""
-    require(person, Verb.RESTRICT, Subject.PERSONAL_DATA)
+    require(person, Verb.RESTRICT, Subject.PERSONAL_DATA, record.unit)
     reason = _said(reason)
     with transaction.atomic():
         hold(f"restriction of {record.code} {record.key}")

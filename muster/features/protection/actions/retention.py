@@ -33,6 +33,7 @@ def decide(person: User, records: Sequence[Record], outcome: str, rationale: str
 
 
 def _decide(person: User, record: Record, outcome: str, rationale: str) -> None:
+    require(person, Verb.CHANGE, Subject.PERSONAL_DATA, record.unit)
     today = timezone.localdate()
     if outcome == DISPOSE:
         erase_record(person, record, Ground(rationale, _("The time for which it may be kept is over.")))
