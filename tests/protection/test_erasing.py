@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from muster.core import erasures, files
@@ -17,6 +18,7 @@ from muster.features.intake import erasing as of_intake
 from muster.features.intake.models import Document, Original
 from muster.features.protection.actions.erasing import Ground, erase_record, erase_words
 from muster.features.protection.actions.people import add_person, remove_person
+from muster.features.protection.jobs import write_down_missed
 from muster.features.protection.models import PersonInRecord, Tombstone
 from muster.features.protection.records import find
 from muster.features.protection.redoing import redo
@@ -275,3 +277,31 @@ def test_every_column_can_be_blanked(code):
     data_set = data_sets()[code]
     for kept in data_set.kept:
         assert set(_blanks(kept, 1, data_set.title)) == set(kept.columns)
+
+
+def test_the_command_erases_again_and_names_what_it_cannot(entry, settings, capsys):
+    line = {"mark": "6f2b0e5c-0000-4000-8000-000000000001", "code": "activity", "key": entry.pk}
+    erasures.write_down(erasures.Erasure(**line, at="2100-01-01T00:00:00+00:00"))
+    call_command("protection", "redo")
+    assert "Erased again: 1." in capsys.readouterr().out
+    entry.refresh_from_db()
+    assert entry.title == "█████"
+    hidden = erasures.hidden(NAME)
+    settings.SECRET_KEY = "another one" * 5
+    line["mark"] = "6f2b0e5c-0000-4000-8000-000000000002"
+    erasures.write_down(erasures.Erasure(**line, at="2100-01-01T00:00:00+00:00", words=hidden))
+    with pytest.raises(CommandError, match="1 erasures could not"):
+        call_command("protection", "redo")
+    erasures.path().write_text("{broken\n")
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("protection", "redo")
+
+
+def test_a_missed_line_is_written_by_the_worker(entry, as_protector):
+    erase_record(as_protector, find("activity", entry.pk), GROUND)
+    assert erasures.written_down() == []  # as if the process had died right after its transaction
+    write_down_missed()
+    write_down_missed()
+    assert [one.key for one in erasures.written_down()] == [entry.pk]
+    assert erasures.since("2000-01-01T00:00:00+00:00")
+    assert not erasures.since("2100-01-01T00:00:00+00:00")

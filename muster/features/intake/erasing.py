@@ -31,9 +31,7 @@ def take_away(key: int) -> dict[str, str]:
 def fold(key: int) -> None:
     """Find it by the words that it has now; whoever corrects it saw what it was before, and is told."""
     document = Document.objects.get(pk=key)
-    Document.objects.filter(pk=key).update(
-        search=folded(document.title, document.file_name), version=F("version") + 1
-    )
+    Document.objects.filter(pk=key).update(search=folded(document.title, document.file_name), version=F("version") + 1)
 
 
 def remove_original(sha256: str) -> None:
