@@ -130,7 +130,7 @@ def broken_glass(glasses: Iterable[Glass], now: datetime) -> Iterator[Unusual]:
     for one in glasses:
         if now - one.at >= WAITING:
             days = (now - one.at).days
-            numbers = {"n": days, "subject": one.subject, "key": one.key}
+            numbers: dict[str, str | int] = {"n": days, "subject": one.subject, "key": one.key}
             yield Unusual("broken-glass", one.person, one.at, now, numbers)
 
 

@@ -21,13 +21,13 @@ from django.http import HttpRequest
 from muster.core.data_sets import DataSet, Kept, data_sets
 from muster.domain.audit.reasons import Reason, read_header
 
+# Its own pages say what was looked for in the trail; reasons are read for every look, disclosures beside every record.
+NOT_NOTICED = {"audit", "justification", "disclosure"}
 PART = 1_000  # keys in one entry
 SAID = "Justification"  # the header by which a program says why
 # Names of people and of partners stand on every page; a look at them are the pages that are about them.
 ABOUT = {
     "account": ("sign_in:", "accounts:", "protection:", "records:"),
-    "justification": ("protection:", "records:"),  # asked for at every look; the audit's pages leave looks of their own
-    "disclosure": ("protection:", "records:"),
     "partner": ("activities:partners", "api:list_partners", "protection:", "records:"),
 }
 
@@ -112,7 +112,7 @@ def said_with_request() -> Reason | None:
 def watch() -> None:
     """Once, when everything is loaded: notice what is read of every table that keeps personal data."""
     for data_set in data_sets().values():
-        for model, column in tables_of(data_set):
+        for model, column in tables_of(data_set) if data_set.code not in NOT_NOTICED else ():
             notice = partial(_notice, data_set.code, column)
             post_init.connect(notice, sender=model, weak=False, dispatch_uid=f"look at {data_set.code} by {column}")
 

@@ -23,6 +23,7 @@ from muster.features.audit.subjects import About, abouts, rows_of, tables_about
 PAGE = 50
 LOOKS = ("read", "search", "print", "export", "disclose")
 WRITES = ("insert", "update", "delete", "erase")
+CONTEXT = "context"  # what a history says of who is behind it: proof, and nothing that somebody did
 ACCOUNT = "accounts_user"  # what happens at an account, its sign-ins among it, is written under its table
 
 
@@ -79,6 +80,8 @@ def search(viewer: User, wanted: Wanted) -> QuerySet[AuditEntry]:
         found = found.filter(person=wanted.person)
     if wanted.verb:
         found = found.filter(verb__in={"change": WRITES, "look": LOOKS}.get(wanted.verb, (wanted.verb,)))
+    else:
+        found = found.exclude(verb=CONTEXT)
     if wanted.code:
         known = data_sets().get(wanted.code)
         found = found.filter(subject__in=tables_about(known) if known else [wanted.code])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from muster.core.data_sets import data_sets
 from muster.features.audit.models import REASON_NAMES, Channel
 from muster.features.audit.queries import Line
-from muster.features.audit.subjects import About, noun
+from muster.features.audit.subjects import About, histories, noun
 
 VERBS: dict[str, str | Promise] = {
     "read": gettext_lazy("Looked at"),
@@ -67,6 +67,13 @@ def verb(line: Line) -> str:
 def about(one: About) -> str:
     """Such as: Activities 17."""
     return f"{noun(one.code)} {one.key}".strip()
+
+
+def part(line: Line) -> str:
+    """Which part of the record it is about, where it is a part."""
+    history, data_set = histories().get(line.entry.subject), data_sets().get(line.about.code)
+    whole = history is None or data_set is None or history.tracked is data_set.model_class
+    return "" if whole else noun(line.entry.subject)
 
 
 def is_record(one: About) -> bool:

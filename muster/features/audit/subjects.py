@@ -88,7 +88,8 @@ def rows_of(about: About) -> Iterator[tuple[str, str]]:
 
 def abouts(entries: Iterable[AuditEntry]) -> dict[int, About]:
     """What each of some entries is about, by the entry's key; one query a history that is among them."""
-    found, of_history = {}, defaultdict(dict)
+    found: dict[int, About] = {}
+    of_history: dict[str, dict[str, AuditEntry]] = defaultdict(dict)
     tables = {one.table: one.code for one in data_sets().values()}
     for entry in entries:
         if entry.subject in histories():

@@ -22,7 +22,7 @@ from muster.features.audit import queries
 from muster.features.audit.looks import searched, told
 from muster.features.audit.models import Justification
 from muster.features.audit.queries import Period, Wanted, month_of
-from muster.features.audit.showing import VERB_CHOICES, about, details, is_record, verb, why
+from muster.features.audit.showing import VERB_CHOICES, about, details, is_record, part, verb, why
 from muster.features.audit.subjects import About
 from muster.ui.sheets import Column, Sheet, csv_response, xlsx_response
 from muster.ui.templatetags.show import moment
@@ -132,6 +132,7 @@ def _lines(
                 "line": line,
                 "verb": verb(line),
                 "about": about(line.about),
+                "part": part(line),
                 "is_record": is_record(line.about),
                 "why": why(line.entry.detail),
                 "details": list(details(line)),
