@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -16,9 +16,10 @@ from django.db import transaction
 from muster.core.models import Placement, Unit, UnitKind
 from muster.demo.files import write
 from muster.demo.mission import structure_of
+from muster.demo.posts import give_posts
 from muster.demo.source import Report, mission, reports
 from muster.domain.counting.published import read_published
-from muster.features.accounts.models import Assignment, Role, User
+from muster.features.accounts.models import User
 from muster.features.accounts.queries import people_with
 from muster.features.intake.actions import hand_in
 from muster.features.matrix.actions import Publication, keep_published
@@ -26,7 +27,6 @@ from muster.features.publishing.models import FundSource, UnitYear
 
 CHUNK = 64 * 1024  # bytes
 LANGUAGES = {"sr": "sr-latn"}
-SINCE = date(2024, 1, 1)  # the first day that the demonstration tells of
 
 
 def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
@@ -37,7 +37,9 @@ def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
     told = mission()
     with transaction.atomic():
         structures = _structures(told)
-        people = _people(told, structures, password)
+        units = {**structures, **_other_units(told, structures)}
+        people = _people(told, units, password)
+        give_posts(told, units)
         _money(told, structures)
         _last_years_matrix(told)
     yield f"{len(structures)} structures, {len(people)} people"
@@ -78,7 +80,35 @@ def _names(names: dict[str, str]) -> dict[str, str]:
     return {"name_en": names["en"], "name_sq": names["sq"], "name_sr": names["sr-Latn"]}
 
 
-def _people(told: dict[str, Any], structures: dict[str, Unit], password: str) -> list[User]:
+def _other_units(told: dict[str, Any], structures: dict[str, Unit]) -> dict[str, Unit]:
+    """A section, an office that moved and closed, the police: none of them hands in reports."""
+    units = dict(structures)
+    for position, one in enumerate(told["units"], len(structures) + 1):
+        units[one["code"]], new = Unit.objects.get_or_create(
+            code=one["code"],
+            defaults={
+                **_names(one["names"]),
+                "short_name": one["short"],
+                "kind": one["kind"],
+                "reports": False,
+                "position": position,
+                "opened": one.get("opened"),
+                "closed": one.get("closed"),
+            },
+        )
+        if new:
+            _place(units[one["code"]], [(units[place["unit"]], place["from"]) for place in one["under"]])
+    return units
+
+
+def _place(unit: Unit, places: list[tuple[Unit, date]]) -> None:
+    """Under one unit after the other, each from its day on."""
+    for at, (parent, start) in enumerate(places):
+        end = places[at + 1][1] - timedelta(days=1) if at + 1 < len(places) else None
+        Placement.objects.create(unit=unit, parent=parent, start=start, end=end)
+
+
+def _people(told: dict[str, Any], units: dict[str, Unit], password: str) -> list[User]:
     people = []
     for account in told["accounts"]:
         code = structure_of(account)
@@ -86,13 +116,12 @@ def _people(told: dict[str, Any], structures: dict[str, Unit], password: str) ->
             username=account["username"],
             defaults={
                 "full_name": account["display_name"],
-                "unit": structures[code] if code else None,
+                "unit": units[code] if code else None,
                 "language": LANGUAGES.get(account["language"], account["language"]),
                 "password": make_password(password),
+                "is_active": not account.get("left", False),
             },
         )
-        role = Role.objects.get(code=account["role"])
-        Assignment.objects.get_or_create(person=person, role=role, unit=person.unit, defaults={"start": SINCE})
         people.append(person)
     return people
 

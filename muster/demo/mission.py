@@ -6,13 +6,21 @@ from typing import Any
 
 from muster.demo.source import mission
 
-MISSION_WIDE = {"reporting_officer", "administrator", "reader"}  # roles whose people act for no single structure
+MISSION_WIDE = {
+    "reporting_officer",
+    "administrator",
+    "reader",
+    "auditor",
+    "data_protection_officer",
+}  # roles whose people act for no single structure
 ROLES = {
     "officer": "programme officer: hands in and reviews",
     "head_of_structure": "head of structure: clears chapters",
     "reporting_officer": "reporting officer: matrix, report, publication",
     "administrator": "administrator",
     "reader": "reads",
+    "auditor": "auditor: who did and saw what",
+    "data_protection_officer": "data protection officer",
 }
 
 
