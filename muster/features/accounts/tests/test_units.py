@@ -47,10 +47,10 @@ def test_a_unit_appears_when_it_opened_and_is_shown_as_closed_afterwards(adminis
     assert not next(one for top in tree(day(-2)) for one in top.walk() if one.unit == late).closed
     page = text(seen(administrator, reverse("accounts:units")))
     assert "Late Office" in page
-    assert "Closed since" in page
+    assert "Closed, last day" in page
     assert "Late Office" not in text(seen(administrator, reverse("accounts:units"), on=day(-6).isoformat()))
     reopen_unit(administrator, late)
-    assert "Closed since" not in text(seen(administrator, reverse("accounts:units")))
+    assert "Closed, last day" not in text(seen(administrator, reverse("accounts:units")))
 
 
 def test_a_day_that_is_none_shows_today(administrator, unit, seen):
