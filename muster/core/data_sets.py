@@ -130,6 +130,11 @@ class DataSet:
         """Of its page; empty where it has none."""
         return reverse(self.page, args=[key]) if self.page else ""
 
+    def name_of(self, row: Model) -> str:
+        """What people know a record by; where it has no name of its own, the data set's and its number."""
+        own = str(row) if type(row).__str__ is not Model.__str__ else ""
+        return own or f"{self.name} {row.pk}"
+
     def told(self, key: int) -> list[Told]:
         """The records that tell what this one tells."""
         return [one for part in self.parts if part.told for one in part.told(key)]

@@ -166,7 +166,7 @@ def _due_of(said: Said, today: date) -> Iterator[Due]:
         return
     for row in _waiting(said, today).order_by("began", "pk")[:SHOWN]:
         first = add_years(row.began, said.years)
-        yield Due(said.data_set, row.pk, str(row), row.began, max(first, row.looked or first))
+        yield Due(said.data_set, row.pk, said.data_set.name_of(row), row.began, max(first, row.looked or first))
 
 
 def _waiting(said: Said, today: date) -> QuerySet[Any]:

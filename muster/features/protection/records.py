@@ -27,7 +27,7 @@ class Record:
 
     @property
     def name(self) -> str:
-        return str(self.row) or f"{self.data_set.name} {self.key}"
+        return self.data_set.name_of(self.row)
 
     @property
     def unit(self) -> Unit | None:

@@ -38,7 +38,8 @@ class Hit:
 
     @property
     def name(self) -> str:
-        return str(self.data_set.record(self.key) or self.key)
+        row = self.data_set.record(self.key)
+        return self.data_set.name_of(row) if row else f"{self.data_set.name} {self.key}"
 
     @property
     def address(self) -> str:
