@@ -16,14 +16,17 @@ from muster.core import files, jobs
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.locks import hold
+from muster.core.markings import Marks
 from muster.core.models import Unit
 from muster.domain.documents.sentences import plain_name
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.intake.models import UNDER_WAY, Delivery, Document, Original, Stage, folded
 from muster.features.intake.sentences import sentence
+from muster.features.markings.actions import keep_in_sight
 
 CORRECTABLE = ("title", "unit", "kind", "period_start", "period_end", "language")
+UNMARKED = Marks()  # as a report is where nobody says otherwise
 READ = "intake.read"  # the name of the job
 
 
@@ -39,9 +42,16 @@ class HandedIn:
     new: bool
 
 
-def hand_in(person: User, chunks: Iterable[bytes], file_name: str, unit: Unit | None = None) -> HandedIn:
-    """Keep a file and put it in the queue; both are on the disk when this returns. Raises `Refusal`."""
+def hand_in(
+    person: User, chunks: Iterable[bytes], file_name: str, unit: Unit | None = None, marks: Marks = UNMARKED
+) -> HandedIn:
+    """Keep a file and put it in the queue; both are on the disk when this returns. Raises `Refusal`.
+
+    What came before stays marked as it is. Whoever hands in what is closed to their role is named for it.
+    """
     require(person, Verb.CREATE, Subject.DOCUMENT, unit)
+    if marks != UNMARKED:
+        require(person, Verb.MARK, Subject.DOCUMENT, unit)
     name = plain_name(file_name)
     try:
         kept = files.keep(_not_empty(chunks, name))
@@ -53,8 +63,10 @@ def hand_in(person: User, chunks: Iterable[bytes], file_name: str, unit: Unit | 
         hold(kept.sha256)
         if not files.has(kept.sha256):  # the same bytes were erased meanwhile (intake.erasing)
             raise not_kept(name)
-        handed_in = _document_of(kept, person, name, unit)
+        handed_in = _document_of(kept, person, name, unit, marks)
         Delivery.objects.create(document=handed_in.document, file_name=name, person=person)
+        if handed_in.new and marks.closed:
+            keep_in_sight(person, "document", handed_in.document.pk, _("Handed it in."))
     if not Document.objects.filter(pk=handed_in.document.pk).exists():
         raise Refusal(_("%(file)s has come before, in a report that is not open to you.") % {"file": name})
     return handed_in
@@ -126,7 +138,7 @@ def _not_empty(chunks: Iterable[bytes], name: str) -> Iterable[bytes]:
         raise Refusal(sentence("empty", {"file": name}))
 
 
-def _document_of(kept: files.Kept, person: User, name: str, unit: Unit | None) -> HandedIn:
+def _document_of(kept: files.Kept, person: User, name: str, unit: Unit | None, marks: Marks) -> HandedIn:
     """The one document of these bytes; where two hand them in at the same time, the second waits for the first."""
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     original, _made = Original.objects.get_or_create(
@@ -134,7 +146,14 @@ def _document_of(kept: files.Kept, person: User, name: str, unit: Unit | None) -
     )
     document, new = Document.objects.get_or_create(
         original=original,
-        defaults={"file_name": name, "search": folded(name), "unit": unit, "uploaded_by": person},
+        defaults={
+            "file_name": name,
+            "search": folded(name),
+            "unit": unit,
+            "uploaded_by": person,
+            "marking": marks.marking,
+            "tlp": marks.tlp,
+        },
     )
     if new:
         defer(document)

@@ -6,7 +6,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from muster.core.models import Unit
+from muster.core.markings import Marks
+from muster.core.models import Marking, Tlp, Unit
+from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.intake import queries
 from muster.features.intake.models import Document, ReportKind
 
@@ -25,6 +27,7 @@ GROUPS = [
     ("asking", _("Needs its period")),
     ("failed", _("Failed or stopped")),
 ]
+MARKINGS = [(one.name.lower(), one.label) for one in Marking]
 ACCEPT = ".pdf,.docx,.html,.htm,.txt"
 
 
@@ -48,12 +51,25 @@ class FilesField(forms.FileField):
 class HandInForm(forms.Form):
     reports = FilesField(label=_("Reports"), error_messages={"required": _("Choose at least one file.")})
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Structure"), required=False)
+    marking = forms.TypedChoiceField(
+        label=_("Marking"), choices=Marking, coerce=int, initial=Marking.INTERNAL, empty_value=None
+    )
+    tlp = forms.ChoiceField(label=_("TLP"), choices=Tlp, required=False)
 
     def __init__(self, viewer: queries.Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.queryset = queries.units_to_choose(viewer)
         unit.empty_label = _("As the report says")
+        self.fields["marking"].required = False
+        if not may(viewer, Verb.MARK, Subject.DOCUMENT):
+            del self.fields["marking"], self.fields["tlp"]
+
+    @property
+    def marks(self) -> Marks:
+        given = self.cleaned_data
+        marking = given.get("marking")
+        return Marks(Marking.INTERNAL if marking is None else Marking(marking), Tlp(given.get("tlp", "")))
 
 
 class FiltersForm(forms.Form):
@@ -65,6 +81,7 @@ class FiltersForm(forms.Form):
         Unit.objects.filter(reports=True), label=_("Structure"), to_field_name="code", required=False
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *ReportKind.choices], required=False)
+    marking = forms.ChoiceField(label=_("Marking"), choices=[("", _("All")), *MARKINGS], required=False)
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100, required=False)
     mine = forms.BooleanField(label=_("Handed in by me"), required=False)
 
@@ -81,6 +98,7 @@ class FiltersForm(forms.Form):
             group=valid.get("group", ""),
             unit=unit.code if unit else "",
             kind=valid.get("kind", ""),
+            marking=valid.get("marking", ""),
             year=valid.get("year"),
             words=valid.get("words", ""),
             mine=valid.get("mine", False),

@@ -19,7 +19,7 @@ from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerFie
 from django.utils import timezone
 
 from muster.core import jobs
-from muster.core.models import Unit
+from muster.core.models import Marking, Unit
 from muster.core.places import gazetteer
 from muster.domain.documents.identity import Sketch, similarity
 from muster.domain.names import search_key
@@ -52,6 +52,7 @@ class Filters:
     group: str = ""  # key of GROUPS
     unit: str = ""  # its code
     kind: str = ""
+    marking: str = ""  # just this one, by its name: restricted
     year: int | None = None
     words: str = ""  # in title or file name, across scripts
     mine: bool = False
@@ -67,6 +68,8 @@ def documents(viewer: Viewer, filters: Filters = Filters()) -> QuerySet[Document
         found = found.filter(unit__code=filters.unit)
     if filters.kind:
         found = found.filter(kind=filters.kind)
+    if filters.marking.upper() in Marking.names:
+        found = found.filter(marking=Marking[filters.marking.upper()])
     if filters.year:
         found = found.filter(period_start__year__lte=filters.year, period_end__year__gte=filters.year)
     if filters.mine:

@@ -19,6 +19,7 @@ from muster.domain.publishing.comparing import Change, chapter_differences, diff
 from muster.domain.publishing.content import Book, fingerprint
 from muster.domain.publishing.states import ChapterFacts, Finding, State, findings, may_be_published
 from muster.features.accounts.rights import Subject, Verb, require
+from muster.features.activities.filters import UP_TO_INTERNAL, Filters
 from muster.features.activities.queries import open_pairs_within
 from muster.features.matrix import queries as counted
 from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
@@ -304,6 +305,7 @@ class Headline:
 
     events: int
     shares: dict[str, int | None]
+    register: Filters  # what of the register that is
 
 
 def headline(viewer: Viewer, of: Chapter) -> Headline:
@@ -311,4 +313,5 @@ def headline(viewer: Viewer, of: Chapter) -> Headline:
     units = [of.unit] if of.unit else Unit.objects.filter(chapters__report=of.report)
     with as_reported(viewer):
         matrix = counted.matrix(viewer, units=units, period=of.report.period)
-    return Headline(matrix.total, matrix.category_shares())
+    seen = counted.filters(units, of.report.period, marking=UP_TO_INTERNAL)
+    return Headline(matrix.total, matrix.category_shares(), seen)

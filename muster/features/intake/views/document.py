@@ -17,7 +17,7 @@ from muster.core.conflicts import Conflict
 from muster.core.web.downloads import as_download
 from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, require
+from muster.features.accounts.rights import Subject, Verb, may, require
 from muster.features.intake import actions, queries
 from muster.features.intake.forms import DocumentForm, PeriodForm
 from muster.features.intake.models import Document, DraftState, Stage
@@ -41,6 +41,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "same_text": queries.same_text(request.user, found),
         "near_texts": queries.near_texts(request.user, found),
         "history": history(request.user, found),
+        "may_export": may(request.user, Verb.EXPORT, Subject.DOCUMENT, found.unit),
         "form": PeriodForm(instance=found, initial={"version": found.version}) if asking else None,
     }
     return render(request, "intake/document.html", context)
@@ -99,6 +100,7 @@ def give_period(request: HttpRequest, pk: int) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, always as a download: what others sent us is never shown as a page of ours."""
     found = get(request, pk)
+    require(request.user, Verb.EXPORT, Subject.DOCUMENT, found.unit)
     try:
         file = files.opened(found.original_id)
     except files.DamagedOriginal:

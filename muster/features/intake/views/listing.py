@@ -77,7 +77,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     refused = [_told(name, "refused", str(actions.too_large(name))) for name in files.refused_files(request)]
     taken = []
     if form.is_valid():
-        taken = [_take(request, file, form.cleaned_data["unit"]) for file in form.cleaned_data["reports"]]
+        taken = [_take(request, file, form) for file in form.cleaned_data["reports"]]
     elif not refused:
         refused = [_told("", "refused", str(error)) for errors in form.errors.values() for error in errors]
     results = taken + refused
@@ -87,10 +87,11 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     return redirect("intake:documents")
 
 
-def _take(request: HttpRequest, file: UploadedFile[Any], unit: Any) -> dict[str, str]:
-    name = file.name or _("The file")
+def _take(request: HttpRequest, file: UploadedFile[Any], form: HandInForm) -> dict[str, str]:
+    name, unit = file.name or _("The file"), form.cleaned_data["unit"]
+    person = require(request.user, Verb.CREATE, Subject.DOCUMENT)
     try:
-        handed_in = actions.hand_in(require(request.user, Verb.CREATE, Subject.DOCUMENT), file.chunks(), name, unit)
+        handed_in = actions.hand_in(person, file.chunks(), name, unit, form.marks)
     except actions.Refusal as refusal:
         return _told(name, "refused", str(refusal))
     url = reverse("intake:document", args=[handed_in.document.pk])

@@ -11,7 +11,7 @@ from muster.features.accounts.rights import signed_in
 from muster.features.matrix.figures import KEYS, figure, figures
 from muster.features.matrix.selection import compared, read_selection
 from muster.features.matrix.tables import table_response
-from muster.features.matrix.views.matrix import file_name, selection_context
+from muster.features.matrix.views.matrix import file_name, require_export, selection_context
 from muster.ui.charts import Chart
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -35,6 +35,7 @@ def download(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
         raise Http404
     viewer = signed_in(request)
     selection, _problems = read_selection(viewer, request.GET)
+    require_export(viewer, selection)
     found = figure(viewer, key, selection)
     name = file_name(selection, key)
     if form not in PICTURES:

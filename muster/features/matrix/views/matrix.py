@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, Row
 from muster.domain.counting.shares import percent
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.matrix import queries
 from muster.features.matrix.figures import measure_name
 from muster.features.matrix.forms import SelectionForm
@@ -67,7 +67,14 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
     """The matrix as XLSX, CSV or HXL-tagged CSV."""
     viewer = signed_in(request)
     selection, _problems = read_selection(viewer, request.GET)
+    require_export(viewer, selection)
     return table_response(matrix_table(viewer, selection), file_name(selection, "matrix"), form)
+
+
+def require_export(viewer: User, selection: Selection) -> None:
+    """Of each structure whose numbers are taken away. Raises `PermissionDenied`."""
+    for unit in selection.units or (None,):
+        require(viewer, Verb.EXPORT, Subject.ACTIVITY, unit)
 
 
 def selection_context(
@@ -85,6 +92,7 @@ def selection_context(
         "structures": [(unit, unit in (selection.units or ())) for unit in units],
         "problems": problems,
         "query": selection.query(),
+        "may_export": may(viewer, Verb.EXPORT, Subject.ACTIVITY),
     }
 
 

@@ -14,12 +14,17 @@ from muster.features.publishing.queries import book
 def export(report: Report, folder: Path, viewer: User | None = None) -> list[Path]:
     """PDF, DOCX and HTML in the folder, which is made where it is missing; without a viewer, as its author reads it."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = (file_of(report, viewer or report.created_by, output) for output in RENDERERS)
+    files = (_made(report, viewer or report.created_by, output) for output in RENDERERS)
     return [_write(folder / name, body) for name, body in files]
 
 
 def file_of(report: Report, viewer: User, output: str) -> tuple[str, bytes]:
     """Name and bytes of `pdf`, `docx` or `html`; of a published report the very bytes that were frozen."""
+    require(viewer, Verb.EXPORT, Subject.REPORT)
+    return _made(report, viewer, output)
+
+
+def _made(report: Report, viewer: User, output: str) -> tuple[str, bytes]:
     require(viewer, Verb.READ, Subject.REPORT)
     kept = PublicationFile.objects.filter(publication__report=report, format=output).select_related("file").first()
     if kept:

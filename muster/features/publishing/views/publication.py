@@ -34,6 +34,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = signed_in(request)
     report = report_or_404(viewer, pk)
     context = {**html.view(queries.book(viewer, report)), "report": report}
+    context["may_export"] = may(viewer, Verb.EXPORT, Subject.REPORT)
     return render(request, "publishing/preview.html", context)
 
 

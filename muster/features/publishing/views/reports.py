@@ -79,6 +79,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "chapters": chapters,
+        "may_export": may(viewer, Verb.EXPORT, Subject.REPORT),
         "checklist": checklist,
         "cleared": sum(chapter.state in {"cleared", "published"} for chapter in written),
         "written": len(written),
