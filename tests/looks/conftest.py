@@ -36,7 +36,7 @@ def restricted(document):
 
 
 @pytest.fixture
-def looks():
+def looks(db):
     """The looks that are in the trail since the test began, the oldest first; `of` narrows to a data set."""
     before = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 

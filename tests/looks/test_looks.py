@@ -1,8 +1,11 @@
 """Every look at personal data is in the trail before the answer leaves; who opens what is closed says why."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from muster.core import audit
 from muster.features.accounts.models import BrokenGlass
@@ -168,7 +171,6 @@ def test_a_reason_holds_for_that_record_alone_and_for_some_hours(page, client, o
 
 
 def test_the_reason_of_who_broke_the_glass_is_reason_enough(page, looks, officer, restricted):
-    from django.utils import timezone
 
     BrokenGlass.objects.create(
         person=officer,
@@ -208,9 +210,6 @@ def test_an_export_with_closed_records_asks_why(page, looks, client, entry):
 
 
 def test_what_was_begun_can_be_sent_after_the_hours_are_over(page, client, restricted):
-    from datetime import timedelta
-
-    from django.utils import timezone
 
     answer(client, restricted)
     Justification.objects.update(until=timezone.now() - timedelta(hours=1))
@@ -234,3 +233,34 @@ def test_nobody_writes_a_reason_in_the_name_of_another(officer, other_officer, d
             "VALUES (%s, 'document', '1', 'other', 'x', '', now(), now())",
             [other_officer.pk],
         )
+
+
+def test_a_look_by_a_token_says_which_one(client, looks, officer, entry, person):
+    from muster.features.sign_in.actions import make_token
+
+    secret = make_token(
+        person("administrator"),
+        person=officer,
+        purpose="A program",
+        limits=["read activity"],
+        unit=None,
+        last_day=timezone.localdate() + timedelta(days=5),
+    )
+    assert client.get(f"/api/activities/{entry.pk}", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
+    (look,) = looks("activity")
+    assert look.person == officer.pk
+    assert secret.startswith(look.detail["token"] + "_")
+    assert len(look.detail["token"]) < len(secret) / 2
+
+
+def test_a_part_of_a_page_that_needs_a_reason_sends_to_the_page(page, restricted):
+    here = f"http://testserver/review/{restricted.pk}/"
+    response = page("review:present", restricted.pk, headers={"HX-Request": "true", "HX-Current-URL": here})
+    assert response.headers["HX-Redirect"] == here
+
+
+def test_two_people_who_look_again_and_again_are_two_looks(page, client, looks, other_officer, document):
+    for somebody in (document.uploaded_by, other_officer, document.uploaded_by):
+        client.force_login(somebody)
+        page("review:present", document.pk, headers={"HX-Request": "true"})
+    assert [look.person for look in looks("document")] == [document.uploaded_by_id, other_officer.pk]
