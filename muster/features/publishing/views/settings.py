@@ -41,6 +41,7 @@ def money(request: HttpRequest) -> HttpResponse:
     year = form.cleaned_data["year"] if form.is_valid() else timezone.localdate().year
     errors: list[str] = []
     if request.method == "POST":
+        require(person, Verb.CHANGE, Subject.REPORT)
         errors = [error for unit in _units(person) for error in _keep(request, person, unit, year)]
         if not errors:
             messages.success(request, _("Kept."))
