@@ -319,7 +319,8 @@ def test_a_box_of_an_unknown_kind_or_with_an_endless_title_is_no_error_of_ours(s
 
 
 def test_a_word_template_is_looked_into_before_it_is_taken(signed_in, person, report, reader):
-    client = signed_in(person("administrator"))
+    administrator = person("administrator")
+    client = signed_in(administrator)
     page = reverse("publishing:template")
     assert "The template that comes with Muster." in text(client.get(page))
 
@@ -336,9 +337,9 @@ def test_a_word_template_is_looked_into_before_it_is_taken(signed_in, person, re
     answer = text(upload(saved("{{ ministry }}")))
     assert "house.docx is in force." in answer
     assert "ministry" in answer
-    word = client.get(reverse("publishing:download", args=[report.pk, "docx"]))
+    word = signed_in(reader).get(reverse("publishing:download", args=[report.pk, "docx"]))
     assert "Field Office North" in "".join(p.text for p in Document(io.BytesIO(word.content)).paragraphs)
-    client.post(page, {"drop": "1"})
+    signed_in(administrator).post(page, {"drop": "1"})
     assert not HouseTemplate.objects.exists()
     assert Document(io.BytesIO(client.get(reverse("publishing:template_file")).content)).styles["Box Title"]
 
