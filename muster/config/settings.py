@@ -136,7 +136,9 @@ PGHISTORY_FIELD = pghistory.Field(null=True)  # a column that comes later is emp
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="history")
 FORM_RENDERER = "muster.ui.forms.FieldRenderer"
 
-DATABASES = {"default": database_settings()}
+TIME_ZONE = os.environ.get("MUSTER_TIME_ZONE", "Europe/Belgrade")
+# The database's day is the mission's: a role that ends today ends with the day of who ended it.
+DATABASES = {"default": {**database_settings(), "TIME_ZONE": TIME_ZONE}}
 ACCESS_RULES = "muster.config.access"  # who gets at the tables of other packages (core.row_security)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -150,7 +152,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski"), ("sr", "Српски")]
 LOCALE_PATHS = [PACKAGE / "locale"]
-TIME_ZONE = os.environ.get("MUSTER_TIME_ZONE", "Europe/Belgrade")
 USE_I18N = True
 USE_TZ = True
 

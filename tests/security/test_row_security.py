@@ -493,7 +493,9 @@ def test_who_names_somebody_sees_the_record_and_may_mark_it(officer, other_offic
     )
     for person, may in ((officer, 1), (other_officer, 0), (reader, 0)):
         with acting_as(of_person(person.pk)):
-            assert touched(name, entry.pk, person.pk, person.pk) == may
+            named = officer if person == reader else reader
+            assert touched(name, entry.pk, named.pk, person.pk) == may
+            assert touched(name, entry.pk, person.pk, person.pk) == 0, "nobody names themselves"
 
 
 def test_who_breaks_the_glass_has_the_right_to(officer, head_of_structure, reader, unit):
