@@ -53,7 +53,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("By e-mail")
     CARRIER = "carrier", _("On a data carrier")
     SYSTEM = "system", _("Through another system")
-    SPOKEN = "spoken", _("Told")
+    SPOKEN = "spoken", _("By word of mouth")
     OTHER = "other", _("Otherwise")
 
 
