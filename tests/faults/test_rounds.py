@@ -40,6 +40,8 @@ LEFT = (
     "SELECT id, last_heartbeat FROM procrastinate_workers",
     "SELECT id, stage, run, attempts, queued_at FROM intake_document WHERE stage NOT IN ('ready', 'failed')",
     "SELECT id, step, run, error FROM publishing_order",
+    "SELECT pid, state, wait_event_type, wait_event, pg_blocking_pids(pid), now() - xact_start, left(query, 200) "
+    "FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
 )
 PAST_EVERYTHING = "SET session_replication_role = replica"  # no trigger, no foreign key
 UNREAD = "SELECT id FROM intake_document WHERE stage = 'failed' AND error_code IN ('too-much-memory', 'reader-stopped')"
