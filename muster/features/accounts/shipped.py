@@ -32,7 +32,8 @@ def _does(subject: Subject, *verbs: Verb, reach: Reach = Reach.UNIT) -> tuple[Ri
 
 
 _WORK = (Subject.DOCUMENT, Subject.ACTIVITY)
-_KNOWN = (*_WORK, Subject.PARTNER, Subject.MATRIX, Subject.REPORT, Subject.UNIT, Subject.ACCOUNT, Subject.ROLE)
+_AROUND = (Subject.PARTNER, Subject.MATRIX, Subject.REPORT, Subject.UNIT, Subject.ACCOUNT, Subject.ROLE)
+_KNOWN = (*_WORK, *_AROUND)
 READER = (
     *_reads(_KNOWN, Reach.ORGANISATION, Marking.INTERNAL),
     *(Right(Verb.EXPORT, subject, Reach.ORGANISATION) for subject in (*_WORK, Subject.REPORT)),
@@ -91,7 +92,9 @@ ROLES = (
         "data_protection_officer",
         ("Data protection officer", "Zyrtar për mbrojtjen e të dhënave", "Službenik za zaštitu podataka"),
         (
-            *_reads(_KNOWN, Reach.ORGANISATION, Marking.INTERNAL),
+            # Whoever answers a request for all that is kept about somebody must find it.
+            *_reads(_WORK, Reach.ORGANISATION, Marking.RESTRICTED),
+            *_reads(_AROUND, Reach.ORGANISATION, Marking.INTERNAL),
             *_does(
                 Subject.PERSONAL_DATA,
                 *(Verb.READ, Verb.CHANGE, Verb.RESTRICT, Verb.RECTIFY, Verb.ERASE, Verb.EXPORT, Verb.DISCLOSE),
