@@ -1,41 +1,51 @@
-"""Who gets at reports on their way and at those that are published: the mission's readers; what is public, is public.
+"""Who gets at reports: at those in preparation the readers of a structure that they tell of, at published ones all.
 
 Who may write which chapter, say the actions; here stands who may write in reports at all.
 """
 
 from muster.core.row_security import Rule, either, may
 
-_SEE = may("read", "report")
+_READ = may("read", "report")
+_ALL, _KEYS = "(SELECT access_level('report', 'all')) >= 1", "(SELECT access_set('report', 'keys'))::bigint[]"
 _WRITE = either(may("change", "report"), may("clear", "report"), may("publish", "report"))
-_WRITTEN = Rule(_SEE, _WRITE, _WRITE, _WRITE)
 _PUBLISH = may("publish", "report")
 _HOUSE = may("administer", "report")
 _DISCLOSE = may("disclose", "report")
 
+
+def _both(*conditions: str) -> str:
+    return " AND ".join(f"({condition})" for condition in conditions)
+
+
+def _within(table: str, column: str) -> str:
+    """Rows of what belongs to a row of another table that is seen by its own rule."""
+    return _both(_READ, f"EXISTS (SELECT 1 FROM {table} whole WHERE whole.id = {{row}}.{column})")  # noqa: S608 -- own names
+
+
+def _written(see: str, write: str = _WRITE) -> Rule:
+    return Rule(see, _both(write, see), _both(write, see), _both(write, see))
+
+
+_REPORT = _both(_READ, f"publishing_open({{row}}.id, {_ALL}, {_KEYS})")
+_OF_REPORT = _within("publishing_report", "report_id")
+_OF_CHAPTER = _within("publishing_chapter", "chapter_id")
+_OF_PARAGRAPH = _within("publishing_paragraph", "paragraph_id")
+_YEAR = _both(_READ, either(_ALL, f"{{row}}.unit_id * 4 + 1 = ANY ({_KEYS})"))
+
 RULES = {
-    **dict.fromkeys(
-        (
-            "publishing_chapter",
-            "publishing_paragraph",
-            "publishing_paragraphentry",
-            "publishing_leftout",
-            "publishing_comment",
-            "publishing_clearance",
-            "publishing_abbreviation",
-            "publishing_unityear",
-        ),
-        _WRITTEN,
-    ),
-    "publishing_report": _WRITTEN,
-    **dict.fromkeys(
-        (
-            "publishing_order",
-            "publishing_publication",
-            "publishing_publicationfile",
-            "publishing_frozenfile",
-        ),
-        Rule(_SEE, _PUBLISH, _PUBLISH, _PUBLISH),
-    ),
+    "publishing_report": Rule(_REPORT, _WRITE, _WRITE, _WRITE),
+    "publishing_chapter": _written(_OF_REPORT),
+    "publishing_abbreviation": _written(_OF_REPORT),
+    "publishing_paragraph": _written(_OF_CHAPTER),
+    "publishing_leftout": _written(_OF_CHAPTER),
+    "publishing_clearance": _written(_OF_CHAPTER),
+    "publishing_paragraphentry": _written(_OF_PARAGRAPH),
+    "publishing_comment": _written(_OF_PARAGRAPH),
+    "publishing_unityear": _written(_YEAR),
+    "publishing_order": _written(_OF_REPORT, _PUBLISH),
+    "publishing_publication": _written(_OF_REPORT, _PUBLISH),
+    "publishing_publicationfile": _written(_within("publishing_publication", "publication_id"), _PUBLISH),
+    "publishing_frozenfile": Rule(_READ, _PUBLISH, _PUBLISH, _PUBLISH),
     "publishing_handout": Rule(_DISCLOSE, _DISCLOSE, _DISCLOSE),
-    "publishing_housetemplate": Rule(_SEE, _HOUSE, _HOUSE, _HOUSE),
+    "publishing_housetemplate": Rule(_READ, _HOUSE, _HOUSE, _HOUSE),
 }

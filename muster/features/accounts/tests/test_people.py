@@ -5,6 +5,7 @@ from django.urls import reverse
 from muster.core.identity import acting_as, of_person
 from muster.features.accounts.actions.assignments import end_role, give_role
 from muster.features.accounts.actions.people import add_person, change_person, close_account
+from muster.features.accounts.forms import PersonForm
 from muster.features.accounts.models import Assignment, Role, Substitution, User
 from muster.features.accounts.queries import people
 from muster.features.accounts.rights import Subject, Verb, may
@@ -192,3 +193,10 @@ def test_a_person_sees_their_own_roles(reader, officer, seen, text):
     assert "Reader" in shown
     assert "Everywhere" in shown
     assert "Programme officer" not in text(seen(reader, reverse("accounts:person", args=[officer.pk])))
+
+
+def test_a_person_is_added_where_several_work(administrator, person, unit):
+    for _ in range(2):
+        person("officer", unit)
+    told = {"full_name": "A. Newcomer", "username": "newcomer", "unit": unit.pk}
+    assert PersonForm(told, viewer=administrator).is_valid()
