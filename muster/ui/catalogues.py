@@ -18,7 +18,8 @@ NAMES = (
     "Ctrl", "Esc", "PDF/A", "PDF", "DOCX", "XLSX", "CSV", "HXL", "SVG", "PNG", "JPEG", "GIF", "TIFF", "BMP", "RTF",
     "RAR", "ZIP", "7z", "gzip", "HTML", "XML", "JSON", "UTF-8", "API", "OCR", "SHA-256", "OpenAPI", "csv", "xlsx",
     "MB", "h", "w", "https", "JavaScript", "TLP", "Aegis", "FreeOTP", "Google Authenticator", "Microsoft Authenticator",
-    "EUR", "UB", "ExB", "VERLT", "Justification", "docs/audit.md", "AMBER", "STRICT", "RED", "GREEN", "CLEAR", "theme", "training", "analysis", "matrix", "general", "threats",
+    "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
+    "Justification", "docs/audit.md", "AMBER", "STRICT", "RED", "GREEN", "CLEAR",
 )  # fmt: skip
 # What is not Serbian inside a Serbian message: placeholders, markup, entities, addresses, endings, identifiers, names.
 UNTOUCHED = re.compile(

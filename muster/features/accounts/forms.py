@@ -142,7 +142,7 @@ class PersonForm(forms.ModelForm[User]):
         super().__init__(*arguments, **options)
         among = units_where(viewer, Verb.ADMINISTER, Subject.ACCOUNT)
         field: Any = self.fields["unit"]
-        field.queryset = open_units(among) | Unit.objects.filter(pk=self.instance.unit_id)
+        field.queryset = open_units(among) | Unit.objects.filter(pk__in=[self.instance.unit_id])
         field.required, field.empty_label = among is not None, _("The mission as a whole")
         self.fields["full_name"].required = True
 
