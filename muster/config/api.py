@@ -36,8 +36,8 @@ api = Described(
     title="Muster",
     version="1",
     description=(
-        "Activities, documents, matrix and reports of a police-assistance mission. Every look at a record is in the audit "
-        "trail. Records marked restricted or confidential, and files that hold some, answer 403 without the header "
+        "Activities, documents, matrix and reports of a police-assistance mission. Every look at a record is in the "
+        "audit trail. Records marked restricted or confidential, and files that hold some, answer 403 without the header "
         "`Justification: code; sentence; reference` (codes: " + ", ".join(CODES) + "; the reference may be left out)."
     ),
     auth=[ServiceTokens(), django_auth],
