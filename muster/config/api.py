@@ -37,7 +37,7 @@ api = Described(
     version="1",
     description=(
         "Activities, documents, matrix and reports of a police-assistance mission. Every look at a record is in the "
-        "audit trail. Records marked restricted or confidential, and files that hold some, answer 403 without the header "
+        "audit trail. Records marked restricted or confidential, and files that hold some, answer 403 without a header "
         "`Justification: code; sentence; reference` (codes: " + ", ".join(CODES) + "; the reference may be left out)."
     ),
     auth=[ServiceTokens(), django_auth],
