@@ -46,6 +46,7 @@ def ensure(rows: int) -> dict[str, str]:
     _migrate(urls)
     if not there:
         started = time.monotonic()
+        people(urls, "make", str(UNITS))
         with psycopg.connect(urls["DATABASE_OWNER_URL"], autocommit=True) as connection:
             fill(connection, rows)
         print(f"made {rows:,} activities in {time.monotonic() - started:.0f} s")
@@ -80,8 +81,26 @@ def _create(rows: int) -> None:
 
 
 def _migrate(urls: dict[str, str]) -> None:
-    environment = {**os.environ, **urls, "MUSTER_DB_OWNER": "1", "DJANGO_SETTINGS_MODULE": "muster.config.settings"}
+    environment = {**settings_of(urls), "MUSTER_DB_OWNER": "1"}
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
+
+
+def settings_of(urls: dict[str, str]) -> dict[str, str]:
+    """The environment of a process that works on the scratch database."""
+    here = {"DJANGO_SETTINGS_MODULE": "muster.config.settings", "MUSTER_PLAIN_STATIC": "1"}
+    return {**os.environ, **urls, **here, "MUSTER_SECOND_FACTOR": "off"}
+
+
+def people(urls: dict[str, str], *asked: str) -> str:
+    """What `_people` answers, in a process of its own."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks._people", *asked]
+    done = subprocess.run(command, env=settings_of(urls), check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.split()[-1]
+
+
+def session_cookie(urls: dict[str, str], name: str = "bench") -> str:
+    """A signed-in session of one of `_people.VIEWERS`."""
+    return f"sessionid={people(urls, 'session', name)}"
 
 
 SOURCES = (
@@ -91,9 +110,9 @@ SOURCES = (
 
 
 def fill(connection: psycopg.Connection, rows: int) -> None:
-    """Units, a person, documents, `rows` entries and the sources of four in five of them. Indexes come last."""
+    """Documents, `rows` entries and the sources of four in five of them. Indexes come last."""
     chance = random.Random(2016)
-    _fill_small(connection)
+    _fill_documents(connection)
     _fill_pool(connection, chance)
     indexes = _take_indexes(connection)
     connection.execute("ALTER TABLE activities_activity DISABLE TRIGGER USER")
@@ -109,24 +128,19 @@ def fill(connection: psycopg.Connection, rows: int) -> None:
     connection.execute("VACUUM ANALYZE")
 
 
-def _fill_small(connection: psycopg.Connection) -> None:
-    connection.execute(
-        "INSERT INTO core_unit (code, name_en, name_sq, name_sr, short_name, reports, position, address, email,"
-        " telephone, report_names) SELECT 'unit-' || n, 'Field Office ' || n, '', '', 'Office ' || n, true, n,"
-        " '', '', '', '{}' FROM generate_series(1, %s) n",
-        [UNITS],
-    )
-    connection.execute(
-        "INSERT INTO accounts_user (id, password, is_superuser, username, email, is_staff, is_active, date_joined,"
-        " full_name, role, language, colours) VALUES (1, '!', false, 'bench', '', false, true, now(), 'Bench Officer',"
-        " 'reporting_officer', 'en', 'system')"
-    )
+def _fill_documents(connection: psycopg.Connection) -> None:
     connection.execute(
         "INSERT INTO intake_original (sha256, size, media_type, created_at)"
         " SELECT lpad(n::text, 64, '0'), 1, 'text/plain', now() FROM generate_series(1, %s) n",
         [DOCUMENTS],
     )
-    columns = {"id": "n", "original_id": "lpad(n::text, 64, '0')", "file_name": "'report-' || n", "uploaded_by_id": "1"}
+    columns = {
+        "id": "n",
+        "original_id": "lpad(n::text, 64, '0')",
+        "file_name": "'report-' || n",
+        "uploaded_by_id": "1",
+        "marking": "1",
+    }
     _insert_with_defaults(connection, "intake_document", columns, DOCUMENTS)
 
 

@@ -1,6 +1,6 @@
-"""The register's page at a million activities, with 20 people at once; server, database and people on this machine.
+"""The register's page at a million activities, with 50 people at once; server, database and people on this machine.
 
-    python -m tests.benchmarks.register_load [--rows 1000000] [--users 20] [--seconds 40]
+    python -m tests.benchmarks.register_load [--rows 1000000] [--users 50] [--viewer officer] [--seconds 40]
 
 Two rounds: people who look at a page for about a second before the next one, then people who never pause (throughput).
 """
@@ -20,7 +20,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.benchmarks._million import ensure
+from tests.benchmarks._million import ensure, session_cookie, settings_of
+from tests.benchmarks._people import VIEWERS
 
 QUIET = 0.5  # load of the machine before anything is asked; above it, the times are not those of the register
 AIM = 150  # milliseconds, the 95th percentile with pauses
@@ -143,22 +144,6 @@ def serve(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
     raise SystemExit("the server did not start")
 
 
-def session_cookie(environment: dict[str, str]) -> str:
-    """A signed-in session of the scratch database's person."""
-    code = (
-        "import django; django.setup()\n"
-        "from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY\n"
-        "from django.contrib.sessions.backends.db import SessionStore\n"
-        "from muster.features.accounts.models import User\n"
-        "person = User.objects.get(username='bench'); session = SessionStore()\n"
-        "session[SESSION_KEY] = str(person.pk)\n"
-        "session[BACKEND_SESSION_KEY] = 'django.contrib.auth.backends.ModelBackend'\n"
-        "session[HASH_SESSION_KEY] = person.get_session_auth_hash(); session.create(); print(session.session_key)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
-    return f"sessionid={done.stdout.split()[-1]}"
-
-
 def print_machine() -> None:
     """What the machine does already, since its time is shared."""
     load = os.getloadavg()[0]
@@ -170,20 +155,16 @@ def print_machine() -> None:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=1_000_000)
-    asked.add_argument("--users", type=int, default=20)
+    asked.add_argument("--users", type=int, default=50)
+    asked.add_argument("--viewer", choices=VIEWERS, default="officer", help="who all these people are")
     asked.add_argument("--seconds", type=float, default=40)
     asked.add_argument("--port", type=int, default=8193)
     chosen = asked.parse_args()
     print_machine()
-    environment = {
-        **os.environ,
-        **ensure(chosen.rows),
-        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-        "MUSTER_PLAIN_STATIC": "1",
-    }
-    server = serve(environment, chosen.port)
+    urls = ensure(chosen.rows)
+    server = serve(settings_of(urls), chosen.port)
     try:
-        cookie = session_cookie(environment)
+        cookie = session_cookie(urls, chosen.viewer)
         play(chosen.port, cookie, chosen.users, 10, 0.5)  # warm: connections, caches, templates
         calm = play(chosen.port, cookie, chosen.users, chosen.seconds, 1.0)
         p95 = report(f"{chosen.users} people, about 1 s between pages", calm, chosen.seconds, by_kind=True)
