@@ -44,6 +44,8 @@ def start_report(
     chosen = list(units)
     if not chosen:
         raise ValidationError(_("Choose at least one structure."))
+    for unit in chosen:
+        require(person, Verb.READ, Subject.REPORT, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
         report = Report(kind=kind, period_start=period.start, period_end=period.end, language=language)
         report.title = typed(title)[:200] or default_title(report)
