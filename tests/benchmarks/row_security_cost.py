@@ -8,9 +8,8 @@ the owner, whom it does not hold. A guest reads one unit alone and finds far les
 the owner asks with the same restriction written by hand, as views in the tables' place.
 
 A page's cost is the ratio of the medians of its sums; what entering on behalf of a person takes (`access_enter`, once
-for a request) stands beside it and counts with the page. The aim is of all pages of a viewer together, and of roles that
-come with Muster; a guest has a role of no mission yet and is measured where asked for. `--pages` tells every page,
-`--plans` the plans of the dearest.
+for a request) stands beside it and counts with the page. The aim is of all pages of a viewer together, of roles that
+come with Muster; a guest is measured where asked for. `--pages` tells every page, `--plans` the plans of the dearest.
 """
 
 from __future__ import annotations
