@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, timedelta
@@ -28,6 +29,7 @@ from muster.core.models import AuditSeal
 
 EVERY = timedelta(minutes=1)  # between two seals
 ANCHORS = "audit-anchors.jsonl"  # in the data folder; copies belong with somebody else
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it, not the same signs typed
 LAST = "audit-last-seal.json"  # in the data folder: the last seal that was made from here
 
 
@@ -43,7 +45,13 @@ class Anchor:
 def record(person: int | None, verb: str, subject: str, key: str = "", **detail: Any) -> None:
     """Write down a look at something, in the transaction under way: read, search, print, export, disclose."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s)", [person, verb, subject, key, json.dumps(detail)])
+        cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s)", [person, verb, subject, key, as_json(detail)])
+
+
+def as_json(detail: dict[str, Any]) -> str:
+    """The detail of an entry; signs that the database cannot hold (NUL, half of a pair) are replaced."""
+    text = json.dumps(detail, ensure_ascii=False).encode(errors="replace").decode()
+    return _NUL.sub(lambda found: f"{found[1]}\ufffd", text)
 
 
 def seal() -> int | None:

@@ -321,3 +321,10 @@ def test_a_version_changed_after_its_erasure_is_found(lit):
 def test_nobody_erases_without_the_right_to(lit):
     with pytest.raises(DatabaseError, match="without the right"), transaction.atomic():
         erase({"name": ""}, who="7")
+
+
+@pytest.mark.parametrize("typed", ["\x00", "a\x00\x00b", "\\u0000", "\\\\\x00", "\ud800", "Ё"])
+def test_whatever_is_typed_can_be_written_down(lamps, typed):
+    audit.record(5, "search", "lamps", terms=[typed])
+    kept = AuditEntry.objects.get(verb="search").detail["terms"]
+    assert kept == [typed.replace("\x00", "\ufffd").replace("\ud800", "?")]

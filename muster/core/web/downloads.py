@@ -25,6 +25,11 @@ def as_download(answer: Answer, name: str, media_type: str = "") -> Answer:
     return answer
 
 
+def is_download(answer: HttpResponseBase) -> bool:
+    """Whether it is to be kept as a file."""
+    return answer.headers.get("Content-Disposition", "").startswith("attachment")
+
+
 def safe_name(name: str) -> str:
     """The name without folders, control and direction characters or what a system reserves; never empty or hidden."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from muster.core import audit
 from muster.core.data_sets import data_sets
+from muster.core.web.downloads import is_download
 from muster.features.accounts.models import User
 from muster.features.audit import noticing
 from muster.features.audit.asking import ask
@@ -39,7 +39,7 @@ class LooksAreKept:
             response = self.get_response(request)
             if not _shown(response):
                 return response
-            looks.leaving |= set(looks.codes()) if _is_download(response) else set()
+            looks.leaving |= set(looks.codes()) if is_download(response) else set()
             if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
                 response.streaming_content = _kept(looks, response.streaming_content)
             else:
@@ -76,10 +76,6 @@ class LooksAreKept:
 
 def _shown(response: HttpResponseBase) -> bool:
     return response.status_code not in NOT_SHOWN and not 300 <= response.status_code < 400
-
-
-def _is_download(response: HttpResponseBase) -> bool:
-    return response.headers.get("Content-Disposition", "").startswith("attachment")
 
 
 def _kept(looks: Looks, content: Any) -> Iterator[bytes]:
@@ -131,7 +127,7 @@ def _record(looks: Looks, person: User, verb: str, code: str, key: str, detail: 
         return audit.record(person.pk, verb, code, key, **detail)
     statement = "SELECT audit_record_once(%s, %s, %s, %s, %s, %s::interval)"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [person.pk, verb, code, key, json.dumps(detail), LATELY])
+        cursor.execute(statement, [person.pk, verb, code, key, audit.as_json(detail), LATELY])
 
 
 def _counts(looks: Looks, code: str) -> bool:
