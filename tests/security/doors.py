@@ -1,0 +1,738 @@
+"""Every door of Muster, and what opens it: each address of a page, each operation of the API, by method.
+
+A door that is not here fails `test_every_door`, and so does a line here without its door. `opens` is the right that is
+asked ("verb subject"); a door that asks for none says why. `of` is the kind of record that its address names, which
+must be readable too (`everything.KINDS`); the right must then hold at the record's unit, or `anywhere`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.security.everything import MATRIX, Record, words
+
+Sends = Callable[[Record], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    opens: str
+    of: str = ""
+    anywhere: bool = False  # the right need not hold at the record's unit
+    brought: bool = False  # nor for who brought the record
+    own: bool = False  # who brought the record needs no right at all
+    everywhere: bool = False  # the right must hold everywhere, where the record is of no unit
+    also: tuple[str, str] = ("", "")  # a further right, and where it must hold (empty: at the record's unit)
+    names: Mapping[str, Any] = field(default_factory=dict)  # further words of its address
+    query: str = ""
+    sends: Sends = lambda record: {}
+    unread: bool = False  # the record need not be readable
+    shut: bool = False  # opens only what is not open anyhow, and is not kept from processing
+    idle: str = ""  # why somebody who is let in writes nothing by this
+    why: str = ""  # of a door that asks for no right
+
+
+OPEN, SIGNED_IN = "everybody", "signed-in"
+Doors = dict[str, Door]
+
+
+def stands_open(why: str, **more: Any) -> Door:
+    return Door(OPEN, why=why, **more)
+
+
+def signed_in(why: str, **more: Any) -> Door:
+    return Door(SIGNED_IN, why=why, **more)
+
+
+def reads(subject: str, **more: Any) -> Door:
+    return Door(f"read {subject}", anywhere=True, **more)
+
+
+def file(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+OWN = "one's own way of signing in; a recent password is asked for besides"
+WAY_IN = "the way in"
+TRAIL = "there is nothing to undo, and that somebody wanted to stands in the trail"
+NO_TRY = "nothing that could be tried was sent"
+
+ENTRANCE: Doors = {
+    "GET /livez": stands_open("tells that the process answers, for what watches over it"),
+    "GET /readyz": stands_open("tells in fixed sentences whether work can be done"),
+    "GET /metrics": stands_open("answers 404 without its token", idle="404"),
+    "GET /sign-in/": stands_open(WAY_IN),
+    "POST /sign-in/": stands_open(WAY_IN, idle=NO_TRY),
+    "GET /sign-in/second-factor/": stands_open(WAY_IN),
+    "POST /sign-in/second-factor/": stands_open(WAY_IN, idle=NO_TRY),
+    "GET /sign-in/passkey/": stands_open(WAY_IN),
+    "POST /sign-in/passkey/": stands_open(WAY_IN, idle=NO_TRY),
+    "GET /sign-in/provider/": stands_open("away to the provider; 404 without one", idle="404"),
+    "GET /sign-in/<provider_id>/back/": stands_open("back from it", names={"provider_id": "oidc"}, idle="404"),
+    "POST /sign-out/": stands_open("the way out, also of who is half signed in", idle="the session alone"),
+    "GET /welcome/<uidb64>/<token>/": stands_open(
+        "whoever has the link of an administrator", names={"uidb64": "MQ", "token": "none"}
+    ),
+    "POST /welcome/<uidb64>/<token>/": stands_open(
+        "whoever has the link", names={"uidb64": "MQ", "token": "none"}, idle=NO_TRY
+    ),
+    "POST /language/": stands_open("the language switch, also before sign-in", idle="a cookie"),
+    "GET /publish/handed-out/<token>/": stands_open("whoever has the link", names={"token": "none"}, idle="404"),
+    "POST /publish/handed-out/<token>/": stands_open("whoever has the link", names={"token": "none"}, idle="404"),
+}
+
+SELF: Doors = {
+    "GET /preferences/": signed_in("one's own language and colours"),
+    "POST /preferences/": signed_in(
+        "one's own language and colours", sends=lambda record: {"language": "sq", "colours": "dark"}
+    ),
+    "GET /security/": signed_in(OWN),
+    "GET /security/password/": signed_in(OWN),
+    "POST /security/password/": signed_in(OWN, idle=NO_TRY),
+    "GET /security/confirm/": signed_in(OWN),
+    "POST /security/confirm/": signed_in(OWN, idle=NO_TRY),
+    "GET /security/confirm/code/": signed_in(OWN),
+    "POST /security/confirm/code/": signed_in(OWN, idle=NO_TRY),
+    "GET /security/confirm/passkey/": signed_in(OWN),
+    "POST /security/confirm/passkey/": signed_in(OWN, idle=NO_TRY),
+    "GET /security/app/": signed_in(OWN),
+    "POST /security/app/": signed_in(OWN, idle=NO_TRY),
+    "GET /security/app/remove/": signed_in(OWN, idle="404 without an app"),
+    "POST /security/app/remove/": signed_in(OWN, idle="404 without an app"),
+    "GET /security/passkeys/": signed_in(OWN),
+    "GET /security/passkeys/add/": signed_in(OWN),
+    "POST /security/passkeys/add/": signed_in(OWN, idle=NO_TRY),
+    "GET /security/passkeys/<pk>/remove/": signed_in(OWN, names={"pk": 1}, idle="404 without a passkey"),
+    "POST /security/passkeys/<pk>/remove/": signed_in(OWN, names={"pk": 1}, idle="404 without a passkey"),
+    "GET /security/codes/": signed_in(OWN, idle="404 without codes"),
+    "GET /security/codes/new/": signed_in(OWN),
+    "POST /security/codes/new/": signed_in(OWN, idle=NO_TRY),
+    "POST /security/sessions/end-others/": signed_in("one's own sessions", idle="there is no other"),
+    "POST /security/sessions/<key>/end/": signed_in("one's own sessions", names={"key": 1}, idle="not one's own"),
+    "GET /api/": signed_in("what the API can do"),
+    "GET /api/openapi.json": stands_open("what the API can do, for programs; no data"),
+}
+
+PEOPLE = "administer account"
+ACCOUNTS: Doors = {
+    "GET /security/people/": Door(PEOPLE),
+    "GET /security/people/<key>/": Door(PEOPLE, of="person", everywhere=True),
+    "POST /security/people/<key>/invite/": Door(PEOPLE, of="person", everywhere=True),
+    "POST /security/people/<key>/end-sessions/": Door(PEOPLE, of="person", everywhere=True, idle="no session is open"),
+    "POST /security/people/<key>/lift-wait/": Door(PEOPLE, of="person", everywhere=True, idle=TRAIL),
+    "POST /security/people/<key>/remove-factors/": Door(PEOPLE, of="person", everywhere=True, idle=TRAIL),
+    "POST /security/people/<key>/unlink/": Door(PEOPLE, of="person", everywhere=True, idle=TRAIL),
+    "POST /security/addresses/lift-wait/": Door(PEOPLE, sends=lambda record: {"address": "192.0.2.1"}, idle=TRAIL),
+    "GET /security/tokens/": Door(PEOPLE),
+    "POST /security/tokens/": Door(
+        PEOPLE,
+        sends=lambda record: {
+            "purpose": "Nightly figures",
+            "person": record.keys["person"],
+            "limits": ["read activity"],
+            "expires": record.keys["tomorrow"],
+        },
+        of="person",
+        everywhere=True,
+    ),
+    "POST /security/tokens/<key>/revoke/": Door(PEOPLE, of="token", own=True, anywhere=True),
+}
+
+
+def _period(record: Record) -> dict[str, Any]:
+    return {"period_start": "2026-03-01", "period_end": "2026-03-31", "version": 1}
+
+
+DOCUMENTS: Doors = {
+    "GET /reports/": reads("document"),
+    "POST /reports/hand-in/": Door(
+        "create document", sends=lambda record: {"reports": file("may.txt", b"In May, the Mission met mayors.")}
+    ),
+    "GET /reports/<pk>/": reads("document", of="document"),
+    "GET /reports/<pk>/correct/": Door("change document", of="document", brought=True),
+    "POST /reports/<pk>/correct/": Door(
+        "change document", of="document", brought=True, sends=lambda record: {**_period(record), "kind": "monthly"}
+    ),
+    "POST /reports/<pk>/correct/ to another unit": Door(
+        "transfer document",
+        of="document",
+        brought=True,
+        also=("change document", "police"),
+        sends=lambda record: {**_period(record), "kind": "monthly", "unit": record.keys["police"]},
+    ),
+    "POST /reports/<pk>/period/": Door("change document", of="document", brought=True, sends=_period),
+    "GET /reports/<pk>/text/": reads("document", of="document"),
+    "GET /reports/<pk>/original/": Door("export document", of="document", anywhere=True),
+    "POST /reports/<pk>/retry/": Door("change document", of="document", brought=True, idle="it did not fail"),
+    "POST /reports/<pk>/stop/": Door("change document", of="document", brought=True, idle="nothing is being done"),
+    "POST /reports/<pk>/again/": Door("change document", of="document", brought=True, idle="somebody worked on it"),
+    "GET /api/documents/": reads("document"),
+    "POST /api/documents/": Door(
+        "create document", sends=lambda record: {"file": file("june.txt", b"In June, the Mission met mayors.")}
+    ),
+    "GET /api/documents/<pk>/": reads("document", of="document"),
+    "GET /api/documents/<pk>/status/": reads("document", of="document"),
+    "POST /api/documents/<pk>/retry/": Door("change document", of="document", brought=True, idle="it did not fail"),
+    "POST /api/documents/<pk>/stop/": Door("change document", of="document", brought=True, idle="nothing to stop"),
+}
+
+REVIEW = "review document"
+FIRST = {"from": "0", "to": "40"}
+
+
+def _decision(record: Record) -> dict[str, Any]:
+    return {"decision": "reject", "reason": "No activity", "version": 1}
+
+
+DRAFTS: Doors = {
+    "GET /review/": reads("document"),
+    "GET /review/<pk>/": reads("document", of="document"),
+    "GET /review/<pk>/text/": reads("document", of="document", query="first=0&last=0"),
+    "GET /review/<pk>/drafts/": reads("document", of="document"),
+    "GET /review/<pk>/present/": reads("document", of="document"),
+    "GET /review/<pk>/accept-all/": Door(REVIEW, of="document"),
+    "POST /review/<pk>/accept-all/": Door(REVIEW, of="document", idle="nothing was ticked"),
+    "POST /review/<pk>/new/": Door(REVIEW, of="document", sends=lambda record: FIRST),
+    "POST /review/<pk>/undo/": Door(REVIEW, of="document", idle="one has decided nothing here"),
+    "POST /review/<pk>/drafts/<draft_pk>/": Door(REVIEW, of="document", sends=_decision),
+    "POST /review/<pk>/drafts/<draft_pk>/resolve/": Door(REVIEW, of="document", sends=_decision),
+    "POST /review/<pk>/drafts/<draft_pk>/words/": Door(
+        REVIEW, of="document", sends=lambda record: {"field": "title", **FIRST}, idle="it only reads words"
+    ),
+    "GET /api/drafts/": Door("read document", of="document", anywhere=True, query="document={pk}"),
+    "POST /api/drafts/": Door(
+        REVIEW, of="document", sends=lambda record: {"document": record.keys["pk"], "start": 0, "end": 40}
+    ),
+    "GET /api/drafts/<pk>": reads("document", of="draft"),
+    "POST /api/drafts/<pk>/accept": Door(
+        REVIEW,
+        of="draft",
+        sends=lambda record: {"version": 1, "fields": {}},
+        idle="the draft lacks what an entry needs",
+    ),
+    "POST /api/drafts/<pk>/correct": Door(
+        REVIEW, of="draft", sends=lambda record: {"version": 1, "fields": {"title": {"value": "Another"}}}
+    ),
+    "POST /api/drafts/<pk>/reject": Door(REVIEW, of="draft", sends=lambda record: {"version": 1, "reason": "None"}),
+    "POST /api/drafts/<pk>/reopen": Door(
+        REVIEW, of="draft", sends=lambda record: {"version": 1}, idle="it is open already"
+    ),
+    "POST /api/drafts/<pk>/split": Door(
+        REVIEW, of="draft", sends=lambda record: {"version": 1, "start": "2026-05-01", "end": "2026-05-01"}
+    ),
+    "POST /api/drafts/<pk>/merge": Door(
+        REVIEW, of="draft", sends=lambda record: {"version": 1, "other": record.keys["twin"], "other_version": 1}
+    ),
+}
+
+CHANGE, MERGE = "change activity", "merge activity"
+
+
+TABLE = b"title,theme,kind,column\nA course,A10,workshop,training\n"
+
+
+def seen(record: Record) -> dict[str, Any]:
+    return {"version": 1}
+
+
+def entry(record: Record, **more: Any) -> dict[str, Any]:
+    """The form of an entry as it stands, but for its title."""
+    told = {"theme": "A10", "kind": "workshop", "column": "training", "start": "2026-04-15", "version": 1}
+    return {**told, "unit": record.unit_code, "title": f"Changed {record.word}", **more}
+
+
+def picked(record: Record, **more: Any) -> dict[str, Any]:
+    keys = (record.keys["pk"], record.keys["twin"])
+    return {"pick": [f"{key}:1" for key in keys], "which": "picked", **more}
+
+
+def pair(record: Record) -> list[int]:
+    return [record.keys["pk"], record.keys["twin"]]
+
+
+def together(record: Record) -> dict[str, Any]:
+    return {"entry": pair(record), "version": [f"{key}:1" for key in pair(record)], "decision": "one"}
+
+
+ACTIVITIES: Doors = {
+    "GET /activities/": reads("activity"),
+    "POST /activities/views/": reads("activity", sends=lambda record: {"name": "Mine", "query": "theme=A10"}),
+    "POST /activities/views/<pk>/drop/": reads("activity", of="view"),
+    "POST /activities/bulk/": Door(
+        CHANGE,
+        of="activity",
+        sends=lambda record: picked(record, step="apply", theme="A11"),
+    ),
+    "GET /activities/new/": Door("create activity"),
+    "POST /activities/new/": Door("create activity", of="structure", sends=lambda record: entry(record)),
+    "GET /activities/<pk>/": reads("activity", of="activity"),
+    "GET /activities/<pk>/edit/": Door(CHANGE, of="activity"),
+    "POST /activities/<pk>/edit/": Door(CHANGE, of="activity", sends=entry),
+    "POST /activities/<pk>/edit/ to another unit": Door(
+        "transfer activity", of="activity", also=(CHANGE, "police"), sends=lambda record: entry(record, unit="police")
+    ),
+    "POST /activities/<pk>/withdraw/": Door(
+        CHANGE, of="activity", sends=lambda record: {"version": 1, "reason": "Not ours"}
+    ),
+    "POST /activities/<pk>/restore/": Door(
+        CHANGE, of="activity", sends=lambda record: {"version": 1}, idle="it counts"
+    ),
+    "GET /activities/duplicates/": Door(MERGE),
+    "GET /activities/duplicates/compare/": Door(MERGE, of="activity", anywhere=True, query="entry={pk}&entry={twin}"),
+    "POST /activities/duplicates/compare/": Door(MERGE, of="activity", sends=together),
+    "POST /activities/merges/<pk>/apart/": Door(MERGE, of="merge"),
+    "GET /activities/partners/": reads("partner"),
+    "POST /activities/partners/join/": Door(
+        "change partner", sends=lambda record: {"pick": ["kosovo police", "police"], "known_as": "police"}
+    ),
+    "POST /activities/partners/part/": Door("change partner", sends=lambda record: {"name": "customs service"}),
+    "GET /activities/export.<form>": Door("export activity", names={"form": "csv"}),
+    "GET /activities/tables/": Door(CHANGE),
+    "POST /activities/tables/": Door(
+        CHANGE,
+        sends=lambda record: {"table": file("t.csv", b"title,theme,kind,column\nA course,A10,workshop,training\n")},
+    ),
+    "GET /activities/tables/<pk>/": Door(CHANGE, of="table"),
+    "POST /activities/tables/<pk>/columns/": Door(CHANGE, of="table", sends=lambda record: {"column_0": "title"}),
+    "POST /activities/tables/<pk>/load/": Door(CHANGE, of="table", sends=lambda record: {"which": ["new"]}),
+    "POST /activities/tables/<pk>/drop/": Door(CHANGE, of="table"),
+    "POST /activities/tables/<pk>/again/": Door(CHANGE, of="table", idle="columns are missing"),
+    "GET /activities/tables/<pk>/wrong.csv": Door(CHANGE, of="table"),
+    "GET /api/activities/": reads("activity"),
+    "POST /api/activities/": Door("create activity", of="structure", sends=lambda record: words(record)),
+    "GET /api/activities/partners": reads("partner"),
+    "POST /api/activities/partners/join": Door(
+        "change partner", sends=lambda record: {"partners": ["kosovo police", "police"], "known_as": "police"}
+    ),
+    "POST /api/activities/partners/part": Door("change partner", sends=lambda record: {"name": "customs service"}),
+    "GET /api/activities/duplicates": Door(MERGE),
+    "POST /api/activities/duplicates/apart": Door(
+        MERGE, of="activity", sends=lambda record: {"activities": pair(record)}
+    ),
+    "POST /api/activities/merges": Door(
+        MERGE,
+        of="activity",
+        sends=lambda record: {"kept": record.keys["pk"], "versions": dict.fromkeys(map(str, pair(record)), 1)},
+    ),
+    "POST /api/activities/merges/<merge>/apart": Door(MERGE, of="merge"),
+    "GET /api/activities/export/<form>": Door("export activity", names={"form": "csv"}),
+    "GET /api/activities/<activity>": reads("activity", of="activity"),
+    "PATCH /api/activities/<activity>": Door(
+        CHANGE, of="activity", sends=lambda record: {"version": 1, "values": {"title": "Another"}}
+    ),
+    "GET /api/activities/<activity>/history": reads("activity", of="activity"),
+    "POST /api/activities/<activity>/withdraw": Door(
+        CHANGE, of="activity", sends=lambda record: {"version": 1, "reason": "Not ours"}
+    ),
+    "POST /api/activities/<activity>/restore": Door(
+        CHANGE, of="activity", sends=lambda record: {"version": 1}, idle="it counts"
+    ),
+}
+
+
+def loaded(record: Record, **more: Any) -> dict[str, Any]:
+    return {"file": file("m.csv", MATRIX), "scope": "The mission", "year": 2019, **more}
+
+
+FIGURES: Doors = {
+    "GET /": reads("document"),
+    "GET /matrix/": reads("activity"),
+    "GET /matrix/table.<form>": Door("export activity", names={"form": "csv"}),
+    "GET /matrix/charts/": reads("activity"),
+    "GET /matrix/charts/<key>.<form>": Door("export activity", names={"key": "themes", "form": "csv"}),
+    "GET /matrix/published/": reads("matrix"),
+    "GET /matrix/published/load/": Door("publish matrix"),
+    "POST /matrix/published/load/": Door(
+        "publish matrix", of="structure", sends=lambda record: loaded(record, unit=record.unit.pk)
+    ),
+    "GET /matrix/published/<pk>/": reads("matrix", of="matrix"),
+    "POST /matrix/published/<pk>/remove/": Door("publish matrix", of="matrix"),
+    "GET /api/matrix/": reads("activity"),
+    "GET /api/matrix/charts/": signed_in("the names of the charts; no data"),
+    "GET /api/matrix/charts/<name>": reads("activity", names={"name": "themes"}),
+    "GET /api/matrix/published/": reads("matrix"),
+    "POST /api/matrix/published/": Door(
+        "publish matrix", of="structure", sends=lambda record: loaded(record, unit=record.unit_code)
+    ),
+    "GET /api/matrix/published/<number>": reads("matrix", of="matrix"),
+}
+
+WRITE, CLEAR, PUBLISH = "change report", "clear report", "publish report"
+
+
+def version(record: Record) -> dict[str, Any]:
+    return {"version": record.keys["version"]}
+
+
+REPORTS: Doors = {
+    "GET /publish/": reads("report"),
+    "GET /publish/start/": Door(PUBLISH),
+    "POST /publish/start/": Door(
+        PUBLISH,
+        also=("read report", ""),
+        of="structure",
+        anywhere=True,
+        sends=lambda record: {"kind": "annual", "year": 2024, "language": "en", "units": [record.unit.pk]},
+    ),
+    "GET /publish/money/": reads("report"),
+    "POST /publish/money/": Door(
+        WRITE,
+        of="structure",
+        query="year=2025",
+        sends=lambda record: {f"budget-{record.unit.pk}-UB": "1000", f"staff-{record.unit.pk}-UB": "4"},
+    ),
+    "GET /publish/template/": reads("report"),
+    "POST /publish/template/": Door("administer report", sends=lambda record: {"drop": "1"}, idle="there is none"),
+    "GET /publish/template/house-style.docx": reads("report"),
+    "GET /publish/<pk>/": reads("report", of="report"),
+    "GET /publish/<pk>/settings/": Door(PUBLISH, of="report", anywhere=True),
+    "POST /publish/<pk>/settings/": Door(
+        PUBLISH, of="report", anywhere=True, sends=lambda record: {"title": "Another"}
+    ),
+    "POST /publish/<pk>/discard/": Door(PUBLISH, of="report", anywhere=True),
+    "GET /publish/<pk>/abbreviations/": reads("report", of="report"),
+    "POST /publish/<pk>/abbreviations/": Door(
+        WRITE, of="report", anywhere=True, sends=lambda record: {"short": "KP", "words": "Kosovo Police"}
+    ),
+    "GET /publish/<pk>/preview/": reads("report", of="report"),
+    "GET /publish/<pk>/publish/": reads("report", of="report"),
+    "POST /publish/<pk>/publish/": Door(PUBLISH, of="report", anywhere=True, sends=version, idle="it is not cleared"),
+    "GET /publish/<pk>/correct/": Door(PUBLISH, of="published", anywhere=True),
+    "POST /publish/<pk>/correct/": Door(
+        PUBLISH, of="published", anywhere=True, sends=lambda record: {"reason": "A number was wrong"}
+    ),
+    "GET /publish/<pk>/versions/": reads("report", of="report"),
+    "GET /publish/<pk>/report.<output>": Door("export report", of="published", anywhere=True, names={"output": "html"}),
+    "GET /publish/<pk>/links/": Door("disclose report", of="published", anywhere=True),
+    "POST /publish/<pk>/links/": Door(
+        "disclose report",
+        of="published",
+        anywhere=True,
+        sends=lambda record: {"recipient": "A. Person", "purpose": "To read", "output": "html", "days": 5},
+    ),
+    "POST /publish/<pk>/links/<number>/withdraw/": Door("disclose report", of="published", anywhere=True),
+    "GET /publish/chapters/<pk>/": reads("report", of="chapter"),
+    "POST /publish/chapters/<pk>/add/": Door(WRITE, of="chapter", sends=lambda record: {"text": "It met mayors."}),
+    "POST /publish/chapters/<pk>/refresh/": Door(WRITE, of="chapter", idle="nothing is new in the register"),
+    "POST /publish/chapters/<pk>/take-in/": Door(WRITE, of="chapter", idle="nothing was left out"),
+    "GET /publish/chapters/<pk>/clearance/": reads("report", of="chapter"),
+    "POST /publish/chapters/<pk>/clear/": Door(CLEAR, of="chapter", sends=version, idle="a comment is open"),
+    "POST /publish/chapters/<pk>/withdraw/": Door(
+        CLEAR, of="chapter", sends=lambda record: {"why": "A mistake"}, idle="it is not cleared"
+    ),
+    "POST /publish/paragraphs/<pk>/save/": Door(
+        WRITE, of="paragraph", sends=lambda record: {"text": "Another", **version(record)}
+    ),
+    "POST /publish/paragraphs/<pk>/comment/": Door(
+        WRITE, of="paragraph", anywhere=True, sends=lambda record: {"comment": "Which mayors?"}
+    ),
+    "POST /publish/paragraphs/<pk>/<what>/": Door(WRITE, of="paragraph", names={"what": "remove"}, sends=version),
+    "POST /publish/comments/<pk>/resolve/": Door(WRITE, of="comment", anywhere=True),
+    "GET /api/reports/": reads("report"),
+    "POST /api/reports/": Door(
+        PUBLISH,
+        also=("read report", ""),
+        of="structure",
+        anywhere=True,
+        sends=lambda record: {"kind": "annual", "year": 2024, "structures": [record.unit_code]},
+    ),
+    "GET /api/reports/<report_id>": reads("report", of="report"),
+    "GET /api/reports/<report_id>/chapters": reads("report", of="report"),
+    "GET /api/reports/<report_id>/content": reads("report", of="report"),
+    "GET /api/reports/<report_id>/differences": reads("report", of="report"),
+    "GET /api/reports/<report_id>/file/<output>": Door(
+        "export report", of="published", anywhere=True, names={"output": "html"}
+    ),
+    "POST /api/reports/<report_id>/publish": Door(
+        PUBLISH, of="report", anywhere=True, sends=version, idle="it is not cleared"
+    ),
+    "POST /api/reports/<report_id>/correct": Door(
+        PUBLISH, of="published", anywhere=True, sends=lambda record: {"reason": "A number was wrong"}
+    ),
+    "GET /api/reports/chapters/<chapter_id>/paragraphs": reads("report", of="chapter"),
+    "POST /api/reports/chapters/<chapter_id>/clear": Door(CLEAR, of="chapter", sends=version, idle="a comment is open"),
+    "PUT /api/reports/paragraphs/<paragraph_id>": Door(
+        WRITE, of="paragraph", sends=lambda record: {"text": "Another", **version(record)}
+    ),
+    "POST /api/reports/paragraphs/<paragraph_id>/comments": Door(
+        WRITE, of="paragraph", anywhere=True, sends=lambda record: {"text": "Which mayors?"}
+    ),
+}
+
+GRANT, UNITS, ROLES = "grant account", "administer unit", "administer role"
+OVERSEES = "read audit|grant account"
+
+
+def unit_form(record: Record, **more: Any) -> dict[str, Any]:
+    told = {"name_en": "Another", "short_name": "Another", "kind": "office", "position": 1, "reports": "on"}
+    return {**told, **more}
+
+
+def today(record: Record, *names: str) -> dict[str, Any]:
+    return {**dict.fromkeys(names, record.keys["today"]), "reason": "It is time."}
+
+
+def person_form(record: Record, **more: Any) -> dict[str, Any]:
+    return {"full_name": "Another", "username": "another", "unit": record.unit.pk if record.unit else "", **more}
+
+
+def absent(record: Record) -> dict[str, Any]:
+    days = dict.fromkeys(("start", "end"), record.keys["tomorrow"])
+    return {**days, "substitute": record.keys["other"], "reason": "Leave"}
+
+
+MISSION: Doors = {
+    "GET /absence/": signed_in("who acts for oneself"),
+    "POST /absence/": signed_in("who acts for oneself", sends=absent, of="person"),
+    "POST /absence/<pk>/end/": Door(GRANT, of="absence", own=True, everywhere=True),
+    "GET /mission/": signed_in("leads on to the units"),
+    "GET /mission/units/": reads("unit"),
+    "GET /mission/units/add/": Door(UNITS),
+    "POST /mission/units/add/": Door(
+        UNITS,
+        of="unit",
+        sends=lambda record: unit_form(record, parent=record.unit.pk, code="another", since=record.keys["today"]),
+    ),
+    "GET /mission/units/<pk>/": reads("unit", of="unit"),
+    "GET /mission/units/<pk>/change/": Door(UNITS, of="unit"),
+    "POST /mission/units/<pk>/change/": Door(UNITS, of="unit", sends=unit_form),
+    "GET /mission/units/<pk>/move/": Door(UNITS, of="unit"),
+    "POST /mission/units/<pk>/move/": Door(
+        UNITS,
+        of="unit",
+        also=(UNITS, "police"),
+        sends=lambda record: {
+            "parent": record.keys["to"],
+            "since": record.keys["tomorrow"],
+            "reason": "So decided",
+        },
+    ),
+    "GET /mission/units/<pk>/close/": Door(UNITS, of="unit"),
+    "POST /mission/units/<pk>/close/": Door(UNITS, of="unit", sends=lambda record: today(record, "on")),
+    "POST /mission/units/<pk>/reopen/": Door(UNITS, of="unit", idle="it is not closed"),
+    "GET /mission/people/": reads("account"),
+    "GET /mission/people/add/": Door(PEOPLE),
+    "POST /mission/people/add/": Door(PEOPLE, of="structure", sends=person_form),
+    "GET /mission/people/<pk>/": reads("account", of="person"),
+    "GET /mission/people/<pk>/change/": Door(PEOPLE, of="person", anywhere=True),
+    "POST /mission/people/<pk>/change/": Door(PEOPLE, of="person", everywhere=True, sends=person_form),
+    "POST /mission/people/<pk>/close/": Door(PEOPLE, of="person", everywhere=True),
+    "POST /mission/people/<pk>/reopen/": Door(PEOPLE, of="person", everywhere=True, idle="it is open"),
+    "GET /mission/people/<pk>/give/": Door(GRANT, of="person", anywhere=True),
+    "POST /mission/people/<pk>/give/": Door(
+        GRANT,
+        of="person",
+        everywhere=True,
+        sends=lambda record: {
+            "role": record.keys["role"],
+            "unit": record.unit.pk if record.unit else "",
+            **today(record, "start"),
+        },
+    ),
+    "GET /mission/people/<pk>/absence/": Door(GRANT, of="person", anywhere=True),
+    "POST /mission/people/<pk>/absence/": Door(GRANT, of="person", everywhere=True, sends=absent),
+    "GET /mission/given/<pk>/end/": Door(GRANT, of="given", anywhere=True),
+    "POST /mission/given/<pk>/end/": Door(
+        GRANT, of="given", everywhere=True, sends=lambda record: today(record, "last_day")
+    ),
+    "GET /mission/roles/": reads("role"),
+    "GET /mission/roles/add/": Door(ROLES, of="role", everywhere=True),
+    "POST /mission/roles/add/": Door(
+        ROLES, of="role", everywhere=True, sends=lambda record: {"code": "another", "name_en": "Another"}
+    ),
+    "GET /mission/roles/<pk>/": reads("role", of="role"),
+    "GET /mission/roles/<pk>/change/": Door(ROLES, of="role", everywhere=True),
+    "POST /mission/roles/<pk>/change/": Door(
+        ROLES, of="role", everywhere=True, sends=lambda record: {"name_en": "Another"}
+    ),
+    "GET /mission/roles/<pk>/rights/": Door(ROLES, of="role", everywhere=True),
+    "POST /mission/roles/<pk>/rights/": Door(
+        ROLES, of="role", everywhere=True, sends=lambda record: {"activity-create": "unit"}
+    ),
+    "GET /mission/access/": Door(OVERSEES),
+    "POST /mission/access/decide/": Door(
+        GRANT,
+        of="given",
+        everywhere=True,
+        sends=lambda record: {"pick": [record.keys["pk"]], "decision": "kept"},
+    ),
+    "GET /mission/access/access.xlsx": Door(OVERSEES),
+    "GET /mission/access/access.csv": Door(OVERSEES),
+}
+
+AUDIT = "read audit"
+WHY = {"reason": "quality", "text": "For the tests of every door."}
+
+
+def given_to(record: Record) -> dict[str, Any]:
+    told = dict.fromkeys(("organisation", "recipient", "what", "channel", "legal_basis", "reference"), "A court")
+    return {**told, "channel": "paper", "given_on": record.keys["today"]}
+
+
+TRAILS: Doors = {
+    "GET /audit/": Door(AUDIT),
+    "POST /audit/verify/": Door(AUDIT),
+    "GET /audit/anchors.jsonl": Door(AUDIT),
+    "GET /audit/unusual/": Door(AUDIT),
+    "GET /audit/search/": Door(AUDIT),
+    "GET /audit/person/<pk>/": Door(AUDIT, of="person", anywhere=True),
+    "GET /audit/record/<code>/<key>/": Door(AUDIT, of="activity", anywhere=True, unread=True),
+    "GET /audit/export.<form>": Door("export audit", names={"form": "csv"}),
+    "POST /audit/reason/": signed_in(
+        "a reason gives no right to anything",
+        of="activity",
+        sends=lambda record: {**WHY, "code": "activity", "key": record.keys["pk"], "wanted": "/activities/"},
+        idle="404 for what one does not see",
+    ),
+    "GET /audit/disclose/<code>/<key>/": Door("disclose personal_data", of="activity", anywhere=True),
+    "POST /audit/disclose/<code>/<key>/": Door("disclose personal_data", of="activity", sends=given_to),
+}
+
+MARK, GLASS = "mark activity", "break_glass activity"
+
+
+def marked(record: Record) -> dict[str, Any]:
+    return {
+        "marking": record.marking,
+        "tlp": "red",
+        "reason": "So decided",
+        "before": f"{int(record.marking)}:",
+        "sure": "1",
+    }
+
+
+def named(record: Record) -> dict[str, Any]:
+    return {"person": record.keys["somebody"], "reason": "Works on it too"}
+
+
+MARKINGS: Doors = {
+    "GET /records/<code>/<key>/": reads("activity", of="activity"),
+    "POST /records/<code>/<key>/mark/": Door(MARK, of="activity", sends=marked),
+    "POST /records/<code>/<key>/raise/": Door(MARK, of="activity", idle="nothing tells of it"),
+    "POST /records/<code>/<key>/name/": Door(MARK, of="activity", sends=named),
+    "POST /records/<code>/<key>/end/<naming>/": Door(MARK, of="activity", names={"naming": 0}, idle="404: none such"),
+    "GET /records/<code>/<key>/open/": Door(GLASS, of="activity", anywhere=True, unread=True, idle="it leads on"),
+    "POST /records/<code>/<key>/open/": Door(
+        GLASS, of="activity", unread=True, sends=lambda record: {"reason": "Somebody is in danger tonight."}, shut=True
+    ),
+    "POST /records/openings/<opening>/acknowledge/": Door(MARK, of="opening"),
+    "GET /records/<code>/<key>/ of documents": reads("document", of="document"),
+    "POST /records/<code>/<key>/mark/ of documents": Door("mark document", of="document", sends=marked),
+    "POST /records/<code>/<key>/name/ of documents": Door("mark document", of="document", sends=named),
+    "POST /records/<code>/<key>/open/ of documents": Door(
+        "break_glass document",
+        of="document",
+        unread=True,
+        sends=lambda record: {"reason": "Somebody is in danger tonight."},
+        shut=True,
+    ),
+}
+
+DATA = "personal_data"
+CARE = f"change {DATA}"
+WHYS = {"reason": "So asked", "why": "So asked", "legal_basis": "Law 06/L-082"}
+
+
+def protects(verb: str, **more: Any) -> Door:
+    return Door(f"{verb} {DATA}", **more)
+
+
+def asked(record: Record) -> dict[str, Any]:
+    told = {"reference": "R-2", "kind": "access", "subject": "A. Person", "received": record.keys["today"]}
+    return {**told, "identity": "Passport seen", "text": "What is held?", "contact": "By post"}
+
+
+def in_record(record: Record) -> dict[str, Any]:
+    return {"name": "A. Person", "category": "WITNESS", "basis": "FACT", "seen": 1}
+
+
+PROTECTION: Doors = {
+    "GET /protection/": protects("read"),
+    "GET /protection/data-sets/<code>/": protects("change", names={"code": "document"}),
+    "POST /protection/data-sets/<code>/": protects(
+        "change",
+        names={"code": "document"},
+        sends=lambda record: {
+            "purpose": "Reporting",
+            "legal_basis": "Mandate",
+            "categories": ["OTHER"],
+            "years": 5,
+            "seen": 0,
+        },
+    ),
+    "GET /protection/due/": protects("read"),
+    "POST /protection/due/": protects(
+        "change",
+        of="activity",
+        sends=lambda record: {
+            "record": [f"activity {record.keys['pk']}"],
+            "outcome": "RETAIN",
+            "rationale": "Still needed",
+        },
+        idle="nothing of it is due yet",
+    ),
+    "GET /protection/notices/": protects("read"),
+    "POST /protection/notices/<pk>/done/": protects("change", of="notice", sends=lambda record: {"remark": "Called"}),
+    "GET /protection/erased/": protects("read"),
+    "GET /protection/records/<code>/<key>/": reads("activity", of="activity"),
+    "GET /protection/records/<code>/<key>/people/add/": Door(f"{CARE}|change activity", of="activity"),
+    "POST /protection/records/<code>/<key>/people/add/": Door(
+        f"{CARE}|change activity", of="activity", sends=in_record
+    ),
+    "GET /protection/people/<pk>/": Door(f"{CARE}|change activity", of="named"),
+    "POST /protection/people/<pk>/": Door(f"{CARE}|change activity", of="named", sends=in_record),
+    "POST /protection/people/<pk>/remove/": Door(f"{CARE}|change activity", of="named"),
+    "GET /protection/records/<code>/<key>/restrict/": protects("restrict", of="activity", anywhere=True),
+    "POST /protection/records/<code>/<key>/restrict/": protects(
+        "restrict", of="activity", sends=lambda record: WHYS, idle="it may be so already"
+    ),
+    "GET /protection/records/<code>/<key>/lift/": protects("restrict", of="activity", anywhere=True),
+    "POST /protection/records/<code>/<key>/lift/": protects(
+        "restrict", of="activity", sends=lambda record: WHYS, idle="it may not be restricted"
+    ),
+    "GET /protection/records/<code>/<key>/rectify/": protects("rectify", of="activity", anywhere=True),
+    "POST /protection/records/<code>/<key>/rectify/": protects(
+        "rectify", of="activity", sends=lambda record: {"wrong": "Workshop", "right": "Course", **WHYS}
+    ),
+    "GET /protection/records/<code>/<key>/erase/": protects("erase", of="activity", anywhere=True),
+    "POST /protection/records/<code>/<key>/erase/": protects("erase", of="activity", sends=lambda record: WHYS),
+    "GET /protection/records/<code>/<key>/erase-words/": protects("erase", of="activity", anywhere=True),
+    "POST /protection/records/<code>/<key>/erase-words/": protects(
+        "erase", of="activity", sends=lambda record: {"words": record.word, **WHYS}
+    ),
+    "GET /protection/requests/": protects("read"),
+    "GET /protection/requests/new/": protects("change"),
+    "POST /protection/requests/new/": protects("change", sends=asked, of="request"),
+    "GET /protection/requests/<pk>/": protects("read", of="request"),
+    "POST /protection/requests/<pk>/": protects(
+        "change", of="request", sends=lambda record: {"state": "granted", "answer": "Here it is", "seen": 1}
+    ),
+    "POST /protection/requests/<pk>/longer/": protects(
+        "change", of="request", sends=lambda record: {"reason": "It is much", "seen": 1}
+    ),
+    "POST /protection/requests/<pk>/search/": protects(
+        "export", of="request", sends=lambda record: {"names": "A. Person"}, idle="it only looks"
+    ),
+    "POST /protection/requests/<pk>/export/": protects(
+        "export", of="request", sends=lambda record: {"names": "A. Person"}, idle="nothing was picked"
+    ),
+}
+
+DOORS: Doors = {
+    **ENTRANCE,
+    **SELF,
+    **ACCOUNTS,
+    **DOCUMENTS,
+    **DRAFTS,
+    **ACTIVITIES,
+    **FIGURES,
+    **REPORTS,
+    **MISSION,
+    **TRAILS,
+    **MARKINGS,
+    **PROTECTION,
+}

@@ -1,0 +1,52 @@
+"""Every door x every role x records of one's own unit, of others, marked, closed: who gets in, who does not, and that
+nothing is written by who does not, nor told of what they may not read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from muster.features.accounts.models import Permission
+from muster.features.accounts.shipped import ROLES
+from muster.features.accounts.vocabulary import RIGHTS
+from tests.rounds import rounds
+from tests.security.addresses import ADDRESSES, DECLARED
+from tests.security.doors import DOORS, OPEN, SIGNED_IN
+from tests.security.expected import Who
+from tests.security.trying import mistakes_at_all_doors
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_address_says_what_opens_it():
+    assert not sorted(set(ADDRESSES) - set(DECLARED)), "tests/security/doors.py says nothing of these"
+    assert not sorted(set(DECLARED) - set(ADDRESSES)), "there is nothing at these any more"
+
+
+def test_every_right_opens_something():
+    """What no door asks for is a promise of the roles' page that nobody keeps."""
+    every = {f"{verb} {subject}" for subject, verbs in RIGHTS.items() for verb in verbs}
+    asked = {right for door in DOORS.values() for right in door.opens.split("|")} - {OPEN, SIGNED_IN}
+    assert asked <= every
+    assert not sorted(every - asked - LATER)
+    assert not sorted(LATER & asked), "these are asked by now"
+
+
+# Rights that no page asks for itself, and where they are asked instead.
+LATER: set[str] = set()
+
+
+def test_the_roles_in_the_database_are_those_that_are_tried(everything):
+    held = {(each.role.code, each.verb, each.subject, each.reach, each.marking) for each in _permissions()}
+    assert held == {(role.code, *right) for role in ROLES for right in role.rights}
+
+
+def _permissions() -> Any:
+    return Permission.objects.select_related("role")
+
+
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_doors_let_in_whom_they_should_and_nobody_else(role, everything):
+    mistakes = mistakes_at_all_doors(everything, Who(role, role, "north", everything.people[role]), rounds(1, 20))
+    assert not mistakes, "\n".join(mistakes)
