@@ -166,7 +166,7 @@ DOCUMENTS: Doors = {
     ),
     "POST /reports/<pk>/period/": Door("change document", of="document", brought=True, sends=_period),
     "GET /reports/<pk>/text/": reads("document", of="document"),
-    "GET /reports/<pk>/original/": Door("export document", of="document", anywhere=True),
+    "GET /reports/<pk>/original/": Door("export document", of="document"),
     "POST /reports/<pk>/retry/": Door("change document", of="document", brought=True, idle="it did not fail"),
     "POST /reports/<pk>/stop/": Door("change document", of="document", brought=True, idle="nothing is being done"),
     "POST /reports/<pk>/again/": Door("change document", of="document", brought=True, idle="somebody worked on it"),
