@@ -51,6 +51,7 @@ def _guests() -> None:
 
 def session(name: str) -> str:
     """The key of a new session of somebody."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from muster.core.sessions import SessionStore
@@ -58,7 +59,7 @@ def session(name: str) -> str:
 
     person, made = User.objects.get(username=name), SessionStore()
     made[SESSION_KEY] = str(person.pk)
-    made[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     made[HASH_SESSION_KEY] = person.get_session_auth_hash()
     made.create()
     return str(made.session_key)

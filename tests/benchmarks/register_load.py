@@ -1,8 +1,8 @@
 """The register's page at a million activities, with 50 people at once; server, database and people on this machine.
 
-    python -m tests.benchmarks.register_load [--rows 1000000] [--users 50] [--viewer officer] [--seconds 40]
+    python -m tests.benchmarks.register_load [--rows 1000000] [--users 50] [--viewer officer] [--seconds 40] [--pause 1]
 
-Two rounds: people who look at a page for about a second before the next one, then people who never pause (throughput).
+Two rounds: people who look at a page for about `--pause` seconds before the next, then people who never pause (throughput).
 """
 
 from __future__ import annotations
@@ -158,6 +158,7 @@ def main() -> int:
     asked.add_argument("--users", type=int, default=50)
     asked.add_argument("--viewer", choices=VIEWERS, default="officer", help="who all these people are")
     asked.add_argument("--seconds", type=float, default=40)
+    asked.add_argument("--pause", type=float, default=1.0, help="seconds between pages")
     asked.add_argument("--port", type=int, default=8193)
     chosen = asked.parse_args()
     print_machine()
@@ -166,8 +167,10 @@ def main() -> int:
     try:
         cookie = session_cookie(urls, chosen.viewer)
         play(chosen.port, cookie, chosen.users, 10, 0.5)  # warm: connections, caches, templates
-        calm = play(chosen.port, cookie, chosen.users, chosen.seconds, 1.0)
-        p95 = report(f"{chosen.users} people, about 1 s between pages", calm, chosen.seconds, by_kind=True)
+        calm = play(chosen.port, cookie, chosen.users, chosen.seconds, chosen.pause)
+        p95 = report(
+            f"{chosen.users} people, about {chosen.pause:g} s between pages", calm, chosen.seconds, by_kind=True
+        )
         hasty = play(chosen.port, cookie, chosen.users, chosen.seconds / 2, 0)
         report(f"{chosen.users} people without a pause", hasty, chosen.seconds / 2, by_kind=False)
     finally:
