@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.register_load [--rows 1000000] [--users 50] [--viewer officer] [--seconds 40] [--pause 1]
 
-Two rounds: people who look at a page for about `--pause` seconds before the next, then people who never pause (throughput).
+Two rounds: people who look at a page for `--pause` seconds or so, then people who never pause (throughput).
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def main() -> int:
         play(chosen.port, cookie, chosen.users, 10, 0.5)  # warm: connections, caches, templates
         calm = play(chosen.port, cookie, chosen.users, chosen.seconds, chosen.pause)
         p95 = report(
-            f"{chosen.users} people, about {chosen.pause:g} s between pages", calm, chosen.seconds, by_kind=True
+            f"{chosen.users} people, {chosen.pause:g} s or so between", calm, chosen.seconds, by_kind=True
         )
         hasty = play(chosen.port, cookie, chosen.users, chosen.seconds / 2, 0)
         report(f"{chosen.users} people without a pause", hasty, chosen.seconds / 2, by_kind=False)
