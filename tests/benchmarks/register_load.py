@@ -168,9 +168,7 @@ def main() -> int:
         cookie = session_cookie(urls, chosen.viewer)
         play(chosen.port, cookie, chosen.users, 10, 0.5)  # warm: connections, caches, templates
         calm = play(chosen.port, cookie, chosen.users, chosen.seconds, chosen.pause)
-        p95 = report(
-            f"{chosen.users} people, {chosen.pause:g} s or so between", calm, chosen.seconds, by_kind=True
-        )
+        p95 = report(f"{chosen.users} people, {chosen.pause:g} s or so between", calm, chosen.seconds, by_kind=True)
         hasty = play(chosen.port, cookie, chosen.users, chosen.seconds / 2, 0)
         report(f"{chosen.users} people without a pause", hasty, chosen.seconds / 2, by_kind=False)
     finally:
