@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +58,9 @@ def _rooms(path: str) -> Iterator[Room]:
     for door in ROOMS:
         if door.right and door.right not in held:
             continue
-        with suppress(NoReverseMatch):
-            url = reverse(door.target)
-            begins = (url, *map(reverse, door.beside))
-            yield Room(door.name, door.icon, url, path == url or (url != "/" and path.startswith(begins)))
+        url = reverse(door.target)
+        begins = (url, *map(reverse, door.beside))
+        yield Room(door.name, door.icon, url, path == url or (url != "/" and path.startswith(begins)))
 
 
 def _held(rights: list[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def lines(viewer: User, chosen: Chosen) -> list[Line]:
     found = list(_chosen(_standing(today), chosen, today))
     last = AccessReview.objects.select_related("by").in_bulk([one.last_review for one in found if one.last_review])  # type: ignore[attr-defined]
     return [
-        Line(one, last.get(one.last_review), tuple(_concerns(one, last.get(one.last_review), today)), decides)  # type: ignore[attr-defined]
+        Line(one, last.get(one.last_review), tuple(_concerns(one)), decides)  # type: ignore[attr-defined]
         for one, decides in zip(found, _decides(viewer, found, today), strict=True)
     ]
 
@@ -78,7 +78,7 @@ def figures(viewer: User) -> dict[str, int]:
     require_sight(viewer)
     today = timezone.localdate()
     standing = _standing(today)
-    return {concern.value: standing.filter(_about(concern, today)).count() for concern in Concern}
+    return {concern.value: standing.filter(**{concern.value: True}).count() for concern in Concern}
 
 
 def as_table(viewer: User, chosen: Chosen) -> tuple[list[Column], list[Sequence[object]]]:
@@ -94,7 +94,11 @@ def _standing(today: date) -> QuerySet[Assignment]:
         reviewed_at=Subquery(last.values("at")[:1]),
         looked_at=Coalesce("used_on", "start"),
     )
-    whole = standing.select_related("person", "person__unit", "role", "unit", "granted_by")
+    told = {
+        concern.value: Case(When(_about(concern, today), then=True), default=False, output_field=BooleanField())
+        for concern in Concern
+    }
+    whole = standing.annotate(**told).select_related("person", "person__unit", "role", "unit", "granted_by")
     return whole.order_by("person__full_name", "person", "role__position", "start")
 
 
@@ -104,12 +108,11 @@ def _chosen(standing: QuerySet[Assignment], chosen: Chosen, today: date) -> Quer
     if chosen.role:
         standing = standing.filter(role=chosen.role)
     if chosen.concern in Concern:
-        standing = standing.filter(_about(Concern(chosen.concern), today))
+        standing = standing.filter(**{chosen.concern: True})
     return standing
 
 
 def _about(concern: Concern, today: date) -> Q:
-    """As `_concerns`, as a condition."""
     since = timezone.now() - REVIEWED_WITHIN
     return {
         Concern.UNUSED: Q(looked_at__lte=today - UNUSED_AFTER, person__is_active=True),
@@ -119,15 +122,8 @@ def _about(concern: Concern, today: date) -> Q:
     }[concern]
 
 
-def _concerns(one: Assignment, review: AccessReview | None, today: date) -> Iterable[Concern]:
-    if (one.used_on or one.start) <= today - UNUSED_AFTER and one.person.is_active:
-        yield Concern.UNUSED
-    if one.end and one.end <= today + ENDS_WITHIN:
-        yield Concern.ENDING
-    if one.start <= today and (review is None or review.at < timezone.now() - REVIEWED_WITHIN):
-        yield Concern.UNREVIEWED
-    if not one.person.is_active:
-        yield Concern.CLOSED
+def _concerns(one: Assignment) -> Iterable[Concern]:
+    return (concern for concern in Concern if getattr(one, concern.value))
 
 
 def _decides(viewer: User, found: Iterable[Assignment], today: date) -> Iterable[bool]:
