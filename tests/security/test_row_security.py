@@ -308,26 +308,33 @@ def test_a_pair_is_seen_by_who_sees_both(officer, other_officer, unit, other_uni
     assert [seen(person, "activities_pair") for person in (officer, other_officer)] == [0, 1]
 
 
-def test_all_that_counts_gives_the_same_number(officer, other_officer, reader, reporting_officer, unit, other_unit):
+def test_all_that_counts_gives_the_same_number(
+    officer, other_officer, reader, reporting_officer, person, unit, other_unit
+):
     for at, who in ((unit, officer), (other_unit, other_officer)):
         for marking in Marking:
-            make_entry(who, at, f"Seminar {marking}", marking)
+            secret = make_entry(who, at, f"Seminar {marking}", marking)
+    Role.objects.create(code="guest", name_en="Guest", position=99).permissions.create(
+        verb="read", subject="activity", reach="unit", marking=Marking.INTERNAL
+    )
+    guest = person("guest", unit)  # who reads nothing beyond one unit, but what they are named for
+    NeedToKnow.objects.create(subject="activity", key=secret.pk, person=guest, reason="r", made_by=other_officer)
     found = {}
-    for person in (officer, other_officer, reader, reporting_officer):
-        with acting_as(of_person(person.pk)):
+    for viewer in (officer, other_officer, reader, reporting_officer, guest):
+        with acting_as(of_person(viewer.pk)):
             words = Filters(q="seminar")
-            export = b"".join(as_csv(register(person, Filters())).streaming_content).decode()
+            export = b"".join(as_csv(register(viewer, Filters())).streaming_content).decode()
             numbers = {
                 count("activities_activity"),
-                matrix(person, period=YEAR).total,
-                register_counts(person, Filters()).entries,
-                register_counts(person, words).entries,
-                register(person, words).count(),
+                matrix(viewer, period=YEAR).total,
+                register_counts(viewer, Filters()).entries,
+                register_counts(viewer, words).entries,
+                register(viewer, words).count(),
                 export.count("Seminar"),
             }
             assert len(numbers) == 1, numbers
-            found[person.pk] = numbers.pop()
-    assert list(found.values()) == [5, 5, 4, 6]
+            found[viewer.pk] = numbers.pop()
+    assert list(found.values()) == [5, 5, 4, 6, 3]
 
 
 def test_a_report_tells_and_counts_nothing_above_internal(reporting_officer, unit, officer):

@@ -16,7 +16,7 @@ from muster.core.models import Unit
 from muster.domain.matching import groups
 from muster.domain.names import search_key
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Subject, Verb, may, require, units_where
+from muster.features.accounts.rights import Subject, Verb, in_reach, may, require, units_where
 from muster.features.activities.filters import Filters, apply
 from muster.features.activities.models import (
     Activity,
@@ -89,7 +89,7 @@ class BadCursor(ValueError):
 def register(viewer: User, filters: Filters) -> QuerySet[Activity]:
     """The entries that the filters ask for, in no order."""
     require(viewer, Verb.READ, Subject.ACTIVITY)
-    return apply(Activity.objects.all(), filters)
+    return apply(Activity.objects.filter(in_reach(viewer, Subject.ACTIVITY)), filters)
 
 
 def register_page(
