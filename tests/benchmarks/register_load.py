@@ -1,6 +1,6 @@
 """The register's page at a million activities, with 50 people at once; server, database and people on this machine.
 
-    python -m tests.benchmarks.register_load [--rows 1000000] [--users 50] [--viewer officer] [--seconds 40] [--pause 1]
+    python -m tests.benchmarks.register_load [--rows 1000000] [--users 50] [--viewer officer] [--seconds 60] [--pause 3]
 
 Two rounds: people who look at a page for `--pause` seconds or so, then people who never pause (throughput).
 """
@@ -157,8 +157,8 @@ def main() -> int:
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--users", type=int, default=50)
     asked.add_argument("--viewer", choices=VIEWERS, default="officer", help="who all these people are")
-    asked.add_argument("--seconds", type=float, default=40)
-    asked.add_argument("--pause", type=float, default=1.0, help="seconds between pages")
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--pause", type=float, default=3.0, help="seconds between pages")
     asked.add_argument("--port", type=int, default=8193)
     chosen = asked.parse_args()
     print_machine()
