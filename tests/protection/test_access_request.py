@@ -53,12 +53,15 @@ def test_a_search_stands_in_no_address_and_in_the_trail(client, protector, entry
     found = entries("search").filter(subject="activity").get()
     assert found.person == protector.pk
     assert found.detail["terms"] == {"name": [NAME]}
+    assert found.detail["justification"]["reference"] == asked.reference
 
 
 def test_a_name_of_signs_finds_nothing(client, protector, entry, asked):
     client.force_login(protector)
     page = client.post(reverse("protection:search", args=[asked.pk]), {"names": "..."})
     assert "Nothing names them" in page.content.decode()
+    looked = entries("search").get(subject="personal_data")
+    assert (looked.person, looked.detail["found"]) == (protector.pk, 0)
 
 
 def test_the_person_is_given_what_is_kept_with_purpose_and_whom_to_complain_to(

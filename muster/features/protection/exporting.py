@@ -22,9 +22,7 @@ from muster.features.protection.actions.notices import given
 from muster.features.protection.models import Category, Notice, Request
 from muster.features.protection.queries import Said, sheet
 from muster.features.protection.records import Record
-from muster.features.protection.searching import Hit
-
-WHY = {"code": "data_subject", "text": "request of a data subject"}
+from muster.features.protection.searching import WHY, Hit
 
 
 def export(person: User, request: Request, hits: Sequence[Hit], others: Sequence[str]) -> bytes:

@@ -14,7 +14,6 @@ from muster.core.conflicts import Conflict
 from muster.core.web.downloads import as_download
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
-from muster.features.audit.looks import look
 from muster.features.protection import exporting, queries, searching
 from muster.features.protection.actions import requests as actions
 from muster.features.protection.forms import AnswerForm, RequestForm, SearchForm
@@ -90,10 +89,7 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
     form = SearchForm(request.POST)
     hits = None
     if form.is_valid():
-        names = form.cleaned_data["names"]
-        hits = searching.find(viewer, names)
-        for code in dict.fromkeys(hit.code for hit in hits):
-            look(viewer, "search", code, keys=[str(hit.key) for hit in hits if hit.code == code], terms={"name": names})
+        hits = searching.search(viewer, found, form.cleaned_data["names"])
     context = {"asked": found, "form": form, "hits": hits}
     return render(request, "protection/search.html", context, status=400 if form.errors else 200)
 
