@@ -339,7 +339,7 @@ def loaded(record: Record, **more: Any) -> dict[str, Any]:
 
 
 FIGURES: Doors = {
-    "GET /": reads("document"),
+    "GET /": signed_in("tells whoever has no role for it that they have none"),
     "GET /matrix/": reads("activity"),
     "GET /matrix/table.<form>": Door("export activity", names={"form": "csv"}),
     "GET /matrix/charts/": reads("activity"),

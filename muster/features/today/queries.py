@@ -67,7 +67,7 @@ def monthly_reports(viewer: User, today: date) -> Monthly:
 
 def _standings(viewer: User, today: date) -> list[tuple[Unit, Standing]]:
     """A quarterly or annual report does not stand for a monthly one."""
-    units = list(_structures(viewer))
+    units = list(_structures(viewer, today))
     found = Document.objects.filter(kind=ReportKind.MONTHLY, unit__in=units)
     months: dict[int, set[date]] = {unit.pk: set() for unit in units}
     for unit, start in found.values_list("unit", "period_start").distinct().order_by():
@@ -134,6 +134,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
     }
 
 
-def _structures(viewer: User) -> QuerySet[Unit]:
-    every = Unit.objects.filter(reports=True)
+def _structures(viewer: User, today: date) -> QuerySet[Unit]:
+    """Those that report; of one that is closed nobody waits for a report any more."""
+    every = Unit.objects.filter(reports=True).exclude(closed__lt=today)
     return every.filter(pk=viewer.unit_id) if viewer.unit_id else every

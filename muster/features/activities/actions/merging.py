@@ -74,6 +74,8 @@ def take_apart(person: User, merge: Merge) -> tuple[Merge, list[str]]:
         entries = _locked(dict.fromkeys([current.kept_id, *current.merged], 0))
         for entry in entries.values():
             require(person, Verb.MERGE, Subject.ACTIVITY, entry.unit)
+        if len(entries) <= len(current.merged):
+            raise ValidationError(_("One of these entries is closed to you. Who may see it takes them apart."))
         _check_newest(current, entries[current.kept_id])
         for key in current.merged:
             entries[key].merged_into = None

@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from muster.core.identity import acting_as, of_person
@@ -104,6 +104,11 @@ class TestInherited:
             merge = actions.merge_activities(officer, one.pk, {one.pk: 1, other.pk: 1}, values_of(one))
             kept = Activity.objects.get(pk=one.pk)
             assert (kept.marking, kept.tlp) == (Marking.CONFIDENTIAL, Tlp.RED)
+        NeedToKnow.objects.filter(key=other.pk).delete()
+        with acting_as(of_person(officer.pk)), pytest.raises(ValidationError, match="closed to you"):
+            actions.take_apart(officer, merge)
+        NeedToKnow.objects.create(subject="activity", key=other.pk, person=officer, reason="Case", made_by=officer)
+        with acting_as(of_person(officer.pk)):
             actions.take_apart(officer, merge)
         assert (Activity.objects.get(pk=one.pk).marking, Activity.objects.get(pk=one.pk).tlp) == (Marking.INTERNAL, "")
         assert Activity.objects.get(pk=other.pk).marking == Marking.CONFIDENTIAL

@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from muster.domain.counting.matrix import matrix_of
+from muster.features.accounts.models import Role
 from muster.features.activities.filters import read_filters
 from muster.features.activities.queries import register
 from muster.features.matrix.figures import KEYS
@@ -52,6 +53,18 @@ def test_strangers_are_sent_to_sign_in(client):
         assert answer.status_code == 302
         assert answer.url.startswith(reverse("account_login"))
     assert client.post(reverse("matrix:remove_published", args=[1])).status_code == 302
+
+
+def test_numbers_are_taken_away_of_the_structures_whose_entries_may_be(client, year, person, unit, other_unit):
+    role = Role.objects.create(code="liaison", name_en="Liaison", position=99)
+    for verb, reach in (("read", "everywhere"), ("export", "unit")):
+        role.permissions.create(verb=verb, subject="activity", reach=reach, marking=1)
+    liaison = person("liaison", unit)
+    client.force_login(liaison)
+    for chosen, status in (({"unit": unit.code}, 200), ({"unit": other_unit.code}, 403), ({}, 403)):
+        answer = client.get(reverse("matrix:table", args=["csv"]), {"year": 2016, **chosen})
+        assert answer.status_code == status
+        assert (reverse("matrix:table", args=["xlsx"]) in page(client, year=2016, **chosen)) == (status == 200)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def require_export(viewer: User, selection: Selection) -> None:
     """Of each structure whose numbers are taken away. Raises `PermissionDenied`."""
-    for unit in selection.units or (None,):
+    for unit in selection.units or queries.structures(viewer):
         require(viewer, Verb.EXPORT, Subject.ACTIVITY, unit)
 
 
@@ -92,7 +92,7 @@ def selection_context(
         "structures": [(unit, unit in (selection.units or ())) for unit in units],
         "problems": problems,
         "query": selection.query(),
-        "may_export": may(viewer, Verb.EXPORT, Subject.ACTIVITY),
+        "may_export": all(may(viewer, Verb.EXPORT, Subject.ACTIVITY, unit) for unit in selection.units or units),
     }
 
 

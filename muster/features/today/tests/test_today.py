@@ -1,8 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from muster.core.models import Unit
+from muster.features.accounts.models import Role
 from muster.features.intake.models import Document, Original, ReportKind
 from muster.features.today import queries
 
@@ -29,6 +31,21 @@ def hand_in(officer):
 
 def test_a_stranger_is_sent_to_sign_in(client):
     assert client.get(reverse("today")).status_code == 302
+
+
+def test_without_a_role_one_is_told_what_to_wait_for(client, person):
+    client.force_login(person(None))
+    page = client.get(reverse("today"))
+    assert (page.status_code, "You have no role yet" in page.content.decode()) == (200, True)
+
+
+def test_whose_role_reads_no_reports_is_told_so(client, person):
+    somebody = person(None)
+    role = Role.objects.create(code="librarian", name_en="Librarian", position=99)
+    role.permissions.create(verb="read", subject="unit", reach="everywhere", marking=1)
+    somebody.assignments.create(role=role, start=date(2020, 1, 1))
+    client.force_login(somebody)
+    assert "Nothing waits for you here" in client.get(reverse("today")).content.decode()
 
 
 def test_an_empty_day_says_what_will_come_here(client, reader):
@@ -70,6 +87,15 @@ def test_who_ended_long_ago_is_one_line_and_never_late(client, reporting_officer
     page = client.get(reverse("today")).content.decode()
     assert page.count("No report since Dec 2020") == 1
     assert page.count("No report yet") == 1
+
+
+def test_nobody_waits_for_a_report_of_a_closed_structure(reporting_officer, unit, hand_in):
+    hand_in(unit, date(2026, 2, 1), date(2026, 2, 28))
+    assert queries.monthly_reports(reporting_officer, DAY).late
+    Unit.objects.filter(pk=unit.pk).update(closed=DAY)
+    assert queries.monthly_reports(reporting_officer, DAY).late
+    Unit.objects.filter(pk=unit.pk).update(closed=DAY - timedelta(days=1))
+    assert not queries.monthly_reports(reporting_officer, DAY).late
 
 
 def test_no_report_is_announced_as_due_where_all_structures_have_ended(reporting_officer, unit, hand_in):
