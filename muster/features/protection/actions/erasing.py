@@ -99,8 +99,10 @@ def _erase(person: User, record: Record, ground: Ground, words: str | None = Non
         by=person,
     )
     erasure = as_erasure(stone, words)
-    # What is written down outside of the database was erased; what a crash kept from it, `jobs` writes.
-    transaction.on_commit(lambda: erasures.write_down(erasure))
+    if words:  # nobody knows them after a crash, so they are written down first; at worst of an erasure that is ordered
+        erasures.write_down(erasure)
+    else:  # what a crash keeps from the list, `jobs` adds
+        transaction.on_commit(lambda: erasures.write_down(erasure))
     return stone
 
 
