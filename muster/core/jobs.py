@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from typing import Any
 
 import procrastinate
 import psycopg
@@ -21,8 +22,10 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.job_context import JobContext
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
 
 from muster.core import identity
 from muster.core.files.store import Unavailable
@@ -109,6 +112,9 @@ class _Worker:
     def __init__(self, until_idle: bool) -> None:
         self.until_idle = until_idle
         self.stopping = asyncio.Event()
+        self.number: int | None = None  # under which the database knows it
+        self.at_work: set[int | None] = set()  # numbers of the jobs that run here
+        self.stray: set[int | None] = set()  # of those that seemed not to, when last looked at
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -127,7 +133,9 @@ class _Worker:
             async with app.open_async():
                 await _take_over()
                 work = asyncio.create_task(self._work())
-                others = [asyncio.create_task(one) for one in (self.stopping.wait(), _keep_house(), self._watch_idle())]
+                others = [
+                    asyncio.create_task(one) for one in (self.stopping.wait(), self._keep_house(), self._watch_idle())
+                ]
                 try:
                     await asyncio.wait({work, *others}, return_when=asyncio.FIRST_COMPLETED)
                 finally:
@@ -152,7 +160,41 @@ class _Worker:
             stalled_worker_timeout=settings.WORKER_DEAD_AFTER,
             delete_jobs="successful",
             install_signal_handlers=False,
+            worker_middleware=[self._known],
         )
+
+    async def _known(self, run: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
+        self.number = worker.worker_id
+        self.at_work.add(context.job.id)
+        try:
+            return await run()
+        finally:
+            self.at_work.discard(context.job.id)
+
+    async def _keep_house(self) -> None:
+        """Take over the jobs of dead workers and mend what killed processes left, every few seconds."""
+        while True:
+            try:
+                await _take_over()
+                await self._take_up_stray()
+                await sync_to_async(_sweep, thread_sensitive=False)()
+            except DATABASE_TROUBLE as error:
+                logger.warning("Not this time: %s", type(error))
+            await asyncio.sleep(settings.WORKER_DEAD_AFTER / 4)
+
+    async def _take_up_stray(self) -> None:
+        """Put back what ended here while the database could not be told (a full disk): it would be under way for good.
+
+        Looked at twice, for a job that has just begun or ended may stand otherwise in the database.
+        """
+        if self.number is None:
+            return
+        doing = await app.job_manager.list_jobs_async(status="doing", worker_id=self.number)
+        stray = {job.id: job for job in doing if job.id not in self.at_work}
+        for number in self.stray & stray.keys():
+            await app.job_manager.retry_job(stray[number])
+            logger.warning("Job %s of %s had ended unheard", number, Word(stray[number].task_name))
+        self.stray = set(stray)
 
 
 async def _jobs_left() -> bool:
@@ -164,17 +206,6 @@ async def _ended(work: asyncio.Task[None]) -> None:
     """Wait for the running jobs; raises what made the work end, unless that was our own asking."""
     with contextlib.suppress(asyncio.CancelledError):
         await work
-
-
-async def _keep_house() -> None:
-    """Take over the jobs of dead workers and mend what killed processes left, every few seconds."""
-    while True:
-        try:
-            await _take_over()
-            await sync_to_async(_sweep, thread_sensitive=False)()
-        except DATABASE_TROUBLE as error:
-            logger.warning("Not this time: %s", type(error))
-        await asyncio.sleep(settings.WORKER_DEAD_AFTER / 4)
 
 
 async def _take_over() -> None:

@@ -7,9 +7,11 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
+from muster.core.connection import role_settings
 from muster.features.intake import actions
 from muster.features.intake.models import AT_WORK, Document, Draft, Stage
 from muster.features.intake.tests.conftest import REPORT
@@ -99,6 +101,34 @@ def test_a_worker_outlives_the_loss_of_its_database_connections(handed_in, worke
     assert process.poll() is None
 
 
+@pytest.fixture
+def deaf_queue(clean_queue):
+    """Takes down the end of no job, as on a full disk; hears again when called."""
+    role = role_settings(owner=True)
+    whom = {name: role[name.upper()] for name in ("host", "port", "user", "password")}
+    with psycopg.connect(**whom, dbname=connection.settings_dict["NAME"], autocommit=True) as owner:
+        owner.execute("""
+            CREATE FUNCTION deaf() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE 'no space left' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER deaf BEFORE UPDATE OR DELETE ON procrastinate_jobs FOR EACH ROW
+                WHEN (OLD.status = 'doing') EXECUTE FUNCTION deaf()
+        """)
+        yield lambda: owner.execute("DROP FUNCTION IF EXISTS deaf CASCADE")
+        owner.execute("DROP FUNCTION IF EXISTS deaf CASCADE")
+
+
+def test_a_job_whose_end_could_not_be_taken_down_is_not_under_way_for_good(handed_in, worker, deaf_queue):
+    process = worker()
+    wait_for(at_work)
+    wait_for(lambda: not at_work())
+    time.sleep(1)
+    assert "doing" in _jobs()
+    deaf_queue()
+    wait_for(lambda: not _jobs())
+    everything_is_there_once()
+    assert process.poll() is None
+
+
 def test_a_worker_that_is_asked_to_stop_ends_soon_and_another_goes_on(handed_in, worker):
     process = worker()
     wait_for(at_work)
@@ -171,6 +201,12 @@ def _send_half(port, person):
 def _answers(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _jobs():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs")
+        return [status for (status,) in cursor.fetchall()]
 
 
 def _children(pid):
