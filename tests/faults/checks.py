@@ -21,7 +21,9 @@ call_command("audit", "verify", stderr=sys.stdout)
 # Rows that must not be there, each with what it would mean.
 NEVER = {
     "a document is stuck": "SELECT id, stage, error_code FROM intake_document WHERE stage <> 'ready'",
-    "a job is left or failed": "SELECT id, task_name, status, args FROM procrastinate_jobs WHERE status <> 'succeeded'",
+    "a job is left or failed": """
+        SELECT id, task_name, status, args FROM procrastinate_jobs WHERE status <> 'succeeded'
+        AND NOT (task_name = 'audit.verify' AND status IN ('todo', 'doing'))""",  # begins by itself, once a day
     "a draft is there twice": """
         SELECT document_id, position, spans FROM intake_draft d
         WHERE parent_id IS NULL AND changed_by_id IS NULL GROUP BY 1, 2, 3 HAVING count(*) > 1""",

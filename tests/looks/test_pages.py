@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -270,6 +271,19 @@ def test_a_worker_verifies_once_a_day(db):
     actions.verify(asked)
     verify_daily()
     assert Verification.objects.count() == 1
+
+
+def test_a_clock_that_was_ahead_makes_it_verify_once_more_and_not_again_and_again(db):
+    from muster.features.audit.jobs import verify_daily
+
+    now = timezone.now()
+    Verification.objects.create(asked_at=now + timedelta(hours=30), ended_at=now + timedelta(hours=30))
+    for _sweep in range(3):
+        verify_daily()
+        actions.verify(Verification.objects.order_by("-pk").first())
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
+    assert Verification.objects.count() == 2
 
 
 def test_many_records_in_an_hour_are_pointed_at_with_their_entries(audits, officer, auditor):
