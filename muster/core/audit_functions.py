@@ -59,10 +59,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A history never changes, but that `audit_erase` blanks what must be forgotten.
+-- A history never changes, but that `audit_erase` blanks what must be forgotten; the trail not even so.
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND current_setting('muster.erasing', true) = TG_TABLE_NAME THEN
+    IF TG_OP = 'UPDATE' AND NOT starts_with(TG_TABLE_NAME, 'core_audit')
+        AND current_setting('muster.erasing', true) = TG_TABLE_NAME THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'What was written down in % never changes.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -186,6 +187,9 @@ DECLARE
 BEGIN
     IF NOT (access_system() OR access_may('erase', 'personal_data')) THEN
         RAISE EXCEPTION 'Nobody erases without the right to.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF starts_with(a_table, 'core_audit') OR starts_with(history, 'core_audit') THEN
+        RAISE EXCEPTION 'Nothing is erased from the trail.' USING ERRCODE = 'restrict_violation';
     END IF;
     EXECUTE format('UPDATE %I SET %s WHERE %I::text = %L',
                    a_table, audit_blanked(a_table, blank, words), a_column, a_key);
