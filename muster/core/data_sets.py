@@ -47,12 +47,14 @@ class Kept:
 
 
 class Told(NamedTuple):
-    """Another record that tells what a record tells; `frozen` where it is published and stays as it is."""
+    """Another record that tells what a record tells; `frozen` where it is published and stays as it is, `read` where
+    it was read from the record."""
 
     code: str
     key: int
     name: str
     frozen: bool = False
+    read: bool = False
 
 
 class Recipient(NamedTuple):

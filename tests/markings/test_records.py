@@ -238,7 +238,8 @@ class TestWhatTellsTheSame:
         mark(document, Marking.RESTRICTED, code="document")
         client.post(f"/records/document/{document.pk}/raise/")
         assert now(entry).marking == Marking.INTERNAL
-        assert "1 is of a unit where others mark." in page_of(client, document, "document")
+        page = page_of(client, document, "document")
+        assert f"Not raised: “Elsewhere”. Your role does not include this for {other_unit.name}." in page
 
     def test_a_document_is_marked_by_who_keeps_such_documents(self, client, officer, make_document, mark):
         document = make_document()

@@ -267,6 +267,14 @@ ACTIVITIES: Doors = {
         of="activity",
         sends=lambda record: picked(record, step="apply", theme="A11"),
     ),
+    "POST /activities/bulk/ to choose what": Door(
+        f"{CHANGE}|mark activity", of="activity", anywhere=True, sends=picked, idle="nothing is stored yet"
+    ),
+    "POST /activities/mark/": Door(
+        "mark activity",
+        of="activity",
+        sends=lambda record: picked(record, step="apply", tlp="red", seen=":red", reason="So decided"),
+    ),
     "GET /activities/new/": Door("create activity"),
     "POST /activities/new/": Door("create activity", of="structure", sends=lambda record: entry(record)),
     "GET /activities/<pk>/": reads("activity", of="activity"),
@@ -509,18 +517,19 @@ MISSION: Doors = {
             "parent": record.keys["to"],
             "since": record.keys["tomorrow"],
             "reason": "So decided",
+            **SEEN,
         },
     ),
     "GET /mission/units/<pk>/close/": Door(UNITS, of="unit"),
-    "POST /mission/units/<pk>/close/": Door(UNITS, of="unit", sends=lambda record: today(record, "on")),
-    "POST /mission/units/<pk>/reopen/": Door(UNITS, of="unit", idle="it is not closed"),
+    "POST /mission/units/<pk>/close/": Door(UNITS, of="unit", sends=lambda record: today(record, "on", **SEEN)),
+    "POST /mission/units/<pk>/reopen/": Door(UNITS, of="unit", sends=lambda record: SEEN, idle="it is not closed"),
     "GET /mission/people/": reads("account"),
     "GET /mission/people/add/": Door(PEOPLE),
     "POST /mission/people/add/": Door(PEOPLE, of="structure", sends=person_form),
     "GET /mission/people/<pk>/": reads("account", of="person"),
     "GET /mission/people/<pk>/change/": Door(PEOPLE, of="person", anywhere=True),
     "POST /mission/people/<pk>/change/": Door(PEOPLE, of="person", everywhere=True, sends=person_form),
-    "POST /mission/people/<pk>/close/": Door(PEOPLE, of="person", everywhere=True),
+    "POST /mission/people/<pk>/close/": Door(PEOPLE, of="person", everywhere=True, sends=lambda record: SEEN),
     "POST /mission/people/<pk>/reopen/": Door(PEOPLE, of="person", everywhere=True, idle="it is open"),
     "GET /mission/people/<pk>/give/": Door(GRANT, of="person", anywhere=True),
     "POST /mission/people/<pk>/give/": Door(
@@ -547,11 +556,11 @@ MISSION: Doors = {
     "GET /mission/roles/<pk>/": reads("role", of="role"),
     "GET /mission/roles/<pk>/change/": Door(ROLES, of="role", everywhere=True),
     "POST /mission/roles/<pk>/change/": Door(
-        ROLES, of="role", everywhere=True, sends=lambda record: {"name_en": "Another"}
+        ROLES, of="role", everywhere=True, sends=lambda record: {"name_en": "Another", **SEEN}
     ),
     "GET /mission/roles/<pk>/rights/": Door(ROLES, of="role", everywhere=True),
     "POST /mission/roles/<pk>/rights/": Door(
-        ROLES, of="role", everywhere=True, sends=lambda record: {"activity-create": "unit"}
+        ROLES, of="role", everywhere=True, sends=lambda record: {"activity-create": "unit", **SEEN}
     ),
     "GET /mission/access/": Door(OVERSEES),
     "POST /mission/access/decide/": Door(

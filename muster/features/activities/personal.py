@@ -66,7 +66,7 @@ def entries_of(key: int) -> Iterator[Told]:
     from muster.features.activities.models import Activity
 
     for entry in Activity.objects.filter(sources__document=key).distinct().only("title"):
-        yield Told("activity", entry.pk, str(entry))
+        yield Told("activity", entry.pk, str(entry), read=True)
 
 
 def beside(key: int) -> Iterator[Told]:

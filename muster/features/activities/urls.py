@@ -8,6 +8,7 @@ urlpatterns = [
     path("views/", register.save_view, name="save_view"),
     path("views/<int:pk>/drop/", register.drop_view, name="drop_view"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("mark/", bulk.mark, name="mark"),
     path("new/", entry.new, name="new"),
     path("<int:pk>/", entry.entry, name="entry"),
     path("<int:pk>/edit/", entry.edit, name="edit"),

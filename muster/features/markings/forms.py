@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from muster.core.markings import Marks
 from muster.core.models import Marking, Tlp, Unit
 from muster.features.accounts.models import User
+from muster.features.markings.actions import Wish
 from muster.features.markings.actions.marking import REASON_LIMIT
 from muster.features.markings.actions.opening import LEAST
 from muster.features.markings.sentences import MARKINGS, TLPS
+
+NO_TLP = "none"  # among choices of which the empty one means that the TLP stays
 
 
 class MarksForm(forms.Form):
@@ -23,11 +27,12 @@ class MarksForm(forms.Form):
     marking = forms.TypedChoiceField(label=_("Marking"), coerce=int, widget=forms.RadioSelect)
     tlp = forms.ChoiceField(label=_("TLP, for whoever it is given to"), required=False)
     reason = forms.CharField(label=_("Why"), required=False, max_length=REASON_LIMIT)
+    too = forms.BooleanField(required=False)  # what was read from it is raised with it
     before = forms.CharField(widget=forms.HiddenInput)
     sure = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, now: Marks, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"marking": now.marking, "tlp": now.tlp, "before": written(now)})
+        kwargs.setdefault("initial", {"marking": now.marking, "tlp": now.tlp, "before": written(now), "too": True})
         super().__init__(*args, **kwargs)
         self.now = now
         fields: Any = self.fields
@@ -47,6 +52,38 @@ class MarksForm(forms.Form):
     def lowers(self) -> bool:
         """Whether the person is to be warned first."""
         return self.wanted.lower_than(self.now) and not self.cleaned_data["sure"]
+
+
+class TogetherForm(forms.Form):
+    """How several records are to be marked; what is left empty stays. `seen` is what was shown before it is done."""
+
+    marking = forms.ChoiceField(label=_("Marking"), required=False)
+    tlp = forms.ChoiceField(label=_("TLP, for whoever it is given to"), required=False)
+    reason = forms.CharField(label=_("Why"), required=False, max_length=REASON_LIMIT)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        stays = ("", _("stays as it is"))
+        fields["marking"].choices = [stays, *((str(one.value), one.label) for one in Marking)]
+        fields["tlp"].choices = [stays, *((one.value or NO_TLP, one.label) for one in Tlp)]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.errors and self.wish == Wish():
+            raise ValidationError(_("Say how they are to be marked."))
+        return given
+
+    @property
+    def wish(self) -> Wish:
+        marking, tlp = self.cleaned_data["marking"], self.cleaned_data["tlp"]
+        return Wish(Marking(int(marking)) if marking else None, Tlp("" if tlp == NO_TLP else tlp) if tlp else None)
+
+    @property
+    def asked(self) -> str:
+        """What `seen` is, once it was shown."""
+        return f"{self.cleaned_data['marking']}:{self.cleaned_data['tlp']}"
 
 
 def written(marks: Marks) -> str:

@@ -6,25 +6,25 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
-from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
-from muster.features.accounts.rights import Subject, Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.activities import actions, queries
-from muster.features.activities.filters import read_filters
 from muster.features.activities.forms import choices_of
 from muster.features.activities.showing import FIELD_LABELS, NOTHING, shown
 from muster.features.activities.values import CODED
+from muster.features.activities.views.selection import back, chosen, picked, selected, wrong_number
+from muster.features.markings.actions import Remarked, mark_together, preview_together
+from muster.features.markings.forms import TogetherForm
 
-SALT = "activities.bulk"
 SHOWN = 100  # entries of the preview
 SET = ("unit", *CODED)
 LISTS = ("places", "partners")
@@ -69,24 +69,17 @@ class BulkForm(forms.Form):
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """One address for all steps: which entries (`which`), what (`step` preview), then do it (`step` apply)."""
-    person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
+    person, step = signed_in(request), request.POST.get("step", "")
+    if step or not may(person, Verb.MARK, Subject.ACTIVITY):
+        require(person, Verb.CHANGE, Subject.ACTIVITY)
     if request.POST.get("which") == "compare":
         return _compare(request)
-    versions = _selected(request)
-    if len(versions) > actions.BULK_LIMIT:
-        messages.warning(request, actions.too_many())
-        return redirect(_back(request))
-    if not versions:
-        messages.warning(request, _("Select some entries first."))
-        return redirect(_back(request))
-    step = request.POST.get("step", "")
+    versions = selected(request)
+    if problem := wrong_number(versions):
+        messages.warning(request, problem)
+        return redirect(back(request))
     form = BulkForm(request.POST if step else None, units=queries.units_of(person))
-    context: dict[str, Any] = {
-        "form": form,
-        "count": len(versions),
-        "selection": signing.dumps(list(versions.items()), salt=SALT, compress=True),
-        "query": request.POST.get("query", ""),
-    }
+    context = {"form": form, "marks_form": TogetherForm(), **chosen(request, versions)}
     if step and form.is_valid():
         if step == "apply":
             return _apply(request, versions, form.change())
@@ -94,32 +87,65 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/bulk.html", context)
 
 
+@require_POST
+def mark(request: HttpRequest) -> HttpResponse:
+    """Mark the chosen entries: see what it would do (`step` preview), then do it (`step` apply)."""
+    person = require(signed_in(request), Verb.MARK, Subject.ACTIVITY)
+    versions = selected(request)
+    if problem := wrong_number(versions):
+        messages.warning(request, problem)
+        return redirect(back(request))
+    form = TogetherForm(request.POST)
+    context = {"form": BulkForm(units=queries.units_of(person)), "marks_form": form, **chosen(request, versions)}
+    if not form.is_valid():
+        return render(request, "activities/bulk.html", context, status=400)
+    found = preview_together(person, "activity", versions, form.wish)
+    wanting = any(one.lowered for one in found) and not form.cleaned_data["reason"]
+    if request.POST.get("step") == "apply" and form.cleaned_data["seen"] == form.asked and not wanting:
+        return _mark(request, versions, form)
+    return render(request, "activities/bulk.html", {**context, **_marks_shown(found), "asked": form.asked})
+
+
+def _marks_shown(found: list[Remarked]) -> dict[str, Any]:
+    """What would become of the marks; what would stay as it is comes first, with the reason."""
+    left, changed = [one for one in found if one.left], [one for one in found if one.changed]
+    return {
+        "marks_preview": [*left, *changed][:SHOWN],
+        "marks_more": len(left) + len(changed) > SHOWN,
+        "marks_left": len(left),
+        "marks_changed": len(changed),
+        "marks_same": len(found) - len(left) - len(changed),
+        "marks_lowered": sum(one.lowered for one in changed),
+        "marks_named": sum(one.named for one in changed),
+    }
+
+
+def _mark(request: HttpRequest, versions: dict[int, int], form: TogetherForm) -> HttpResponse:
+    """Back to the register; where some could not be marked, to a page that says which and why."""
+    done = mark_together(signed_in(request), "activity", versions, form.wish, form.cleaned_data["reason"])
+    changed, named = sum(one.changed for one in done), sum(one.named for one in done)
+    said = ngettext("%(n)d entry is marked anew.", "%(n)d entries are marked anew.", changed)
+    (messages.success if changed else messages.warning)(request, said % {"n": changed})
+    if named:
+        said = ngettext(
+            "Your role does not reach so high: you are named for %(n)d of them, so that you go on seeing it.",
+            "Your role does not reach so high: you are named for %(n)d of them, so that you go on seeing them.",
+            named,
+        )
+        messages.info(request, said % {"n": named})
+    left = [one for one in done if one.left]
+    if not left:
+        return redirect(back(request))
+    return render(request, "activities/not_marked.html", {"left": left, "query": request.POST.get("query", "")})
+
+
 def _compare(request: HttpRequest) -> HttpResponse:
     """The selected entries side by side, to be made one by hand."""
-    keys = list(_picked(request))
+    keys = list(picked(request))
     if len(keys) < 2:
         messages.warning(request, _("Choose at least two entries."))
-        return redirect(_back(request))
+        return redirect(back(request))
     return redirect(f"{reverse('activities:compare')}?{'&'.join(f'entry={key}' for key in keys)}")
-
-
-def _selected(request: HttpRequest) -> dict[int, int]:
-    """Primary key -> version: as chosen before, picked one by one, or everything that the filters find."""
-    if given := request.POST.get("selection"):
-        try:
-            return {int(key): int(version) for key, version in signing.loads(given, salt=SALT)}
-        except signing.BadSignature:
-            raise BadRequest from None
-    if request.POST.get("which") == "all":
-        filters, _problems = read_filters(QueryDict(request.POST.get("query", "")))
-        found = queries.register(signed_in(request), filters).order_by("pk").values_list("pk", "version")
-        return dict(found[: actions.BULK_LIMIT + 1])  # one more tells that they are too many
-    return _picked(request)
-
-
-def _picked(request: HttpRequest) -> dict[int, int]:
-    pairs = (text.partition(":") for text in request.POST.getlist("pick"))
-    return {int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()}
 
 
 def _preview(request: HttpRequest, versions: dict[int, int], change: actions.BulkChange) -> dict[str, Any]:
@@ -143,8 +169,4 @@ def _apply(request: HttpRequest, versions: dict[int, int], change: actions.BulkC
         messages.error(request, _("Nothing was changed.") + " " + " ".join(error.messages))
     else:
         messages.success(request, _("%(count)s entries are changed.") % {"count": count})
-    return redirect(_back(request))
-
-
-def _back(request: HttpRequest) -> str:
-    return f"{reverse('activities:register')}?{request.POST.get('query', '')}"
+    return redirect(back(request))

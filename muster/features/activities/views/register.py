@@ -109,6 +109,7 @@ def register(request: HttpRequest) -> HttpResponse:
     page = _page(request, filters, sort, few=counts.few)
     address = _Address(filters, sort, shown, request.path)
     may_change = may(viewer, Verb.CHANGE, Subject.ACTIVITY)
+    may_pick = may_change or may(viewer, Verb.MARK, Subject.ACTIVITY)
     context = {
         "filters": filters,
         "problems": problems,
@@ -118,7 +119,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "chips": list(_chips(address, names)),
         "counts": counts,
         "count_url": "" if counts.exact else address.url(count="all"),
-        "rows": _rows(page.rows, shown, names, with_pick=may_change),
+        "rows": _rows(page.rows, shown, names, with_pick=may_pick),
         "columns": [(name, COLUMNS[name], address.sorted_by(COLUMNS[name].sort)) for name in shown],
         "all_columns": [(name, COLUMNS[name].label, name in shown) for name in COLUMNS],
         "sort": sort,
@@ -130,6 +131,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "older_url": address.url(after=page.after) if page.after else "",
         "views": queries.saved_views(viewer),
         "may_change": may_change,
+        "may_pick": may_pick,
         "may_add": may(viewer, Verb.CREATE, Subject.ACTIVITY),
         "too_many": "" if counts.few else actions.too_many(),
         "may_export": may(viewer, Verb.EXPORT, Subject.ACTIVITY),

@@ -14,7 +14,7 @@ from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as, of_person
 from muster.core.markings import Marks, marks_of
 from muster.features.accounts.models import NeedToKnow, User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Verb, require
 from muster.features.markings.queries import own_opening
 from muster.features.markings.records import NoSuchRecord, marked_set, seen, subject_of
 from muster.features.markings.signals import marked
@@ -22,48 +22,34 @@ from muster.features.markings.signals import marked
 REASON_LIMIT = 300  # characters
 
 
-def change_marks(person: User, code: str, key: int, wanted: Marks, before: Marks, reason: str = "") -> Any:
+def change_marks(person: User, code: str, key: int, wanted: Marks, before: Marks, reason: str = "") -> bool:
     """Mark a record anew. Raises `Conflict` where it is no longer marked as `before`, `ValidationError` where it is
     lowered without a reason.
 
-    Whoever would not see it any more by their role is named for it: nobody closes a record against themselves.
+    Whoever would not see it any more by their role is named for it, and this is true: nobody closes a record against
+    themselves.
     """
     with transaction.atomic(), by(person, reason):
         record = held(person, code, key)
         now = marks_of(record)
         if now != before:
             raise Conflict(record, _difference(now, wanted))
-        if wanted == now:
-            return record
-        if wanted.lower_than(now) and not reason.strip():
-            raise ValidationError({"reason": [_("Say why it may be seen by more people now.")]})
-        store(person, code, record, wanted)
-        keep_in_sight(person, code, key, _("Marked it."))
-    return record
+        return mark_held(person, code, record, wanted, reason)
 
 
-def raise_what_it_tells(person: User, code: str, key: int) -> tuple[int, int]:
-    """Mark what was read from a record as high as the record: how many were raised, and how many the person may not."""
-    with transaction.atomic(), by(person, _("Raised with what it was read from.")):
-        least = marks_of(held(person, code, key))
-        raised = left = 0
-        for of, record in told_lower(code, key, least):
-            if not may(person, Verb.MARK, subject_of(of), record.unit):
-                left += 1
-                continue
-            record = held(person, of, record.pk)
-            store(person, of, record, marks_of(record).at_least(least))
-            name_alike([(code, key)], of, record.pk)
-            keep_in_sight(person, of, record.pk, _("Marked it."))
-            raised += 1
-    return raised, left
+def mark_held(person: User, code: str, record: Any, wanted: Marks, reason: str) -> bool:
+    """Mark a locked record; whether the person was named for it, because they would not see it any more otherwise.
 
-
-def told_lower(code: str, key: int, least: Marks) -> list[tuple[str, Any]]:
-    """The records that tell what this one tells and are marked lower than that, as far as they are seen."""
-    told = {(one.code, one.key) for one in marked_set(code).told(key) if one.code != code}
-    found = [(of, marked_set(of).record(one)) for of, one in sorted(told) if _is_marked(of)]
-    return [(of, one) for of, one in found if one is not None and marks_of(one).lower_than(least)]
+    Raises `ValidationError` where it is lowered without a reason.
+    """
+    now = marks_of(record)
+    if wanted == now:
+        return False
+    if wanted.lower_than(now) and not reason.strip():
+        raise ValidationError({"reason": [_("Say why it may be seen by more people now.")]})
+    higher = wanted.marking > now.marking
+    store(person, code, record, wanted)
+    return higher and keep_in_sight(person, code, record.pk, _("Marked it."))
 
 
 def held(person: User, code: str, key: int) -> Any:
@@ -94,15 +80,16 @@ def store(person: User, code: str, record: Any, wanted: Marks) -> None:
         marked.send(type(record), code=code, key=record.pk)
 
 
-def keep_in_sight(person: User, code: str, key: int, reason: str) -> None:
-    """Name the person for a record that they wrote and would not see any more."""
+def keep_in_sight(person: User, code: str, key: int, reason: str) -> bool:
+    """Name the person for a record that they wrote and would not see any more; whether that was so."""
     with acting_as(of_person(person.pk)):
         if marked_set(code).record(key) is not None:
-            return
+            return False
     with acting_as(SYSTEM):  # nobody names themselves, but here by what they had the right to do
         NeedToKnow.objects.update_or_create(
             subject=code, key=key, person=person, defaults={"reason": reason, "until": None, "made_by": person}
         )
+    return True
 
 
 def name_alike(sources: list[tuple[str, int]], code: str, key: int) -> None:
@@ -139,11 +126,3 @@ def by(person: User, reason: str = "") -> Any:
 def _difference(now: Marks, wanted: Marks) -> dict[str, tuple[Any, Any]]:
     pairs = {name: (getattr(now, name), getattr(wanted, name)) for name in ("marking", "tlp")}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _is_marked(code: str) -> bool:
-    try:
-        marked_set(code)
-    except NoSuchRecord:
-        return False
-    return True

@@ -18,10 +18,12 @@ from muster.core.models import Marking
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.rights import signed_in
 from muster.features.markings import actions, queries
-from muster.features.markings.actions.marking import told_lower
+from muster.features.markings.actions.together import read_from, told_lower
 from muster.features.markings.forms import MarksForm, NamingForm
 from muster.features.markings.records import NoSuchRecord, marked_set
 from muster.features.markings.sentences import MARKINGS, TLPS
+
+SHOWN = 8  # records in a list of what was not done
 
 
 @require_GET
@@ -38,7 +40,7 @@ def mark(request: HttpRequest, code: str, key: int) -> HttpResponse:
     if not form.is_valid() or (form.lowers and form.seen == form.now):
         return _page(request, code, key, marks=form)
     try:
-        actions.change_marks(person, code, key, form.wanted, form.seen, form.cleaned_data["reason"])
+        named, read = _mark(person, code, key, form)
     except Conflict as conflict:
         messages.error(request, str(conflict))
         return _page(request, code, key, status=409)
@@ -46,21 +48,39 @@ def mark(request: HttpRequest, code: str, key: int) -> HttpResponse:
         form.add_error(None, error)
         return _page(request, code, key, marks=form)
     messages.success(request, _("It is marked anew."))
+    if named:
+        messages.info(
+            request, _("Your role does not reach so high: you are named for it, so that you go on seeing it.")
+        )
+    _tell_raised(request, read)
     return redirect("markings:record", code, key)
+
+
+def _mark(person: User, code: str, key: int, form: MarksForm) -> tuple[bool, list[actions.Remarked]]:
+    told = (person, code, key, form.wanted, form.seen, form.cleaned_data["reason"])
+    return actions.mark_with_what_was_read(*told) if form.cleaned_data["too"] else (actions.change_marks(*told), [])
 
 
 @require_POST
 def raise_told(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Mark what tells the same as high."""
     _get(request, code, key)
-    done, left = actions.raise_what_it_tells(signed_in(request), code, key)
-    if done:
-        said = ngettext("%(n)d record was raised.", "%(n)d records were raised.", done)
-        messages.success(request, said % {"n": done})
-    if left:
-        said = ngettext("%(n)d is of a unit where others mark.", "%(n)d are of units where others mark.", left)
-        messages.warning(request, said % {"n": left})
+    _tell_raised(request, actions.raise_what_it_tells(signed_in(request), code, key))
     return redirect("markings:record", code, key)
+
+
+def _tell_raised(request: HttpRequest, done: list[actions.Remarked]) -> None:
+    """How many were raised, and which were not, each with the reason."""
+    if raised := sum(one.changed for one in done):
+        said = ngettext("%(n)d record was raised.", "%(n)d records were raised.", raised)
+        messages.success(request, said % {"n": raised})
+    left = [one for one in done if one.left]
+    for one in left[:SHOWN]:
+        messages.warning(request, _("Not raised: “%(record)s”. %(why)s") % {"record": one.record, "why": one.left})
+    if left[SHOWN:]:
+        more = len(left) - SHOWN
+        said = ngettext("%(n)d more was not raised.", "%(n)d more were not raised.", more)
+        messages.warning(request, said % {"n": more})
 
 
 @require_POST
@@ -130,6 +150,7 @@ def _page(
         "openings": queries.openings(code, key),
         "history": queries.history(code, key),
         "lower": told_lower(code, key, now),
+        "read": len(read_from(code, key)),
         **_forms(person, code, found, marks, naming),
     }
     wrong = any(form is not None and form.errors for form in (marks, naming))

@@ -1,0 +1,139 @@
+"""Several records marked in one step; of each that is not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from muster.core.markings import Marks, marks_of
+from muster.core.models import Marking, Tlp
+from muster.features.accounts.models import User
+from muster.features.markings.actions.marking import by, change_marks, held, mark_held, name_alike
+from muster.features.markings.records import NoSuchRecord, marked_set, marked_sets
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How records are to be marked; what is None stays as it is."""
+
+    marking: Marking | None = None
+    tlp: Tlp | None = None
+
+    def of(self, now: Marks) -> Marks:
+        return Marks(
+            now.marking if self.marking is None else self.marking,
+            now.tlp if self.tlp is None else self.tlp,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """One record, how it was marked and is now; `left` says why it was not, `named` whether the person was named for
+    it because their role does not reach so high. `record` is None where the person does not see it."""
+
+    code: str
+    key: int
+    record: Any = None
+    before: Marks = field(default_factory=Marks)
+    after: Marks = field(default_factory=Marks)
+    left: str = ""
+    named: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return not self.left and self.before != self.after
+
+    @property
+    def lowered(self) -> bool:
+        return not self.left and self.after.lower_than(self.before)
+
+
+def mark_together(person: User, code: str, versions: Mapping[int, int], wish: Wish, reason: str) -> list[Remarked]:
+    """Mark these records (key -> the version that the person saw) so, each that can be: others stay as they are.
+
+    Each as `change_marks` would; the same is asked of the person at each record's unit.
+    """
+    with transaction.atomic(), by(person, reason or _("Remarked together")):
+        return [_mark(person, code, key, versions[key], wish, reason) for key in sorted(versions)]
+
+
+def preview_together(person: User, code: str, versions: Mapping[int, int], wish: Wish) -> list[Remarked]:
+    """What `mark_together` would do, with whatever reason: it is done and taken back."""
+    with transaction.atomic():
+        done = mark_together(person, code, versions, wish, _("Remarked together"))
+        transaction.set_rollback(True)
+    return done
+
+
+def mark_with_what_was_read(
+    person: User, code: str, key: int, wanted: Marks, before: Marks, reason: str = ""
+) -> tuple[bool, list[Remarked]]:
+    """As `change_marks`, and in the same step what was read from the record is raised where it is marked lower."""
+    with transaction.atomic():
+        named = change_marks(person, code, key, wanted, before, reason)
+        return named, _raise(person, code, key, read_from(code, key), reason)
+
+
+def raise_what_it_tells(person: User, code: str, key: int) -> list[Remarked]:
+    """Mark what tells the same as a record as high as the record."""
+    with transaction.atomic():
+        return _raise(person, code, key, _told(code, key), _("Raised with what it was read from."))
+
+
+def told_lower(code: str, key: int, least: Marks) -> list[tuple[str, Any]]:
+    """The records that tell what this one tells and are marked lower than that, as far as they are seen."""
+    return [(of, one) for of, one in _told(code, key) if marks_of(one).lower_than(least)]
+
+
+def read_from(code: str, key: int) -> list[tuple[str, Any]]:
+    """The marked records that were read from this one, as far as they are seen."""
+    return _told(code, key, read=True)
+
+
+def _told(code: str, key: int, *, read: bool = False) -> list[tuple[str, Any]]:
+    marked = marked_sets()
+    told = {(one.code, one.key) for one in marked_set(code).told(key) if one.code != code and (one.read or not read)}
+    found = [(of, marked[of].record(one)) for of, one in sorted(told) if of in marked]
+    return [(of, one) for of, one in found if one is not None]
+
+
+def _raise(person: User, code: str, key: int, told: list[tuple[str, Any]], reason: str) -> list[Remarked]:
+    """Those of them that are marked lower than the record; whoever is named for it is named for them."""
+    done = []
+    with by(person, reason):
+        least = marks_of(held(person, code, key))
+        for of, one in told:
+            now = marks_of(one)
+            if not now.lower_than(least):
+                continue
+            done.append(_mark(person, of, one.pk, None, _at_least(now, least), reason))
+            if not done[-1].left:
+                name_alike([(code, key)], of, one.pk)
+    return done
+
+
+def _at_least(now: Marks, least: Marks) -> Wish:
+    raised = now.at_least(least)
+    return Wish(Marking(raised.marking), Tlp(raised.tlp))
+
+
+def _mark(person: User, code: str, key: int, version: int | None, wish: Wish, reason: str) -> Remarked:
+    record = marked_set(code).record(key)
+    if record is None:
+        return Remarked(code, key, left=_("It is not open to you any more."))
+    now = marks_of(record)
+    try:
+        current = held(person, code, key)
+        if version not in (None, getattr(current, "version", None)) or marks_of(current) != now:
+            return Remarked(code, key, record, now, now, _("Somebody changed it meanwhile."))
+        named = mark_held(person, code, current, wish.of(now), reason)
+    except NoSuchRecord:
+        return Remarked(code, key, left=_("It is not open to you any more."))
+    except (PermissionDenied, ValidationError) as refused:
+        return Remarked(code, key, record, now, now, " ".join(getattr(refused, "messages", [str(refused)])))
+    return Remarked(code, key, record, now, wish.of(now), named=named)
