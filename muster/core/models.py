@@ -98,6 +98,7 @@ class Unit(Named):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=60, blank=True)
     report_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # how reports call it
+    version = models.PositiveIntegerField(default=1)  # every change adds one, of its place in the tree too
 
     class Meta:
         ordering = ("position", "code")

@@ -475,17 +475,21 @@ GRANT, UNITS, ROLES = "grant account", "administer unit", "administer role"
 OVERSEES = "read audit|grant account"
 
 
+SEEN = {"seen": 1}  # the version of a unit, a person, a role that nobody changed yet
+
+
 def unit_form(record: Record, **more: Any) -> dict[str, Any]:
     told = {"name_en": "Another", "short_name": "Another", "kind": "office", "position": 1, "reports": "on"}
-    return {**told, **more}
+    return {**told, **SEEN, **more}
 
 
 def today(record: Record, *names: str) -> dict[str, Any]:
-    return {**dict.fromkeys(names, record.keys["today"]), "reason": "It is time."}
+    return {**dict.fromkeys(names, record.keys["today"]), "reason": "It is time.", **SEEN}
 
 
 def person_form(record: Record, **more: Any) -> dict[str, Any]:
-    return {"full_name": "Another", "username": "another", "unit": record.unit.pk if record.unit else "", **more}
+    where = record.unit.pk if record.unit else ""
+    return {"full_name": "Another", "username": "another", "unit": where, **SEEN, **more}
 
 
 def absent(record: Record) -> dict[str, Any]:
@@ -521,8 +525,8 @@ MISSION: Doors = {
         },
     ),
     "GET /mission/units/<pk>/close/": Door(UNITS, of="unit"),
-    "POST /mission/units/<pk>/close/": Door(UNITS, of="unit", sends=lambda record: today(record, "on", **SEEN)),
-    "POST /mission/units/<pk>/reopen/": Door(UNITS, of="unit", sends=lambda record: SEEN, idle="it is not closed"),
+    "POST /mission/units/<pk>/close/": Door(UNITS, of="unit", sends=lambda record: today(record, "on")),
+    "POST /mission/units/<pk>/reopen/": Door(UNITS, of="unit", idle="it is not closed"),
     "GET /mission/people/": reads("account"),
     "GET /mission/people/add/": Door(PEOPLE),
     "POST /mission/people/add/": Door(PEOPLE, of="structure", sends=person_form),

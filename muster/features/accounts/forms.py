@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from muster.core.models import Marking, Unit
+from muster.features.accounts.meanwhile import Opened
 from muster.features.accounts.models import Role, User
 from muster.features.accounts.overview import Chosen, Concern
 from muster.features.accounts.rights import Subject, Verb, units_where
@@ -82,6 +83,10 @@ class UnitForm(forms.ModelForm[Unit]):
         return [line.strip()[:200] for line in lines if line.strip()]
 
 
+class ChangeUnitForm(Opened, UnitForm):
+    pass
+
+
 class AddUnitForm(UnitForm):
     parent = forms.ModelChoiceField(
         label=_("Stands under"), queryset=Unit.objects.none(), required=False, empty_label=_("Nothing: it is a top")
@@ -107,25 +112,28 @@ class AddUnitForm(UnitForm):
             self.fields["parent"].required = True
 
 
-class MoveForm(forms.Form):
+class MoveForm(Opened, forms.Form):
+    asks_as_it_is = True
     parent = forms.ModelChoiceField(label=_("Stands under"), queryset=Unit.objects.none(), empty_label=None)
     since = forms.DateField(label=_("From"), widget=Day())
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
-    def __init__(self, *arguments: Any, viewer: User, unit: Unit, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, *arguments: Any, viewer: User, unit: Unit, under: Unit | None, **options: Any) -> None:
+        super().__init__(*arguments, version=unit.version, **options)
         among = units_where(viewer, Verb.ADMINISTER, Subject.UNIT)
         self.fields["parent"].queryset = open_units(among).exclude(pk=unit.pk)  # type: ignore[attr-defined]
+        self.fields["parent"].initial = under and under.pk
         self.fields["since"].initial = timezone.localdate()
 
 
-class CloseUnitForm(forms.Form):
+class CloseUnitForm(Opened, forms.Form):
+    asks_as_it_is = True
     on = forms.DateField(label=_("Last day"), widget=Day())
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["on"].initial = timezone.localdate()
+    def __init__(self, *arguments: Any, unit: Unit, **options: Any) -> None:
+        super().__init__(*arguments, version=unit.version, **options)
+        self.fields["on"].initial = unit.closed or timezone.localdate()
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -145,6 +153,10 @@ class PersonForm(forms.ModelForm[User]):
         field.queryset = open_units(among) | Unit.objects.filter(pk__in=[self.instance.unit_id])
         field.required, field.empty_label = among is not None, _("The mission as a whole")
         self.fields["full_name"].required = True
+
+
+class ChangePersonForm(Opened, PersonForm):
+    pass
 
 
 class PeopleForm(forms.Form):
@@ -180,6 +192,10 @@ class RoleForm(forms.ModelForm[Role]):
             "second_factor": _("Whoever holds it needs a second factor"),
         }
         help_texts = {"name_sr": _("In Latin script; the Cyrillic is derived from it.")}
+
+
+class ChangeRoleForm(Opened, RoleForm):
+    pass
 
 
 class AddRoleForm(RoleForm):
@@ -243,6 +259,10 @@ class RightsForm(forms.Form):
             elif reach := self.cleaned_data[f"{subject}-{verb}"]:
                 found.append(Right(verb, subject, Reach(reach)))
         return found
+
+
+class ChangeRightsForm(Opened, RightsForm):
+    pass
 
 
 def _all_rights() -> Iterator[tuple[Subject, Verb]]:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -111,19 +110,19 @@ def _columns(before: Any, event: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _shown(event: Any, name: str) -> str:
-    value = attrgetter(name)(event)
-    if value is None or value == "":
+    display = getattr(event, f"get_{name}_display", None)
+    return in_words(display() if display else attrgetter(name)(event))
+
+
+def in_words(value: Any) -> str:
+    """What a column or a field says, as people read it."""
+    if value is None:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
         return show_range(value, None, language=get_language() or "en")
-    if isinstance(value, list):
-        return ", ".join(value)
-    if isinstance(value, Model):
-        return str(value)
-    display = getattr(event, f"get_{name}_display", None)
-    return str(display() if display else value)
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _person_key(event: Any) -> int | None:

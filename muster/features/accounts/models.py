@@ -36,6 +36,7 @@ class User(AbstractUser):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
     language = models.CharField(_("language"), max_length=8, default="en")
     colours = models.CharField(_("colours"), max_length=8, choices=ColourScheme, default=ColourScheme.SYSTEM)
+    version = models.PositiveIntegerField(default=1)  # every change by others adds one
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -65,6 +66,7 @@ class Role(Named):
     code = models.SlugField(max_length=40, unique=True)
     second_factor = models.BooleanField(_("needs a second factor"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)  # every change adds one, of its rights too
 
     class Meta:
         ordering = ("position", "code")

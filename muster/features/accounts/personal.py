@@ -1,5 +1,6 @@
 """Where accounts hold personal data."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.data_sets import DataSet, Kept, Part
@@ -13,6 +14,13 @@ def close(key: int) -> dict[str, str]:
 
     User.objects.filter(pk=key).update(is_active=False, password=make_password(None))
     return {}
+
+
+def changed(key: int) -> None:
+    """Words of it were rectified or erased past its form: whoever has that open is told."""
+    from muster.features.accounts.models import User
+
+    User.objects.filter(pk=key).update(version=F("version") + 1)
 
 
 _REVIEWED = "(SELECT held.person_id FROM accounts_assignment held WHERE held.id = {row}.assignment_id)"
@@ -36,6 +44,7 @@ PARTS = (
     Part(
         "account",
         erased=close,
+        changed=changed,
         kept=(
             Kept("accounts_assignment", ("reason",), "person_id"),
             Kept("accounts_substitution", ("reason",), "absent_id"),

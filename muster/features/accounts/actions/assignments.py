@@ -41,14 +41,15 @@ def end_role(person: User, assignment: Assignment, last_day: date, reason: str =
     _refuse_own(person, assignment.person)
     if last_day < timezone.localdate() - timedelta(days=1):
         raise ValidationError(_("What was, cannot be changed any more: yesterday is the earliest last day."))
-    if assignment.end and last_day > assignment.end:
-        raise ValidationError(_("It ends before that day. To go on, give the role anew."))
     with transaction.atomic(), pghistory.context(user=person.pk, why=reason or None):
-        if last_day < assignment.start and not assignment.reviews.exists():
-            assignment.delete()
+        current = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
+        if current.end and last_day > current.end:
+            raise ValidationError(_("It ends before that day. To go on, give the role anew."))
+        if last_day < current.start and not current.reviews.exists():
+            current.delete()
         else:
-            assignment.end = max(last_day, assignment.start)
-            assignment.save(update_fields=["end"])
+            current.end = max(last_day, current.start)
+            current.save(update_fields=["end"])
 
 
 def reaches_beyond(role: Role) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.actions.absence import stop
+from muster.features.accounts.actions.versions import keep, locked
 from muster.features.accounts.models import Substitution, User
 from muster.features.accounts.rights import Subject, Verb, require_at, require_over
 
@@ -31,34 +32,33 @@ def add_person(administrator: User, values: Mapping[str, Any]) -> User:
     return person
 
 
-def change_person(administrator: User, person: User, values: Mapping[str, Any]) -> None:
-    """User name, name, e-mail and unit."""
+def change_person(administrator: User, person: User, values: Mapping[str, Any], version: int) -> None:
+    """User name, name, e-mail and unit. Raises `Conflict` where somebody else changed them since `version`."""
     _over(administrator, User.objects.get(pk=person.pk))
     require_at(administrator, Verb.ADMINISTER, Subject.ACCOUNT, values["unit"])
-    for name, value in values.items():
-        setattr(person, name, value)
     with transaction.atomic(), pghistory.context(user=administrator.pk):
-        person.save(update_fields=list(values))
+        keep(locked(person), values, version)
 
 
-def close_account(administrator: User, person: User, reason: str = "") -> None:
-    """The person cannot sign in any more, at once; nobody acts for them or is acted for by them."""
+def close_account(administrator: User, person: User, version: int, reason: str = "") -> None:
+    """The person cannot sign in any more, at once; nobody acts for them or is acted for by them.
+
+    Raises `Conflict` where somebody else changed the account since `version`.
+    """
     _over(administrator, person)
-    person.is_active = False
     involved = Q(absent=person) | Q(substitute=person)
     with transaction.atomic(), pghistory.context(user=administrator.pk, why=reason or None):
-        person.save(update_fields=["is_active"])
+        keep(locked(person), {"is_active": False}, version)
         with acting_as(SYSTEM):  # whoever closes accounts need not be one who gives roles
             for substitution in Substitution.objects.filter(involved, end__gte=timezone.localdate()):
                 stop(substitution)
 
 
-def reopen_account(administrator: User, person: User, reason: str = "") -> None:
-    """They can sign in again, with the roles that have not ended."""
+def reopen_account(administrator: User, person: User, version: int, reason: str = "") -> None:
+    """They can sign in again, with the roles that have not ended. Raises `Conflict` as `close_account` does."""
     _over(administrator, person)
-    person.is_active = True
     with transaction.atomic(), pghistory.context(user=administrator.pk, why=reason or None):
-        person.save(update_fields=["is_active"])
+        keep(locked(person), {"is_active": True}, version)
 
 
 def _over(administrator: User, person: User) -> None:

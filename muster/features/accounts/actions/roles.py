@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from muster.core.models import Marking
+from muster.features.accounts.actions.versions import check, count, keep, locked
 from muster.features.accounts.models import Assignment, Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, require_at
 from muster.features.accounts.shipped import Right
@@ -29,30 +30,40 @@ def add_role(person: User, values: Mapping[str, Any], like: Role | None = None) 
     return role
 
 
-def change_role(person: User, role: Role, values: Mapping[str, Any]) -> None:
-    """Its names, and whether it needs a second factor."""
+def change_role(person: User, role: Role, values: Mapping[str, Any], version: int) -> None:
+    """Its names, and whether it needs a second factor. Raises `Conflict` where it was changed since `version`."""
     _require_over(person, role)
-    for name, value in values.items():
-        setattr(role, name, value)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        role.save(update_fields=list(values))
+        keep(locked(role), values, version)
 
 
-def change_rights(person: User, role: Role, rights: Iterable[Right]) -> int:
-    """From now on the role has these rights; returns how many were added, changed or taken away."""
+def change_rights(person: User, role: Role, rights: Iterable[Right], version: int) -> int:
+    """From now on the role has these rights; returns how many were added, changed or taken away.
+
+    Raises `Conflict` where the role or its rights were changed since `version`.
+    """
     _require_over(person, role)
     wanted = {(right.verb, right.subject, right.reach): right for right in rights}
     assert all(right.verb in RIGHTS[right.subject] for right in wanted.values())
     with transaction.atomic(), pghistory.context(user=person.pk):
-        present = {(p.verb, p.subject, p.reach): p for p in role.permissions.all()}
-        gone = [p.pk for key, p in present.items() if key not in wanted]
-        Permission.objects.filter(pk__in=gone).delete()
-        new = [Permission(role=role, **wanted[key]._asdict()) for key in wanted.keys() - present.keys()]
-        Permission.objects.bulk_create(new)
-        marked = [key for key in wanted.keys() & present.keys() if present[key].marking != wanted[key].marking]
-        for key in marked:
-            Permission.objects.filter(pk=present[key].pk).update(marking=wanted[key].marking)
-    return len(gone) + len(new) + len(marked)
+        current = locked(role)
+        present = {(right.verb, right.subject, right.reach): right for right in rights_of(current)}
+        keys = [key for key in wanted.keys() | present.keys() if wanted.get(key) != present.get(key)]
+        if keys:
+            check(current, version, {" ".join(key): (present.get(key), wanted.get(key)) for key in keys})
+            _put(current, {key: wanted.get(key) for key in keys})
+            count(current)
+    return len(keys)
+
+
+def _put(role: Role, rights: Mapping[tuple[str, str, str], Right | None]) -> None:
+    """Each of these by its verb, subject and reach; None takes it away."""
+    for (verb, subject, reach), right in rights.items():
+        which: dict[str, Any] = {"role": role, "verb": verb, "subject": subject, "reach": reach}
+        if right is None:
+            Permission.objects.filter(**which).delete()
+        else:
+            Permission.objects.update_or_create(**which, defaults={"marking": right.marking})
 
 
 def rights_of(role: Role) -> list[Right]:

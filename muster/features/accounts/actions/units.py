@@ -9,15 +9,20 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from muster.core.locks import hold
 from muster.core.models import Placement, Unit
 from muster.core.units import parents, would_circle
 from muster.domain.periods import show_range
+from muster.features.accounts.actions.versions import check, count, keep, locked
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require_at
+
+TREE = "the tree of units"  # whoever moves or closes has it alone: two moves at once could make a circle
 
 
 def add_unit(person: User, values: Mapping[str, Any], parent: Unit | None, since: date | None) -> Unit:
@@ -33,53 +38,67 @@ def add_unit(person: User, values: Mapping[str, Any], parent: Unit | None, since
     return unit
 
 
-def change_unit(person: User, unit: Unit, values: Mapping[str, Any]) -> None:
-    """Names, kind, address and so on; its code stays."""
+def change_unit(person: User, unit: Unit, values: Mapping[str, Any], version: int) -> None:
+    """Names, kind, address and so on; its code stays. Raises `Conflict` where it was changed since `version`."""
     require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
-    for name, value in values.items():
-        setattr(unit, name, value)
     with transaction.atomic(), pghistory.context(user=person.pk):
-        unit.save(update_fields=list(values))
+        keep(locked(unit), values, version)
 
 
-def move_unit(person: User, unit: Unit, parent: Unit, since: date, reason: str = "") -> None:
-    """From a day on it stands under another unit. Raises `ValidationError` where that cannot be."""
+def move_unit(person: User, unit: Unit, parent: Unit, since: date, version: int, reason: str = "") -> None:
+    """From a day on it stands under another unit.
+
+    Raises `Conflict` where it was changed or moved since `version`, `ValidationError` where that cannot be.
+    """
     require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
     require_at(person, Verb.ADMINISTER, Subject.UNIT, parent)
     with transaction.atomic(), pghistory.context(user=person.pk, why=reason or None):
-        last = unit.placements.select_for_update().order_by("start").last()
-        _refuse_move(unit, parent, since, last)
-        if last and last.start == since:  # it was said wrongly before
-            last.parent = parent
-            last.save(update_fields=["parent"])
-            return
-        if last and (last.end is None or last.end >= since):
-            last.end = since - timedelta(days=1)
-            last.save(update_fields=["end"])
-        Placement.objects.create(unit=unit, parent=parent, start=since)
+        hold(TREE)
+        current, last, parent = locked(unit), last_placement(unit), Unit.objects.get(pk=parent.pk)
+        check(current, version, {"parent": (last.parent if last else None, parent)})
+        _refuse_move(current, parent, since, last)
+        _place(current, parent, since, last)
+        count(current)
 
 
-def close_unit(person: User, unit: Unit, on: date, reason: str = "") -> None:
-    """Its last day; what stands below it must be closed or moved before."""
+def close_unit(person: User, unit: Unit, on: date, version: int, reason: str = "") -> None:
+    """Its last day; what stands below it must be closed or moved before.
+
+    Raises `Conflict` where it was changed since `version`, `ValidationError` where that cannot be.
+    """
     require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
-    if unit.opened and on < unit.opened:
-        raise ValidationError(_("It was opened on %(day)s only.") % {"day": _day(unit.opened)})
-    if left := _open_below(unit, on):
-        names = ", ".join(one.name for one in left)
-        raise ValidationError(_("First close or move what stands below it: %(names)s.") % {"names": names})
-    _set_closed(person, unit, on, reason)
-
-
-def reopen_unit(person: User, unit: Unit) -> None:
-    """It was closed by mistake, or is there again."""
-    require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
-    _set_closed(person, unit, None, "")
-
-
-def _set_closed(person: User, unit: Unit, on: date | None, reason: str) -> None:
-    unit.closed = on
     with transaction.atomic(), pghistory.context(user=person.pk, why=reason or None):
-        unit.save(update_fields=["closed"])
+        hold(TREE)
+        current = locked(unit)
+        if current.opened and on < current.opened:
+            raise ValidationError(_("It was opened on %(day)s only.") % {"day": _day(current.opened)})
+        if left := _open_below(current, on):
+            names = ", ".join(one.name for one in left)
+            raise ValidationError(_("First close or move what stands below it: %(names)s.") % {"names": names})
+        keep(current, {"closed": on}, version)
+
+
+def reopen_unit(person: User, unit: Unit, version: int) -> None:
+    """It was closed by mistake, or is there again. Raises `Conflict` where it was changed since `version`."""
+    require_at(person, Verb.ADMINISTER, Subject.UNIT, unit)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        keep(locked(unit), {"closed": None}, version)
+
+
+def last_placement(unit: Unit) -> Placement | None:
+    """Where it stands last, also if only from a day to come; None for the top of an organisation."""
+    return unit.placements.select_related("parent").order_by(F("start").asc(nulls_first=True)).last()
+
+
+def _place(unit: Unit, parent: Unit, since: date, last: Placement | None) -> None:
+    if last and last.start == since:  # it was said wrongly before
+        last.parent = parent
+        last.save(update_fields=["parent"])
+        return
+    if last and (last.end is None or last.end >= since):
+        last.end = since - timedelta(days=1)
+        last.save(update_fields=["end"])
+    Placement.objects.create(unit=unit, parent=parent, start=since)
 
 
 def _refuse_move(unit: Unit, parent: Unit, since: date, last: Placement | None) -> None:

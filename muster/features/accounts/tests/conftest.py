@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def text():
 def sent(client):
     """`sent(person, address, **fields)` sends a form as somebody; returns the answer."""
 
-    def send(person, address, **fields):
+    def send(person, address, /, **fields):
         client.force_login(person)
         return client.post(address, fields)
 
@@ -54,10 +55,31 @@ def sent(client):
 
 
 @pytest.fixture
+def opened(seen):
+    """`opened(person, address)` is what the form of a page would send as it is; of several, the one that changes."""
+
+    def read(person, address):
+        answer = seen(person, address)
+        assert answer.status_code == 200
+        return fields_of(answer)
+
+    return read
+
+
+def fields_of(answer):
+    """The fields of the form that knows which version it was opened on."""
+    page = html.fromstring(answer.content.decode())
+    for empty in page.xpath("//input[not(@value) and (@type='text' or @type='email' or @type='hidden')]"):
+        empty.set("value", "")  # as a browser does, and lxml does not
+    (fields,) = [fields for one in page.forms if "seen" in (fields := dict(one.form_values()))]
+    return fields
+
+
+@pytest.fixture
 def seen(client):
     """`seen(person, address, **query)` opens a page as somebody; returns the answer."""
 
-    def see(person, address, **query):
+    def see(person, address, /, **query):
         client.force_login(person)
         return client.get(address, query)
 

@@ -117,10 +117,10 @@ def test_others_neither_see_nor_end_it(officer, other_officer, reader, sent, day
         end_substitution(other_officer, substitution)
 
 
-def test_what_a_substitute_does_is_told_under_their_own_name(administrator, reader, unit, sent, seen, text, day):
+def test_what_a_substitute_does_is_told_under_their_own_name(administrator, reader, unit, sent, opened, day):
     sent(administrator, OWN, **fields(reader, day(), day(5)))
-    names = {"name_en": "Office of the North", "short_name": "North", "kind": "office", "position": 1}
-    sent(reader, reverse("accounts:change_unit", args=[unit.pk]), **names)
+    address = reverse("accounts:change_unit", args=[unit.pk])
+    sent(reader, address, **opened(reader, address) | {"name_en": "Office of the North"})
     unit.refresh_from_db()
     assert unit.name_en == "Office of the North"
     assert of_unit(unit)[0].person == reader

@@ -29,7 +29,7 @@ def test_people_are_found_by_name_unit_role_and_state(administrator, officer, ot
     assert names(people(administrator, search="offic", unit=unit)) == {officer.username}
     assert names(people(administrator, unit=mission)) == {officer.username, other_officer.username}
     assert names(people(administrator, role=role("reader"))) == {reader.username}
-    close_account(administrator, reader)
+    close_account(administrator, reader, 1)
     assert names(people(administrator, state="closed")) == {reader.username}
     assert reader.username not in names(people(administrator))
 
@@ -62,20 +62,22 @@ def test_an_account_is_added_given_a_role_and_invited(administrator, unit, sent,
 
 
 def test_an_account_is_changed_and_closed_and_opened_again_never_deleted(
-    client, administrator, officer, other_unit, sent, seen, text
+    client, administrator, officer, other_unit, sent, opened, seen, text
 ):
-    fields = {"full_name": "Olga Officer", "username": officer.username, "email": "", "unit": other_unit.pk}
-    sent(administrator, reverse("accounts:change_person", args=[officer.pk]), **fields)
+    address = reverse("accounts:change_person", args=[officer.pk])
+    fields = {"full_name": "Olga Officer", "unit": other_unit.pk}
+    sent(administrator, address, **opened(administrator, address) | fields)
     officer.refresh_from_db()
     assert (officer.full_name, officer.unit) == ("Olga Officer", other_unit)
-    sent(administrator, reverse("accounts:close_account", args=[officer.pk]), reason="Left the mission")
     page = reverse("accounts:person", args=[officer.pk])
+    closing = opened(administrator, page) | {"reason": "Left the mission"}
+    sent(administrator, reverse("accounts:close_account", args=[officer.pk]), **closing)
     shown = text(seen(administrator, page))
     assert "This account is closed" in shown
     assert "Left the mission" in shown
     client.force_login(officer)
     assert client.get("/").status_code == 302
-    sent(administrator, reverse("accounts:reopen_account", args=[officer.pk]))
+    sent(administrator, reverse("accounts:reopen_account", args=[officer.pk]), **opened(administrator, page))
     assert User.objects.get(pk=officer.pk).is_active
 
 
@@ -84,17 +86,17 @@ def test_closing_an_account_ends_what_is_done_in_its_place(administrator, office
         dates = {"start": day(start), "end": day(9)}
         Substitution.objects.create(absent=absent, substitute=substitute, reason="Leave", made_by=absent, **dates)
     with acting_as(of_person(administrator.pk)):
-        close_account(administrator, officer)
+        close_account(administrator, officer, 1)
     assert [one.end for one in Substitution.objects.all()] == [day(-1)]
     assert not may(User.objects.get(pk=reader.pk), Verb.CHANGE, Subject.ACTIVITY)
 
 
 def test_nobody_changes_or_closes_their_own_account_here(administrator, unit):
     with pytest.raises(PermissionDenied, match="own account"):
-        close_account(administrator, administrator)
+        close_account(administrator, administrator, 1)
     values = {"full_name": "A", "username": "a", "email": "", "unit": unit}
     with pytest.raises(PermissionDenied, match="own account"):
-        change_person(administrator, administrator, values)
+        change_person(administrator, administrator, values, 1)
 
 
 def test_who_administers_one_unit_has_nothing_to_do_with_people_elsewhere(
@@ -104,14 +106,14 @@ def test_who_administers_one_unit_has_nothing_to_do_with_people_elsewhere(
     for refused in (
         lambda: add_person(local_administrator, values),
         lambda: add_person(local_administrator, values | {"unit": None}),
-        lambda: close_account(local_administrator, other_officer),
-        lambda: close_account(local_administrator, reader),
-        lambda: change_person(local_administrator, other_officer, values | {"unit": unit}),
-        lambda: change_person(local_administrator, officer, values),
+        lambda: close_account(local_administrator, other_officer, 1),
+        lambda: close_account(local_administrator, reader, 1),
+        lambda: change_person(local_administrator, other_officer, values | {"unit": unit}, 1),
+        lambda: change_person(local_administrator, officer, values, 1),
     ):
         with pytest.raises(PermissionDenied):
             refused()
-    close_account(local_administrator, officer)
+    close_account(local_administrator, officer, 1)
 
 
 def test_who_administers_one_unit_has_no_hold_on_who_works_there_with_a_role_beyond(
@@ -119,7 +121,7 @@ def test_who_administers_one_unit_has_no_hold_on_who_works_there_with_a_role_bey
 ):
     given(administrator, officer, "reporting_officer", None, day(5))
     with pytest.raises(PermissionDenied, match="where yours does not reach"):
-        close_account(local_administrator, officer)
+        close_account(local_administrator, officer, 1)
     assert "Close the account" not in text(seen(local_administrator, reverse("accounts:person", args=[officer.pk])))
 
 

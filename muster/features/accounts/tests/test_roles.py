@@ -38,19 +38,20 @@ def test_the_form_offers_every_right_that_there_is_and_never_what_is_confidentia
     assert str(Marking.CONFIDENTIAL.value) not in offered
 
 
-def test_a_role_is_added_as_a_copy_and_its_rights_changed(administrator, sent, seen, text):
+def test_a_role_is_added_as_a_copy_and_its_rights_changed(administrator, sent, opened, seen, text):
     fields = {"code": "analyst", "name_en": "Analyst", "name_sq": "Analist", "like": role("reader").pk}
     answer = sent(administrator, reverse("accounts:add_role"), **fields)
     analyst = role("analyst")
     assert answer.url == reverse("accounts:role", args=[analyst.pk])
     assert set(rights_of(analyst)) == set(rights_of(role("reader")))
-    wanted = filled(rights_of(analyst)) | {
+    address = reverse("accounts:change_rights", args=[analyst.pk])
+    wanted = opened(administrator, address) | {
         "activity-change": "unit",
         "activity-read-unit": "2",
         "activity-read-organisation": "0",
         "document-export": "",
     }
-    sent(administrator, reverse("accounts:change_rights", args=[analyst.pk]), **wanted)
+    sent(administrator, address, **wanted)
     rights = set(rights_of(analyst))
     assert Right(Verb.CHANGE, Subject.ACTIVITY, Reach.UNIT) in rights
     assert Right(Verb.READ, Subject.ACTIVITY, Reach.UNIT, Marking.RESTRICTED) in rights
@@ -59,16 +60,17 @@ def test_a_role_is_added_as_a_copy_and_its_rights_changed(administrator, sent, s
     shown = text(seen(administrator, answer.url))
     assert "up to Restricted" in shown
     assert "Activities · Change · the unit and those below it" in shown  # its history
-    refused = sent(administrator, reverse("accounts:change_rights", args=[analyst.pk]), **{"activity-change": "moon"})
+    refused = sent(administrator, address, **{"activity-change": "moon"})
     assert refused.status_code == 422
-    sent(administrator, reverse("accounts:change_role", args=[analyst.pk]), name_en="Analyst", second_factor="on")
+    address = reverse("accounts:change_role", args=[analyst.pk])
+    sent(administrator, address, **opened(administrator, address) | {"second_factor": "on"})
     assert role("analyst").second_factor
 
 
 def test_only_what_differs_is_written(administrator):
     officer = role("officer")
-    assert change_rights(administrator, officer, rights_of(officer)) == 0
-    assert change_rights(administrator, officer, rights_of(officer)[:-1]) == 1
+    assert change_rights(administrator, officer, rights_of(officer), 1) == 0
+    assert change_rights(administrator, officer, rights_of(officer)[:-1], 1) == 1
 
 
 def test_nobody_changes_a_role_that_they_hold(administrator, sent, seen, text):
@@ -80,19 +82,19 @@ def test_nobody_changes_a_role_that_they_hold(administrator, sent, seen, text):
     assert answer.status_code == 403
     assert "Nobody changes a role that they hold" in text(answer)
     with pytest.raises(PermissionDenied):
-        change_role(administrator, held, {"second_factor": False})
+        change_role(administrator, held, {"second_factor": False}, 1)
 
 
 def test_who_acts_for_the_holder_of_a_role_does_not_change_it_either(administrator, reader, day):
     dates = {"start": day(-1), "end": day(1)}
     Substitution.objects.create(absent=reader, substitute=administrator, reason="r", made_by=reader, **dates)
     with pytest.raises(PermissionDenied, match="hold"):
-        change_rights(administrator, role("reader"), [])
+        change_rights(administrator, role("reader"), [], 1)
 
 
 def test_a_role_is_everybodys_so_who_administers_one_unit_changes_none(local_administrator):
     with pytest.raises(PermissionDenied, match="everywhere"):
-        change_rights(local_administrator, role("officer"), [])
+        change_rights(local_administrator, role("officer"), [], 1)
     with pytest.raises(PermissionDenied, match="everywhere"):
         add_role(local_administrator, {"code": "x", "name_en": "X"})
 

@@ -23,13 +23,17 @@ def standing(on):
     return words(tree(on))
 
 
+def newest(unit):
+    return Unit.objects.get(pk=unit.pk).version
+
+
 @pytest.fixture
 def section(administrator, unit, day):
     return add_unit(administrator, values("section", kind="section"), unit, day(-100))
 
 
 def test_the_tree_stands_as_it_stood_on_a_day(administrator, section, other_unit, day):
-    move_unit(administrator, section, other_unit, day(-10))
+    move_unit(administrator, section, other_unit, day(-10), newest(section))
     assert standing(day(-11)) == "mission(north(section) south)"
     assert standing(day(-10)) == standing(day()) == "mission(north south(section))"
     assert [one.code for one in path_to(section, day(-50))] == ["mission", "north"]
@@ -43,13 +47,13 @@ def test_the_tree_stands_as_it_stood_on_a_day(administrator, section, other_unit
 def test_a_unit_appears_when_it_opened_and_is_shown_as_closed_afterwards(administrator, unit, day, seen, text):
     late = add_unit(administrator, values("late", opened=day(-5), name_en="Late Office"), unit, day(-5))
     assert "late" not in standing(day(-6))
-    close_unit(administrator, late, day(-2), "The lease ended")
+    close_unit(administrator, late, day(-2), newest(late), "The lease ended")
     assert not next(one for top in tree(day(-2)) for one in top.walk() if one.unit == late).closed
     page = text(seen(administrator, reverse("accounts:units")))
     assert "Late Office" in page
     assert "Closed, last day" in page
     assert "Late Office" not in text(seen(administrator, reverse("accounts:units"), on=day(-6).isoformat()))
-    reopen_unit(administrator, late)
+    reopen_unit(administrator, late, newest(late))
     assert "Closed, last day" not in text(seen(administrator, reverse("accounts:units")))
 
 
@@ -60,43 +64,52 @@ def test_a_day_that_is_none_shows_today(administrator, unit, seen):
 def test_a_unit_never_comes_to_stand_below_itself(administrator, unit, section, other_unit, day):
     for parent in (section, unit):
         with pytest.raises(ValidationError, match=r"circle|already"):
-            move_unit(administrator, unit, parent, day())
+            move_unit(administrator, unit, parent, day(), newest(unit))
     # Not today but later would it be a circle.
     Placement.objects.filter(unit=other_unit).update(end=day(9))
     Placement.objects.create(unit=other_unit, parent=section, start=day(10))
     with pytest.raises(ValidationError, match="circle"):
-        move_unit(administrator, unit, other_unit, day(5))
+        move_unit(administrator, unit, other_unit, day(5), newest(unit))
 
 
 def test_a_move_before_the_last_one_is_refused_and_one_on_its_day_corrects_it(
     administrator, section, unit, other_unit, mission, day
 ):
-    move_unit(administrator, section, other_unit, day(-10))
+    move_unit(administrator, section, other_unit, day(-10), newest(section))
     with pytest.raises(ValidationError, match="Choose that day or a later one"):
-        move_unit(administrator, section, unit, day(-20))
-    move_unit(administrator, section, mission, day(-10))
+        move_unit(administrator, section, unit, day(-20), newest(section))
+    move_unit(administrator, section, mission, day(-10), newest(section))
     assert standing(day()) == "mission(north section south)"
     assert section.placements.count() == 2
     with pytest.raises(ValidationError, match="already"):
-        move_unit(administrator, section, mission, day())
+        move_unit(administrator, section, mission, day(), newest(section))
+
+
+def test_a_unit_that_stood_somewhere_ever_since_moves_twice(administrator, unit, other_unit, mission, day):
+    move_unit(administrator, unit, other_unit, day(-10), newest(unit))
+    with pytest.raises(ValidationError, match="Choose that day or a later one"):
+        move_unit(administrator, unit, mission, day(-20), newest(unit))
+    move_unit(administrator, unit, mission, day(), newest(unit))
+    assert standing(day(-1)) == "mission(south(north))"
+    assert standing(day()) == "mission(north south)"
 
 
 def test_nothing_moves_under_a_closed_unit(administrator, section, other_unit, day):
-    close_unit(administrator, other_unit, day(-1))
+    close_unit(administrator, other_unit, day(-1), newest(other_unit))
     with pytest.raises(ValidationError, match="closed on that day"):
-        move_unit(administrator, section, other_unit, day())
+        move_unit(administrator, section, other_unit, day(), newest(section))
 
 
 def test_what_stands_below_is_closed_or_moved_first(administrator, unit, section, day):
     with pytest.raises(ValidationError, match="Section"):
-        close_unit(administrator, unit, day())
-    close_unit(administrator, section, day())
-    close_unit(administrator, unit, day())
+        close_unit(administrator, unit, day(), newest(unit))
+    close_unit(administrator, section, day(), newest(section))
+    close_unit(administrator, unit, day(), newest(unit))
     assert Unit.objects.get(pk=unit.pk).closed == day()
 
 
 def test_rights_follow_the_unit_to_its_new_place(administrator, section, officer, other_officer, other_unit, day):
-    move_unit(administrator, section, other_unit, day())
+    move_unit(administrator, section, other_unit, day(), newest(section))
     assert not may(officer, Verb.CHANGE, Subject.ACTIVITY, section)
     assert may(other_officer, Verb.CHANGE, Subject.ACTIVITY, section)
 
@@ -108,16 +121,16 @@ def test_who_administers_one_unit_changes_no_other_and_makes_no_top(
     for refused in (
         lambda: add_unit(local_administrator, values("top"), None, None),
         lambda: add_unit(local_administrator, values("alien"), other_unit, None),
-        lambda: move_unit(local_administrator, inner, other_unit, day()),
-        lambda: move_unit(local_administrator, other_unit, unit, day()),
-        lambda: close_unit(local_administrator, other_unit, day()),
+        lambda: move_unit(local_administrator, inner, other_unit, day(), newest(inner)),
+        lambda: move_unit(local_administrator, other_unit, unit, day(), newest(other_unit)),
+        lambda: close_unit(local_administrator, other_unit, day(), newest(other_unit)),
     ):
         with pytest.raises(PermissionDenied):
             refused()
 
 
 def test_in_the_browser_a_unit_is_added_changed_moved_closed_and_its_history_told(
-    administrator, unit, other_unit, sent, seen, text, day
+    administrator, unit, other_unit, sent, opened, seen, text, day
 ):
     fields = {"name_en": "Liaison Section", "short_name": "LS", "kind": "section", "position": 3}
     address = reverse("accounts:add_unit")
@@ -126,24 +139,22 @@ def test_in_the_browser_a_unit_is_added_changed_moved_closed_and_its_history_tol
     page = reverse("accounts:unit", args=[made.pk])
     assert added.url == page
     assert "Field Office North" in text(seen(administrator, page))
-    sent(
-        administrator,
-        reverse("accounts:change_unit", args=[made.pk]),
-        **fields | {"name_en": "Liaison and Training Section", "report_names": "Liaison\n\n LTS "},
-    )
+    change, move, close = (reverse(f"accounts:{name}_unit", args=[made.pk]) for name in ("change", "move", "close"))
+    names = {"name_en": "Liaison and Training Section", "report_names": "Liaison\n\n LTS "}
+    sent(administrator, change, **opened(administrator, change) | names)
     made.refresh_from_db()
     assert made.report_names == ["Liaison", "LTS"]
     assert made.code == "liaison"
-    refused = sent(administrator, reverse("accounts:move_unit", args=[made.pk]), parent=other_unit.pk, since="1999-1-1")
+    moved = opened(administrator, move) | {"parent": other_unit.pk}
+    refused = sent(administrator, move, **moved | {"since": "1999-1-1"})
     assert refused.status_code == 422
     assert "Choose that day or a later one" in text(refused)
-    move = {"parent": other_unit.pk, "since": day().isoformat(), "reason": "Merged with the South"}
-    sent(administrator, reverse("accounts:move_unit", args=[made.pk]), **move)
-    sent(administrator, reverse("accounts:close_unit", args=[made.pk]), on=day(3).isoformat(), reason="The end")
+    sent(administrator, move, **moved | {"since": day().isoformat(), "reason": "Merged with the South"})
+    sent(administrator, close, **opened(administrator, close) | {"on": day(3).isoformat(), "reason": "The end"})
     shown = text(seen(administrator, page))
     for words in ("This unit closes", "Merged with the South", "<del>Liaison Section</del>", "Ada Administrator"):
         assert words in shown
-    sent(administrator, reverse("accounts:reopen_unit", args=[made.pk]))
+    sent(administrator, reverse("accounts:reopen_unit", args=[made.pk]), **opened(administrator, page))
     assert Unit.objects.get(pk=made.pk).closed is None
 
 

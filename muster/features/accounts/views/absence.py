@@ -14,7 +14,7 @@ from muster.features.accounts.actions import absence as actions
 from muster.features.accounts.forms import AbsenceForm
 from muster.features.accounts.models import Substitution, User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
-from muster.features.accounts.views.answers import done, found
+from muster.features.accounts.views.answers import done, found, status_of
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -56,7 +56,7 @@ def _absence(request: HttpRequest, person: User, absent: User) -> HttpResponse:
         "today": timezone.localdate(),
         "tab": "people",
     }
-    return render(request, "accounts/absence.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/absence.html", context, status=status_of(form))
 
 
 def _back(person: User, absent: User) -> HttpResponse:

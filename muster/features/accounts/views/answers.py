@@ -6,15 +6,24 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model
-from django.http import Http404
+from django.http import Http404, HttpRequest
+
+from muster.core.conflicts import Conflict
+from muster.features.accounts.meanwhile import Opened
 
 Kind = TypeVar("Kind", bound=Model)
 
 
-def done(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Do it with the form's values; what stands in the way is said at the form."""
+def done(
+    form: forms.BaseForm, act: Callable[[dict[str, Any]], object], anew: Callable[[], Opened] | None = None
+) -> bool:
+    """Do it with the form's values; what stands in the way is said at the form.
+
+    Where somebody else was faster, the form shows it; `anew` is the form as a page would show it now.
+    """
     if not form.is_valid():
         return False
     try:
@@ -22,7 +31,31 @@ def done(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
         return False
+    except Conflict as conflict:
+        assert isinstance(form, Opened), "only these know a version"
+        assert anew is not None
+        if not form.idle():
+            form.take_over(anew(), str(conflict))
+            return False
     return True
+
+
+def pressed(request: HttpRequest, act: Callable[[int], object], said: str) -> None:
+    """A button that was pressed on a version of the page: what is said then, or that somebody else was faster."""
+    seen = request.POST.get("seen", "")
+    try:
+        act(int(seen) if seen.isdecimal() else 0)
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+    else:
+        messages.success(request, said)
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Of the page that shows it: 409 where somebody else was faster, 422 where it has mistakes."""
+    if isinstance(form, Opened) and form.conflict:
+        return 409
+    return 422 if form.is_bound else 200
 
 
 def found(look: Callable[[], Kind]) -> Kind:

@@ -15,10 +15,10 @@ from muster.features.accounts import history, queries
 from muster.features.accounts.actions import assignments as giving
 from muster.features.accounts.actions import people as actions
 from muster.features.accounts.actions.absence import may_end
-from muster.features.accounts.forms import EndRoleForm, GiveRoleForm, PeopleForm, PersonForm
+from muster.features.accounts.forms import ChangePersonForm, EndRoleForm, GiveRoleForm, PeopleForm, PersonForm
 from muster.features.accounts.models import Assignment, User
 from muster.features.accounts.rights import Subject, Verb, may, may_at, may_over, require, signed_in
-from muster.features.accounts.views.answers import done, found
+from muster.features.accounts.views.answers import done, found, pressed, status_of
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -90,27 +90,36 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     administrator = require(signed_in(request), Verb.ADMINISTER, Subject.ACCOUNT)
     somebody = found(lambda: queries.person(administrator, pk))
-    form = PersonForm(request.POST or None, instance=somebody, viewer=administrator)
-    if request.method == "POST" and done(form, lambda values: actions.change_person(administrator, somebody, values)):
+
+    def opened(data: Any = None) -> ChangePersonForm:
+        now = queries.person(administrator, pk)
+        return ChangePersonForm(data, instance=now, viewer=administrator, version=now.version)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.change_person(administrator, somebody, values, form.version)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and done(form, act, opened):
         messages.success(request, _("Kept."))
         return redirect("accounts:person", pk)
-    return _form(request, form, _("Change the account"), User.objects.get(pk=pk))
+    return _form(request, form, _("Change the account"), somebody)
 
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     administrator = require(signed_in(request), Verb.ADMINISTER, Subject.ACCOUNT)
     somebody = found(lambda: queries.person(administrator, pk))
-    actions.close_account(administrator, somebody, _reason(request))
-    messages.success(request, _("The account is closed. Its roles stand until somebody ends them."))
+    said = _("The account is closed. Its roles stand until somebody ends them.")
+    pressed(request, lambda seen: actions.close_account(administrator, somebody, seen, _reason(request)), said)
     return redirect("accounts:person", pk)
 
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     administrator = require(signed_in(request), Verb.ADMINISTER, Subject.ACCOUNT)
-    actions.reopen_account(administrator, found(lambda: queries.person(administrator, pk)), _reason(request))
-    messages.success(request, _("The account is open again, with the roles that have not ended."))
+    somebody = found(lambda: queries.person(administrator, pk))
+    said = _("The account is open again, with the roles that have not ended.")
+    pressed(request, lambda seen: actions.reopen_account(administrator, somebody, seen, _reason(request)), said)
     return redirect("accounts:person", pk)
 
 
@@ -144,7 +153,7 @@ def _form(request: HttpRequest, form: Any, heading: str, somebody: User | None, 
     inner = [(str(somebody), "accounts:person", somebody.pk)] if somebody else []
     trail = [(_("People"), "accounts:people", None), *inner]
     context = {"form": form, "heading": heading, "note": note, "trail": trail, "tab": "people"}
-    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/form.html", context, status=status_of(form))
 
 
 def _reason(request: HttpRequest) -> str:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.features.accounts import history, queries
 from muster.features.accounts.actions import roles as actions
-from muster.features.accounts.forms import AddRoleForm, RightsForm, RoleForm
+from muster.features.accounts.forms import AddRoleForm, ChangeRightsForm, ChangeRoleForm
 from muster.features.accounts.models import Role
 from muster.features.accounts.rights import Subject, Verb, may_at, require, require_at, signed_in
-from muster.features.accounts.views.answers import done, found
+from muster.features.accounts.views.answers import done, found, status_of
 from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
 
 GET_OR_POST = ["GET", "POST"]
@@ -72,23 +72,39 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
     role = found(lambda: queries.role(person, pk))
-    form = RoleForm(request.POST or None, instance=role)
-    if request.method == "POST" and done(form, lambda values: actions.change_role(person, role, values)):
+
+    def opened(data: Any = None) -> ChangeRoleForm:
+        now = queries.role(person, pk)
+        return ChangeRoleForm(data, instance=now, version=now.version)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.change_role(person, role, values, form.version)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and done(form, act, opened):
         messages.success(request, _("Kept."))
         return redirect("accounts:role", pk)
-    return _form(request, form, _("Names, second factor"), Role.objects.get(pk=pk))
+    return _form(request, form, _("Names, second factor"), role)
 
 
 @require_http_methods(GET_OR_POST)
 def rights(request: HttpRequest, pk: int) -> HttpResponse:
     person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
     role = found(lambda: queries.role(person, pk))
-    form = RightsForm(request.POST or None, rights=actions.rights_of(role))
-    if request.method == "POST" and done(form, lambda _values: actions.change_rights(person, role, form.rights())):
+
+    def opened(data: Any = None) -> ChangeRightsForm:
+        now = queries.role(person, pk)
+        return ChangeRightsForm(data, rights=actions.rights_of(now), version=now.version)
+
+    def act(_values: dict[str, Any]) -> None:
+        actions.change_rights(person, role, form.rights(), form.version)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and done(form, act, opened):
         messages.success(request, _("The rights of this role are changed, for everybody who holds it."))
         return redirect("accounts:role", pk)
     context = {"role": role, "form": form, "reaches": Reach.labels, "tab": "roles"}
-    return render(request, "accounts/rights.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/rights.html", context, status=status_of(form))
 
 
 def _matrix(role: Role) -> Any:
@@ -104,4 +120,4 @@ def _matrix(role: Role) -> Any:
 def _form(request: HttpRequest, form: Any, heading: str, role: Role | None) -> HttpResponse:
     trail = [(_("Roles"), "accounts:roles", None), *([(role.name, "accounts:role", role.pk)] if role else [])]
     context = {"form": form, "heading": heading, "trail": trail, "tab": "roles"}
-    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/form.html", context, status=status_of(form))

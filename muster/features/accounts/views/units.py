@@ -17,9 +17,9 @@ from muster.core.models import Unit
 from muster.core.units import closed_by, parents, path_to, tree
 from muster.features.accounts import history, queries
 from muster.features.accounts.actions import units as actions
-from muster.features.accounts.forms import AddUnitForm, CloseUnitForm, MoveForm, UnitForm
+from muster.features.accounts.forms import AddUnitForm, ChangeUnitForm, CloseUnitForm, MoveForm
 from muster.features.accounts.rights import Subject, Verb, may, require, require_at, signed_in
-from muster.features.accounts.views.answers import done
+from muster.features.accounts.views.answers import done, pressed, status_of
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -83,8 +83,16 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     unit, person = _own(request, pk), signed_in(request)
-    form = UnitForm(request.POST or None, instance=unit)
-    if request.method == "POST" and done(form, lambda values: actions.change_unit(person, unit, values)):
+
+    def opened(data: Any = None) -> ChangeUnitForm:
+        now = Unit.objects.get(pk=pk)
+        return ChangeUnitForm(data, instance=now, version=now.version)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.change_unit(person, unit, values, form.version)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and done(form, act, opened):
         messages.success(request, _("Kept."))
         return redirect("accounts:unit", pk)
     return _form(request, form, _("Change the unit"), unit, "")
@@ -93,8 +101,16 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     unit, person = _own(request, pk), signed_in(request)
-    form = MoveForm(request.POST or None, viewer=person, unit=unit)
-    if request.method == "POST" and done(form, lambda values: actions.move_unit(person, unit, **values)):
+
+    def opened(data: Any = None) -> MoveForm:
+        last = actions.last_placement(unit)
+        return MoveForm(data, viewer=person, unit=Unit.objects.get(pk=pk), under=last.parent if last else None)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.move_unit(person, unit, **values, version=form.version)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and done(form, act, opened):
         messages.success(request, _("The unit moves on that day."))
         return redirect("accounts:unit", pk)
     note = _(
@@ -107,8 +123,15 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     unit, person = _own(request, pk), signed_in(request)
-    form = CloseUnitForm(request.POST or None)
-    if request.method == "POST" and done(form, lambda values: actions.close_unit(person, unit, **values)):
+
+    def opened(data: Any = None) -> CloseUnitForm:
+        return CloseUnitForm(data, unit=Unit.objects.get(pk=pk))
+
+    def act(values: dict[str, Any]) -> None:
+        actions.close_unit(person, unit, **values, version=form.version)
+
+    form = opened(request.POST or None)
+    if request.method == "POST" and done(form, act, opened):
         messages.success(request, _("The unit closes with that day."))
         return redirect("accounts:unit", pk)
     note = _(
@@ -119,8 +142,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    actions.reopen_unit(signed_in(request), _own(request, pk))
-    messages.success(request, _("The unit is open again."))
+    unit = _own(request, pk)
+    pressed(request, lambda seen: actions.reopen_unit(signed_in(request), unit, seen), _("The unit is open again."))
     return redirect("accounts:unit", pk)
 
 
@@ -135,7 +158,7 @@ def _own(request: HttpRequest, pk: int) -> Unit:
 def _form(request: HttpRequest, form: Any, heading: str, unit: Unit | None, note: str) -> HttpResponse:
     trail = [(_("Units"), "accounts:units", None), *([(unit.name, "accounts:unit", unit.pk)] if unit else [])]
     context = {"form": form, "heading": heading, "note": note, "trail": trail, "tab": "units"}
-    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/form.html", context, status=status_of(form))
 
 
 def _day(request: HttpRequest) -> date:
