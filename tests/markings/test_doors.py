@@ -75,6 +75,9 @@ class TestNoNumberTells:
         "/api/matrix/?year=2016",
         "/activities/?q=workshop",
         "/activities/partners/",
+        "/activities/new/",
+        "/api/activities/partners",
+        "/",
     )
 
     @pytest.fixture
@@ -94,7 +97,7 @@ class TestNoNumberTells:
     def test_for_who_may_not_see_them(self, pages, make_entry, make_document, reader, person, unit):
         officer = person("officer", unit)
         before = {one: pages(one) for one in (reader, officer)}
-        assert {status for page in before.values() for status, _text in page.values()} <= {200, 404}
+        assert {status for page in before.values() for status, _text in page.values()} <= {200, 403, 404}
         make_entry(
             "Workshop, closed", partners=("Nora Example",), participants=7, marking=Marking.CONFIDENTIAL, tlp=Tlp.RED
         )
@@ -104,6 +107,18 @@ class TestNoNumberTells:
             now = pages(one)
             for address in self.ADDRESSES:
                 assert now[address] == before[one][address], address
+
+    def test_for_who_sees_as_much_of_another_structure(
+        self, pages, make_entry, make_document, person, unit, other_unit
+    ):
+        elsewhere = person("officer", other_unit)
+        before = pages(elsewhere)
+        make_entry("Workshop, closed", partners=("Nora Example",), marking=Marking.RESTRICTED)
+        make_document(title="Closed report", marking=Marking.RESTRICTED)
+        PartnerName.objects.filter(name="Nora Example").update(marking=Marking.RESTRICTED)
+        now = pages(elsewhere)
+        for address in self.ADDRESSES:
+            assert now[address] == before[address], address
 
 
 class TestExport:

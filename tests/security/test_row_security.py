@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from muster.core import audit
 from muster.core.identity import DOOR, NOBODY, acting_as, of_person
+from muster.core.markings import Marks
 from muster.core.models import Marking, Placement, Unit
 from muster.core.row_security import rules
 from muster.domain.counting.period import Period
@@ -24,11 +25,12 @@ from muster.features.activities.actions.entries import register_activity
 from muster.features.activities.actions.merging import merge_activities
 from muster.features.activities.actions.views import save_view
 from muster.features.activities.filters import Filters
-from muster.features.activities.models import Activity, ActivitySource, Pair, TableLoad, TableRow
+from muster.features.activities.models import Activity, ActivitySource, Pair, PartnerName, TableLoad, TableRow
 from muster.features.activities.queries import register, register_counts
 from muster.features.activities.tables.writing import as_csv
 from muster.features.intake.actions import hand_in
 from muster.features.intake.models import Document
+from muster.features.markings.actions import change_marks
 from muster.features.matrix.queries import matrix
 from muster.features.publishing.actions.comments import add_comment
 from muster.features.publishing.actions.paragraphs import add_paragraph
@@ -530,3 +532,13 @@ def test_nobody_writes_what_they_do_not_see(officer, unit):
     make_entry(officer, unit, marking=Marking.CONFIDENTIAL)
     with acting_as(of_person(officer.pk)):
         assert touched("UPDATE activities_activity SET marking = 0") == 0
+
+
+def test_the_name_of_a_partner_is_seen_by_who_sees_an_entry_with_it(officer, other_officer):
+    """Who reads what is restricted at one unit learns no name that only another one's restricted entries write."""
+    for person, name in ((officer, "Nora Example"), (other_officer, "Arben Example")):
+        entry = register_activity(person, values(person.unit, "Workshop", partners=(name,)))
+        change_marks(person, "activity", entry.pk, Marks(Marking.RESTRICTED), Marks())
+    for person, names in ((officer, ["Nora Example"]), (other_officer, ["Arben Example"])):
+        with acting_as(of_person(person.pk)):
+            assert list(PartnerName.objects.values_list("name", flat=True)) == names

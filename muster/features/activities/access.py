@@ -1,6 +1,7 @@
 """Who gets at the register: entries by their marking and unit, all else through its entries."""
 
-from muster.core.row_security import Rule, may, own, part_of, record
+from muster.core.models import Marking
+from muster.core.row_security import Rule, either, may, own, part_of, record
 
 ACTIVITY = record("activity")
 PART = part_of("activities_activity", "activity_id", ACTIVITY)
@@ -8,8 +9,12 @@ KEPT = part_of("activities_activity", "kept_id", ACTIVITY)
 LOAD = own("uploaded_by_id")
 _BOTH = " AND ".join(part_of("activities_activity", column, ACTIVITY).see for column in ("first_id", "second_id"))
 _DECIDES = f"{_BOTH} AND {may('merge', 'activity')}"
-# A name is seen by who may see the least marked entry that writes it somewhere.
-_NAMES = "{row}.marking <= (SELECT access_level('activity', 'some'))"
+# A name has the marking of the least marked entry that writes it: what is open, members read across the organisation;
+# of what is closed they must see an entry, for it is closed at its unit or to who is not named.
+_WRITTEN = (
+    "EXISTS (SELECT 1 FROM activities_activity whole WHERE whole.partner_keys @> ARRAY[{row}.key])"  # its own rule
+)
+_NAMES = either(f"{{row}}.marking <= least({Marking.INTERNAL:d}, (SELECT access_level('activity', 'some')))", _WRITTEN)
 
 RULES = {
     "activities_activity": ACTIVITY,
