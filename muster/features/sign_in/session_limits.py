@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,8 +45,14 @@ def _over(request: HttpRequest, now: float) -> str:
 
 
 def _note_use(request: HttpRequest, now: float) -> None:
+    """Kept at once: after the answer, a session that has ended meanwhile would make an error of what was done."""
     request.session.setdefault(BEGAN, now)
     request.session[USED] = now
+    try:
+        request.session.save()
+    except UpdateError:  # it has just ended
+        return logout(request)
+    request.session.modified = False
     seen = {"last_seen_at": timezone.now(), "ip": get_adapter(request).get_client_ip(request)}
     key = request.session.session_key
     if not UserSession.objects.filter(session_key=key).update(**seen):
