@@ -21,6 +21,7 @@ from django.db import connections
 from django.db.models import Model
 
 from muster.core.connection import as_owner
+from muster.core.models import Marked
 
 NEVER = "false"
 SYSTEM = "(SELECT access_system())"
@@ -104,9 +105,14 @@ def unguarded(why: str) -> Rule:
     return Rule("true", "true", "true", "true", open_because=why)
 
 
-def history_of(table: str, key: str) -> Rule:
-    """The versions of a row: seen by who sees the row; written by its triggers, changed by nobody."""
-    seen = f"EXISTS (SELECT 1 FROM {table} whole WHERE whole.{key} = {{row}}.pgh_obj_id)"  # noqa: S608 -- own names
+def history_of(table: str, key: str, closed: str = "") -> Rule:
+    """The versions of a row: seen by who sees the row; written by its triggers, changed by nobody.
+
+    With a marking, a version that was marked higher than the row is now is seen by who would see it so: what is open
+    again, such as an entry that was told with a closed one for a while, does not tell what stood in it meanwhile.
+    """
+    higher = f" AND (coalesce({{row}}.marking, 0) <= whole.marking OR {closed})" if closed else ""
+    seen = f"EXISTS (SELECT 1 FROM {table} whole WHERE whole.{key} = {{row}}.pgh_obj_id{higher})"  # noqa: S608 -- own names
     return Rule(seen, BY_TRIGGER)
 
 
@@ -118,7 +124,9 @@ def rules() -> dict[str, Rule]:
     for model in apps.get_models(include_auto_created=True):
         tracked: type[Model] | None = getattr(model, "pgh_tracked_model", None)
         if tracked is not None:
-            found[model._meta.db_table] = history_of(tracked._meta.db_table, str(tracked._meta.pk.column))
+            table = tracked._meta.db_table
+            closed = found[table].see if issubclass(tracked, Marked) else ""
+            found[model._meta.db_table] = history_of(table, str(tracked._meta.pk.column), closed)
     return found
 
 

@@ -1,5 +1,6 @@
 """The database itself keeps rows from whoever may not see them, whatever a page, an action or a query forgets."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -21,8 +22,8 @@ from muster.features.accounts.models import (
     Substitution,
     User,
 )
-from muster.features.activities.actions.entries import register_activity
-from muster.features.activities.actions.merging import merge_activities
+from muster.features.activities.actions.entries import register_activity, update_activity
+from muster.features.activities.actions.merging import merge_activities, take_apart
 from muster.features.activities.actions.views import save_view
 from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity, ActivitySource, Pair, PartnerName, TableLoad, TableRow
@@ -542,3 +543,39 @@ def test_the_name_of_a_partner_is_seen_by_who_sees_an_entry_with_it(officer, oth
     for person, names in ((officer, ["Nora Example"]), (other_officer, ["Arben Example"])):
         with acting_as(of_person(person.pk)):
             assert list(PartnerName.objects.values_list("name", flat=True)) == names
+
+
+@pytest.fixture
+def apart_again(officer, unit):
+    """An internal entry that was told with a restricted one for a while; `mend` changes it meanwhile."""
+
+    def make(mend=None):
+        plain, closed = (register_activity(officer, values(unit, title)) for title in ("Workshop", "Arben Example"))
+        change_marks(officer, "activity", closed.pk, Marks(Marking.RESTRICTED), Marks())
+        chosen = values(unit, "Arben Example")
+        merge = merge_activities(officer, plain.pk, {plain.pk: 1, closed.pk: 2}, chosen)
+        if mend:
+            update_activity(officer, Activity.objects.get(pk=plain.pk), replace(chosen, title=mend), 2)
+        take_apart(officer, merge)
+        plain.refresh_from_db()
+        return plain
+
+    return make
+
+
+def test_what_is_open_again_does_not_tell_what_stood_in_it_while_it_was_closed(apart_again, client, officer, reader):
+    entry = apart_again()
+    assert (entry.title, entry.marking) == ("Workshop", Marking.INTERNAL)
+    for table in ("activities_activityevent", "activities_merge", "activities_mergeevent"):
+        told = f"{table}::text LIKE '%%Arben Example%%'"
+        assert (seen(reader, table, told), seen(officer, table, told) > 0) == (0, True), table
+    client.force_login(reader)
+    page = client.get(f"/activities/{entry.pk}/")
+    assert page.status_code == 200
+    assert "Arben Example" not in page.content.decode()
+
+
+def test_what_is_taken_apart_stays_closed_while_words_may_have_stayed(apart_again, reader):
+    entry = apart_again(mend="Arben Example, and others")
+    assert (entry.title, entry.marking) == ("Arben Example, and others", Marking.RESTRICTED)
+    assert seen(reader, "activities_activity", "id = %s", entry.pk) == 0

@@ -139,5 +139,7 @@ def _give_back_values(person: User, kept: Activity, changes: Mapping[str, Any]) 
     stayed = [name for name, (_before, after) in changes.items() if written[name] != after]
     back = {name: before for name, (before, _after) in changes.items() if name not in stayed}
     marks = Marks(back.pop("marking", kept.marking), back.pop("tlp", kept.tlp))
+    if stayed:  # it may still tell what one of the others said: a person lowers it
+        marks = marks.at_least(marks_of(kept))
     store(person, kept, replace(now, **from_json(back)), gazetteer(), marks)
     return stayed
