@@ -579,3 +579,14 @@ def test_what_is_taken_apart_stays_closed_while_words_may_have_stayed(apart_agai
     entry = apart_again(mend="Arben Example, and others")
     assert (entry.title, entry.marking) == ("Arben Example, and others", Marking.RESTRICTED)
     assert seen(reader, "activities_activity", "id = %s", entry.pk) == 0
+
+
+def test_who_is_named_for_a_record_sees_it_while_they_have_a_role(officer, other_officer, unit):
+    entry = register_activity(officer, values(unit, "Confidential"))
+    Activity.objects.filter(pk=entry.pk).update(marking=Marking.CONFIDENTIAL)
+    named = {"subject": "activity", "key": entry.pk, "person": other_officer}
+    NeedToKnow.objects.create(**named, reason="Case", made_by=officer)
+    BrokenGlass.objects.create(**named, reason="In need", until=timezone.now() + timedelta(hours=1))
+    assert seen(other_officer, "activities_activity") == 1
+    other_officer.assignments.update(end=timezone.localdate() - timedelta(days=1))
+    assert [seen(other_officer, table) for table in ("activities_activity", "core_unit")] == [0, 0]

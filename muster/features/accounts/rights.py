@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
-from muster.features.accounts.models import User
+from muster.features.accounts.models import Assignment, User
 from muster.features.accounts.vocabulary import RIGHTS, Subject, Verb
 
 __all__ = ["Subject", "Verb", "may", "may_at", "may_over", "require", "require_at", "require_over", "signed_in"]
@@ -127,12 +127,13 @@ def require_at(person: User | AnonymousUser, verb: Verb, subject: Subject, unit:
 
 
 def may_over(person: User, verb: Verb, somebody: User) -> bool:
-    """Whether they may do this to somebody's account: where that person works, and wherever they have a role.
+    """Whether they may do this to somebody's account: where that person works, has a role, or acts for who has one.
 
     Or whoever looks after one unit could come by what reaches beyond it.
     """
     today = date.today()
-    held = somebody.assignments.filter(Q(end=None) | Q(end__gte=today)).select_related("unit")
+    whose = Q(person=somebody) | Q(person__in=somebody.substitutions.filter(end__gte=today).values("absent"))
+    held = Assignment.objects.filter(whose, Q(end=None) | Q(end__gte=today)).select_related("unit")
     units = {somebody.unit, *(one.unit for one in held)}
     return all(may_at(person, verb, Subject.ACCOUNT, unit) for unit in units)
 
