@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -93,9 +95,44 @@ def test_the_person_is_given_what_is_kept_with_purpose_and_whom_to_complain_to(
     assert (disclosed.subject, disclosed.detail["recipient"]) == ("activity", NAME)
 
 
+def test_the_page_of_what_was_found_makes_what_the_person_is_given(client, protector, entry, asked):
+    client.force_login(protector)
+    page = client.post(reverse("protection:search", args=[asked.pk]), {"names": f"{NAME}\r\n{NAME} & sons"})
+    names = re.search(r'<textarea name="names">(.*?)</textarea>', page.content.decode(), re.DOTALL)
+    sent = {"names": unescape(names[1]), "record": [f"activity {entry.pk}"]}
+    assert sent["names"] == f"{NAME}\n{NAME} & sons"
+    answer = client.post(reverse("protection:export", args=[asked.pk]), sent)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="R-7.zip"'
+
+
+@pytest.mark.parametrize("received", ["1900-01-01", "0202-11-20", "9999-12-31"])
+def test_a_request_was_received_on_a_day_that_can_be(client, protector, received):
+    client.force_login(protector)
+    told = {"reference": "R-8", "kind": "access", "subject": NAME, "received": received}
+    assert client.post(reverse("protection:new_request"), told).status_code == 400
+
+
+@pytest.mark.parametrize("language", ["sq", "sr-latn", "sr"])
+def test_a_day_is_filled_in_as_browsers_take_it(client, protector, language):
+    protector.language = language
+    protector.save()
+    client.force_login(protector)
+    page = client.get(reverse("protection:new_request"))
+    assert f'value="{timezone.localdate().isoformat()}"' in page.content.decode()
+
+
+def test_a_reference_that_is_taken_is_said_plainly(client, protector, asked):
+    client.force_login(protector)
+    told = {"reference": asked.reference, "kind": "access", "subject": NAME, "received": timezone.localdate()}
+    answer = client.post(reverse("protection:new_request"), told)
+    assert "Another request has this reference." in answer.content.decode()
+
+
 def test_nothing_is_made_of_nothing(client, protector, entry, asked):
     client.force_login(protector)
     address = reverse("protection:export", args=[asked.pk])
-    assert client.post(address, {"names": NAME}).status_code == 302
+    again = client.post(address, {"names": NAME})
+    assert (again.status_code, again.context["hits"] != []) == (400, True), "what was found is still there to pick from"
+    assert "Pick at least one record." in again.content.decode()
     assert client.post(address, {}).status_code == 400
     assert not entries("disclose").exists()

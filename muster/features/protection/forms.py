@@ -17,9 +17,13 @@ from muster.features.protection.models import (
     Sheet,
 )
 
+LONGEST_AGO = 5  # years since a request was received; more is a year mistyped
+
 
 def _day(label: Any = None, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    """Written as browsers take a day, in every language."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class SheetForm(forms.ModelForm[Sheet]):
@@ -116,11 +120,15 @@ class RequestForm(forms.ModelForm[Request]):
             "text": gettext_lazy("What they ask"),
             "identity": gettext_lazy("How their identity was checked"),
         }
+        error_messages = {"reference": {"unique": gettext_lazy("Another request has this reference.")}}
 
     def clean_received(self) -> Any:
-        if self.cleaned_data["received"] > timezone.localdate():
+        day, today = self.cleaned_data["received"], timezone.localdate()
+        if day > today:
             raise forms.ValidationError(_("This day is still to come."))
-        return self.cleaned_data["received"]
+        if day.year < today.year - LONGEST_AGO:
+            raise forms.ValidationError(_("This day is years ago: see whether the year is right."))
+        return day
 
 
 class AnswerForm(forms.Form):

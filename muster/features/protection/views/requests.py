@@ -87,11 +87,8 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = require(request.user, Verb.EXPORT, Subject.PERSONAL_DATA)
     _viewer, found = _found(request, pk)
     form = SearchForm(request.POST)
-    hits = None
-    if form.is_valid():
-        hits = searching.search(viewer, found, form.cleaned_data["names"])
-    context = {"asked": found, "form": form, "hits": hits}
-    return render(request, "protection/search.html", context, status=400 if form.errors else 200)
+    hits = searching.search(viewer, found, form.cleaned_data["names"]) if form.is_valid() else None
+    return _hits(request, found, form, hits)
 
 
 @require_POST
@@ -101,15 +98,25 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     _viewer, found = _found(request, pk)
     form = SearchForm(request.POST)
     if not form.is_valid():
-        return render(request, "protection/search.html", {"asked": found, "form": form}, status=400)
-    picked = searching.marked(searching.find(viewer, form.cleaned_data["names"]), request.POST.getlist("record"))
+        return _hits(request, found, form)
+    hits = searching.find(viewer, form.cleaned_data["names"])
+    picked = searching.marked(hits, request.POST.getlist("record"))
     others = [name.strip() for name in request.POST.get("others", "").splitlines() if name.strip()]
     try:
         made = exporting.export(viewer, found, picked, others)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("protection:request", pk)
+        form.add_error(None, error)
+        return _hits(request, found, form, hits)
     return as_download(HttpResponse(made, content_type="application/zip"), f"{found.reference}.zip")
+
+
+def _hits(
+    request: HttpRequest, found: Request, form: SearchForm, hits: list[searching.Hit] | None = None
+) -> HttpResponse:
+    """What was found; the names go on to the export as they were looked for, one a line."""
+    names = "\n".join(form.cleaned_data.get("names", []))
+    context = {"asked": found, "form": form, "hits": hits, "names": names}
+    return render(request, "protection/search.html", context, status=400 if form.errors else 200)
 
 
 def _found(request: HttpRequest, pk: int) -> tuple[User, Request]:
