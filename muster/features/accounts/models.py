@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -18,6 +19,16 @@ from muster.features.accounts.vocabulary import Reach, Subject, Verb
 
 if TYPE_CHECKING:
     from muster.features.accounts.rights import Grant
+
+
+def lasting(day: date, of: str = "") -> Q:
+    """Of rows from `start` to `end`, its last day or none: those that hold on a day or later. `of` leads to them."""
+    return Q(**{f"{of}end": None}) | Q(**{f"{of}end__gte": day})
+
+
+def in_force(day: date, of: str = "") -> Q:
+    """Of the same rows: those that hold on a day."""
+    return lasting(day, of) & Q(**{f"{of}start__lte": day})
 
 
 class ColourScheme(models.TextChoices):
@@ -56,7 +67,7 @@ class User(AbstractUser):
     def acts_for(self) -> QuerySet[Substitution]:
         """In whose place this person acts today."""
         today = timezone.localdate()
-        return self.substitutions.filter(start__lte=today, end__gte=today).select_related("absent").order_by("end")
+        return self.substitutions.filter(in_force(today)).select_related("absent").order_by("end")
 
 
 @pghistory.track()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from muster.core.models import Unit
 from muster.core.units import below
-from muster.features.accounts.models import AccessReview, Assignment, Role, Substitution, User
+from muster.features.accounts.models import AccessReview, Assignment, Role, Substitution, User, lasting
 from muster.features.accounts.rights import Subject, Verb, may, require, units_where
 from muster.ui.sheets import Column
 
@@ -89,7 +89,7 @@ def as_table(viewer: User, chosen: Chosen) -> tuple[list[Column], list[Sequence[
 def _standing(today: date) -> QuerySet[Assignment]:
     """What holds today or will, whether the account is open or not."""
     last = AccessReview.objects.filter(assignment=OuterRef("pk")).order_by("-at", "-pk")
-    standing = Assignment.objects.filter(Q(end=None) | Q(end__gte=today)).annotate(
+    standing = Assignment.objects.filter(lasting(today)).annotate(
         last_review=Subquery(last.values("pk")[:1]),
         reviewed_at=Subquery(last.values("at")[:1]),
         looked_at=Coalesce("used_on", "start"),
@@ -129,7 +129,7 @@ def _concerns(one: Assignment) -> Iterable[Concern]:
 def _decides(viewer: User, found: Iterable[Assignment], today: date) -> Iterable[bool]:
     """Of each, whether the viewer may decide: where they give roles, and never on their own."""
     units = units_where(viewer, Verb.GRANT, Subject.ACCOUNT)
-    acting = Substitution.objects.filter(substitute=viewer, end__gte=today)
+    acting = Substitution.objects.filter(lasting(today), substitute=viewer)
     own = {viewer.pk, *acting.values_list("absent", flat=True)}
     return ((units is None or one.unit_id in units) and one.person_id not in own for one in found)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from muster.core.models import Unit
 from muster.core.units import below
-from muster.features.accounts.models import Assignment, Role, Substitution, User
+from muster.features.accounts.models import Assignment, Role, Substitution, User, in_force
 from muster.features.accounts.rights import Subject, Verb, may, require
 
 
@@ -27,7 +27,7 @@ class PersonLine:
 def held(on: date | None = None) -> QuerySet[Assignment]:
     """Assignments in force on a day; today, if none is said."""
     day = on or date.today()
-    return Assignment.objects.filter(Q(end=None) | Q(end__gte=day), start__lte=day, person__is_active=True)
+    return Assignment.objects.filter(in_force(day), person__is_active=True)
 
 
 def people_with(role: str, unit: Unit | None = None) -> QuerySet[User]:
@@ -61,7 +61,7 @@ def people(
         found = found.filter(pk__in=held().filter(role=role).values("person"))
     if state in {"open", "closed"}:
         found = found.filter(is_active=state == "open")
-    away = Substitution.objects.filter(absent=OuterRef("pk"), start__lte=today, end__gte=today)
+    away = Substitution.objects.filter(in_force(today), absent=OuterRef("pk"))
     lines = {person.pk: PersonLine(person, away=person.away) for person in found.annotate(away=Exists(away))}
     for assignment in held().filter(person__in=lines).select_related("role", "unit"):
         lines[assignment.person_id].roles.append(assignment)
@@ -115,9 +115,8 @@ def of_unit(viewer: User, unit: Unit) -> dict[str, Any]:
 def roles(viewer: User) -> QuerySet[Role]:
     """All of them, with how many people hold each today (`holders`), as far as the viewer may know."""
     require(viewer, Verb.READ, Subject.ROLE)
-    today = timezone.localdate()
-    now = Q(assignments__start__lte=today) & (Q(assignments__end=None) | Q(assignments__end__gte=today))
-    counted = Count("assignments__person", filter=now & Q(assignments__person__is_active=True), distinct=True)
+    now = in_force(timezone.localdate(), "assignments__") & Q(assignments__person__is_active=True)
+    counted = Count("assignments__person", filter=now, distinct=True)
     return Role.objects.annotate(holders=counted, rights=Count("permissions", distinct=True))
 
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
-from muster.features.accounts.models import Assignment, User
+from muster.features.accounts.models import Assignment, User, lasting
 from muster.features.accounts.vocabulary import RIGHTS, Subject, Verb
 
 __all__ = ["Subject", "Verb", "may", "may_at", "may_over", "require", "require_at", "require_over", "signed_in"]
@@ -131,11 +131,12 @@ def may_over(person: User, verb: Verb, somebody: User) -> bool:
 
     Or whoever looks after one unit could come by what reaches beyond it.
     """
-    today = date.today()
-    whose = Q(person=somebody) | Q(person__in=somebody.substitutions.filter(end__gte=today).values("absent"))
-    held = Assignment.objects.filter(whose, Q(end=None) | Q(end__gte=today)).select_related("unit")
-    units = {somebody.unit, *(one.unit for one in held)}
-    return all(may_at(person, verb, Subject.ACCOUNT, unit) for unit in units)
+    units = units_where(person, verb, Subject.ACCOUNT)
+    if not units:
+        return units is None  # everywhere
+    now = lasting(date.today())
+    whose = Q(person=somebody) | Q(person__in=somebody.substitutions.filter(now).values("absent"))
+    return units.issuperset((somebody.unit_id, *Assignment.objects.filter(whose, now).values_list("unit", flat=True)))
 
 
 def require_over(person: User | AnonymousUser, verb: Verb, somebody: User) -> User:

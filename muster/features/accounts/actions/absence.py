@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muster.features.accounts.models import Substitution, User
+from muster.features.accounts.models import Substitution, User, lasting
 from muster.features.accounts.rights import Verb, may_over, require_over
 
 LONGEST = 366  # days of an absence
@@ -74,5 +74,5 @@ def _refuse(absent: User, substitute: User, start: date, end: date) -> None:
         raise ValidationError(_("The last day is before the first."))
     if end - start > timedelta(days=LONGEST):
         raise ValidationError(_("A year is the longest; somebody absent longer needs a successor."))
-    if absent.substitutes.filter(substitute=substitute, start__lte=end, end__gte=start).exists():
+    if absent.substitutes.filter(lasting(start), substitute=substitute, start__lte=end).exists():
         raise ValidationError(_("%(person)s acts in these days already.") % {"person": substitute})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.models import Marking, Unit
-from muster.features.accounts.models import Assignment, Role, Substitution, User
+from muster.features.accounts.models import Assignment, Role, Substitution, User, lasting
 from muster.features.accounts.rights import Subject, Verb, may_at, require_at
 from muster.features.accounts.vocabulary import LOOKING, Reach
 
@@ -62,7 +62,7 @@ def reaches_beyond(role: Role) -> bool:
 
 def own(person: User, holder: User) -> bool:
     """Whether roles of the holder are this person's own: they are the holder, or act for them now or later."""
-    acting = Substitution.objects.filter(absent=holder, substitute=person, end__gte=timezone.localdate())
+    acting = Substitution.objects.filter(lasting(timezone.localdate()), absent=holder, substitute=person)
     return person.pk == holder.pk or acting.exists()
 
 
@@ -80,6 +80,6 @@ def _refuse_period(to: User, role: Role, unit: Unit | None, start: date, end: da
         raise ValidationError(_("The last day is before the first."))
     if unit and unit.closed and unit.closed < start:
         raise ValidationError(_("%(unit)s is closed on that day.") % {"unit": unit.name})
-    same = to.assignments.filter(Q(end=None) | Q(end__gte=start), role=role, unit=unit)
+    same = to.assignments.filter(lasting(start), role=role, unit=unit)
     if (same.filter(start__lte=end) if end else same).exists():
         raise ValidationError(_("%(person)s has this role there in these days already.") % {"person": to})

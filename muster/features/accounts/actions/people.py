@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.actions.absence import stop
 from muster.features.accounts.actions.versions import keep, locked
-from muster.features.accounts.models import Substitution, User
+from muster.features.accounts.models import Substitution, User, lasting
 from muster.features.accounts.rights import Subject, Verb, require_at, require_over
 
 
@@ -50,7 +50,7 @@ def close_account(administrator: User, person: User, version: int, reason: str =
     with transaction.atomic(), pghistory.context(user=administrator.pk, why=reason or None):
         keep(locked(person), {"is_active": False}, version)
         with acting_as(SYSTEM):  # whoever closes accounts need not be one who gives roles
-            for substitution in Substitution.objects.filter(involved, end__gte=timezone.localdate()):
+            for substitution in Substitution.objects.filter(involved, lasting(timezone.localdate())):
                 stop(substitution)
 
 
