@@ -13,7 +13,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from muster.core.models import Placement, Unit, UnitKind
+from muster.core.markings import Marks
+from muster.core.models import Marking, Placement, Tlp, Unit, UnitKind
 from muster.demo.files import write
 from muster.demo.mission import structure_of
 from muster.demo.posts import give_posts
@@ -27,6 +28,7 @@ from muster.features.publishing.models import FundSource, UnitYear
 
 CHUNK = 64 * 1024  # bytes
 LANGUAGES = {"sr": "sr-latn"}
+UNMARKED, CLOSED = Marks(), Marks(Marking.RESTRICTED, Tlp.AMBER)
 
 
 def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
@@ -43,9 +45,10 @@ def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
         _money(told, structures)
         _last_years_matrix(told)
     yield f"{len(structures)} structures, {len(people)} people"
-    for report in reports() if with_reports else ():
-        handed_in = _hand_in(report, structures)
-        yield f"{report.file_name}: {'handed in' if handed_in else 'was there'}"
+    for folder, marks in {"reports": UNMARKED, "closed": CLOSED}.items() if with_reports else ():
+        for report in reports(folder):
+            handed_in = _hand_in(report, structures, marks)
+            yield f"{report.file_name}: {'handed in' if handed_in else 'was there'}"
 
 
 def _structures(told: dict[str, Any]) -> dict[str, Unit]:
@@ -158,9 +161,10 @@ def officer_of(unit: Unit) -> User:
     return people_with("officer", unit).first() or reporting_officer()
 
 
-def _hand_in(report: Report, structures: dict[str, Unit]) -> bool:
+def _hand_in(report: Report, structures: dict[str, Unit], marks: Marks) -> bool:
     unit = structures[report.structure]
     with tempfile.TemporaryDirectory() as folder:
         path = write(report, Path(folder))
         with path.open("rb") as handle:
-            return hand_in(officer_of(unit), iter(lambda: handle.read(CHUNK), b""), report.file_name, unit).new
+            chunks = iter(lambda: handle.read(CHUNK), b"")
+            return hand_in(officer_of(unit), chunks, report.file_name, unit, marks).new

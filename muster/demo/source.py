@@ -56,9 +56,9 @@ class Report:
         return f"{self.name}.{self.format}"
 
 
-def reports() -> list[Report]:
-    """Every demonstration report, in the order of their names."""
-    sources = [source for source in files("muster.demo.reports").iterdir() if source.name.endswith(".md")]
+def reports(folder: str = "reports") -> list[Report]:
+    """Every demonstration report, in the order of their names; of `closed`, those that few may read."""
+    sources = [source for source in files(f"muster.demo.{folder}").iterdir() if source.name.endswith(".md")]
     return [
         read(source.name.removesuffix(".md"), source.read_text(encoding="utf-8"))
         for source in sorted(sources, key=lambda source: source.name)

@@ -4,17 +4,19 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from muster.core.folders import data_folder
-from muster.demo import year
+from muster.demo import guarding, year
 from muster.features.publishing.outputs.exporting import export
 
 
 class Command(BaseCommand):
-    help = "Live through the demonstration mission's year: review, merging, the annual report published and exported."
+    help = "Live through the demonstration mission's year: review, merging, the annual report, what is closed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for step in chain(year.wait_for_reading(), year.review(), year.merge_told_twice()):
             self.stdout.write(step)
         report = year.annual_report()
         year.quarterly_report()
+        for step in guarding.guard():
+            self.stdout.write(step)
         for path in export(report, data_folder() / "annual-report"):
             self.stdout.write(f"written: {path}")

@@ -1,0 +1,1 @@
+"""Sources of the demonstration reports, one file a report."""
