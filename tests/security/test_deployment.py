@@ -13,7 +13,9 @@ CHOSEN = {"MUSTER_TLS": "1", "MUSTER_HOSTS": "muster.example", "DJANGO_SETTINGS_
 SAY = """
 import json
 from django.conf import settings as s
-print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG]))
+cookies = [[getattr(s, f"{kind}_COOKIE_{what}") for what in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")]
+           for kind in ("SESSION", "CSRF", "LANGUAGE")]
+print(json.dumps([cookies, s.SECURE_HSTS_SECONDS, s.DEBUG]))
 """
 
 
@@ -30,9 +32,12 @@ def test_it_passes_every_check_but_the_one_that_is_silenced_with_its_reason():
 
 
 def test_its_cookies_are_taken_from_this_host_alone_and_travel_encrypted_only():
-    session, token, secure, hsts, debug = json.loads(python("-c", SAY).stdout)
-    assert session.startswith("__Host-")
-    assert token.startswith("__Host-")
-    assert secure
+    cookies, hsts, debug = json.loads(python("-c", SAY).stdout)
+    assert len(cookies) == 3
+    for name, secure, closed_to_scripts, same_site in cookies:
+        assert name.startswith("__Host-")
+        assert secure
+        assert closed_to_scripts
+        assert same_site == "Lax"
     assert hsts >= 31_536_000
     assert not debug

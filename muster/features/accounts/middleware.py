@@ -21,8 +21,6 @@ from muster.core.identity import DOOR, NOBODY, become, of_person
 from muster.features.accounts import uses
 from muster.features.accounts.models import User
 
-LANGUAGE_COOKIE = "language"
-
 
 def identity(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Ask the database on behalf of who is signed in; what is streamed is still read after this has returned.
@@ -90,8 +88,6 @@ def preferences(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def _language(request: HttpRequest) -> str:
-    known = dict(settings.LANGUAGES)
-    if isinstance(request.user, User) and request.user.language in known:
+    if isinstance(request.user, User) and request.user.language in dict(settings.LANGUAGES):
         return request.user.language
-    cookie = request.COOKIES.get(LANGUAGE_COOKIE, "")
-    return cookie if cookie in known else translation.get_language_from_request(request)
+    return translation.get_language_from_request(request)

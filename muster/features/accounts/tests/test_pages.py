@@ -37,3 +37,13 @@ def test_the_language_is_kept_for_the_person(client, reader):
     reader.refresh_from_db()
     assert reader.language == "sq"
     assert client.get("/").headers["Content-Language"] == "sq"
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_before_sign_in_the_language_is_kept_in_a_cookie_that_travels_as_the_others_do(client, settings, secure):
+    settings.LANGUAGE_COOKIE_SECURE = secure
+    client.post(reverse("accounts:choose_language"), {"language": "sr", "next": "/"})
+    cookie = client.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert bool(cookie["secure"]) == secure
+    assert cookie["httponly"]
+    assert client.get(reverse("account_login")).headers["Content-Language"] == "sr"

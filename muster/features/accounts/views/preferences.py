@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from muster.features.accounts.actions.preferences import keep_preferences
 from muster.features.accounts.forms import PreferencesForm
-from muster.features.accounts.middleware import LANGUAGE_COOKIE
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import signed_in
-
-YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,9 +34,21 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = "/"
-    response: Any = redirect(back)
+    response = redirect(back)
     if language in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
             keep_preferences(request.user, language=language, colours=request.user.colours)
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax")
-    return response  # type: ignore[no-any-return]
+        _remember(response, language)
+    return response
+
+
+def _remember(response: HttpResponse, language: str) -> None:
+    """For whoever has not signed in yet."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]
+    )
