@@ -20,13 +20,14 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NO_INTRODUCTION = "no_introduction"
     OPEN_COMMENTS = "open_comments"
+    GONE = "gone"  # paragraphs that tell an entry that is not here any more, or closed to those who will read it
     OUTDATED = "outdated"  # paragraphs whose entries changed, are new or are gone
     NO_BUDGET = "no_budget"
     UNDEFINED = "undefined"  # abbreviations without their words
 
 
 # What stops publishing; the rest is pointed out.
-STOPPING = frozenset({Reason.NOT_CLEARED, Reason.CHANGED_SINCE, Reason.EMPTY, Reason.OPEN_COMMENTS})
+STOPPING = frozenset({Reason.NOT_CLEARED, Reason.CHANGED_SINCE, Reason.EMPTY, Reason.OPEN_COMMENTS, Reason.GONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class ChapterFacts:
     has_budget: bool = True
     same_as_cleared: bool = True
     open_comments: int = 0
+    gone: int = 0
     outdated: int = 0
 
 
@@ -69,6 +71,7 @@ def findings(facts: ChapterFacts) -> list[Finding]:
         (Reason.OPEN_COMMENTS, facts.open_comments),
         (Reason.NOT_CLEARED, facts.state not in {State.CLEARED, State.PUBLISHED}),
         (Reason.CHANGED_SINCE, facts.state is State.CLEARED and not facts.same_as_cleared),
+        (Reason.GONE, facts.gone),
         (Reason.OUTDATED, facts.outdated),
         (Reason.NO_INTRODUCTION, not facts.has_introduction),
         (Reason.NO_BUDGET, not facts.has_budget),

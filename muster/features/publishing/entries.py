@@ -77,6 +77,11 @@ class Standing:
     def count(self) -> int:
         return len(self.outdated) + sum(len(entries) for entries in self.new.values())
 
+    @property
+    def gone(self) -> int:
+        """Paragraphs that tell an entry which is not here any more, or is closed now to whoever reads the report."""
+        return sum(bool(each.gone) for each in self.outdated.values())
+
 
 def standing(viewer: Viewer, chapter: Chapter, paragraphs: Iterable[Paragraph]) -> Standing:
     """What changed in the register since the paragraphs were drawn. Paragraphs come with their `entries`."""

@@ -166,6 +166,7 @@ def chapter_findings(viewer: Viewer, of: Chapter, tree: content.Chapter | None =
     introduced = any(each.text.strip() for each in own if each.section == INTRODUCTION)
     has_text = any(each.text.strip() for each in own)
     clearance = of.clearances.filter(taken_back_at=None).first()
+    register = standing(viewer, of, own)
     return findings(
         ChapterFacts(
             state=State(of.state),
@@ -175,7 +176,8 @@ def chapter_findings(viewer: Viewer, of: Chapter, tree: content.Chapter | None =
             has_budget=of.kind != ChapterKind.STRUCTURE or any(_is_budget(block) for block in tree.blocks),
             same_as_cleared=clearance is not None and clearance.fingerprint == fingerprint(substance(tree)),
             open_comments=open_comments(of),
-            outdated=standing(viewer, of, own).count,
+            gone=register.gone,
+            outdated=register.count - register.gone,
         )
     )
 

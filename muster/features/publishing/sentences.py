@@ -20,6 +20,11 @@ def sentence(finding: Finding) -> str:
     """One sentence in the reader's language."""
     counted = {
         Reason.OPEN_COMMENTS: ngettext("%(n)s comment is open.", "%(n)s comments are open.", finding.count),
+        Reason.GONE: ngettext(
+            "%(n)s paragraph tells an entry that the register no longer has here, or that is closed now.",
+            "%(n)s paragraphs tell entries that the register no longer has here, or that are closed now.",
+            finding.count,
+        ),
         Reason.OUTDATED: ngettext(
             "The register has %(n)s change that the text does not tell.",
             "The register has %(n)s changes that the text does not tell.",

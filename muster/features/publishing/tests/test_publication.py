@@ -4,12 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from muster.core.conflicts import Conflict
+from muster.core.markings import Marks
+from muster.core.models import Marking
 from muster.domain.publishing.states import Reason
 from muster.features.activities.models import Activity
+from muster.features.markings.actions import change_marks
 from muster.features.publishing import queries
 from muster.features.publishing.actions.clearance import NotReady, clear_chapter, withdraw_clearance
 from muster.features.publishing.actions.comments import add_comment, resolve_comment
-from muster.features.publishing.actions.paragraphs import save_paragraph
+from muster.features.publishing.actions.paragraphs import refresh_chapter, save_paragraph
 from muster.features.publishing.actions.publication import publish_report
 from muster.features.publishing.actions.reports import correct_report
 from muster.features.publishing.models import Paragraph, Publication, UnitYear
@@ -155,3 +158,26 @@ def test_what_a_correction_copies_begins_its_own_versions(published, reporting_o
 def test_only_a_published_report_is_corrected_and_only_by_those_who_publish(report, published, officer):
     with pytest.raises(PermissionDenied):
         correct_report(officer, published, "x")
+
+
+def test_what_was_closed_since_it_was_drawn_is_not_published_before_somebody_took_it_out(
+    cleared, chapter, unit, person, reporting_officer, year_of_work
+):
+    head = person("head_of_structure", unit)
+    closed = year_of_work[0]
+    closed.refresh_from_db()
+    change_marks(head, "activity", closed.pk, Marks(Marking.RESTRICTED), Marks())
+    chapter.refresh_from_db()
+    for refused in (
+        lambda: clear_chapter(head, chapter, chapter.version),
+        lambda: publish_report(reporting_officer, cleared, cleared.version),
+    ):
+        with pytest.raises(NotReady) as stopped:
+            refused()
+        assert Reason.GONE in {finding.reason for _chapter, finding in stopped.value.findings}
+    refresh_chapter(head, chapter)
+    chapter.refresh_from_db()
+    clear_chapter(head, chapter, chapter.version)
+    cleared.refresh_from_db()
+    publish_report(reporting_officer, cleared, cleared.version)
+    assert "eight workshops" not in str(cleared.publication.content)
