@@ -46,6 +46,7 @@ def test_who_may_opens_it_for_three_hours_and_it_is_in_the_trail(client, head, c
     entry = attempts().get()
     assert (entry.person, entry.subject, entry.key) == (head.pk, "activity", str(closed.entry.pk))
     assert entry.detail["why"] == REASON
+    assert entry.detail["justification"] == {"code": "need", "text": REASON}
     assert entry.detail["opened"] is True
 
 

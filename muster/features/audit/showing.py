@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from muster.core.data_sets import data_sets
+from muster.domain.audit.reasons import DUTY
 from muster.features.audit.models import REASON_NAMES, Channel
 from muster.features.audit.queries import Line
 from muster.features.audit.subjects import About, histories, noun
+from muster.ui.templatetags.show import moment
 
 VERBS: dict[str, str | Promise] = {
     "read": gettext_lazy("Looked at"),
@@ -30,8 +33,24 @@ VERBS: dict[str, str | Promise] = {
     "sign-in refused": gettext_lazy("Was refused at sign-in"),
     "code failed": gettext_lazy("Gave a wrong code"),
     "locked out": gettext_lazy("Has to wait before trying again"),
+    "wait lifted": gettext_lazy("Lifted the wait of somebody"),
+    "link made": gettext_lazy("Made a link to set a password"),
+    "password set": gettext_lazy("Set a password by a link"),
+    "password changed": gettext_lazy("Changed the password"),
+    "factor added": gettext_lazy("Added a second factor"),
+    "factor removed": gettext_lazy("Removed a second factor"),
+    "recovery codes made": gettext_lazy("Made recovery codes"),
+    "recovery code used": gettext_lazy("Signed in with a recovery code"),
+    "provider linked": gettext_lazy("Linked the account to the provider"),
+    "provider unlinked": gettext_lazy("Took the link to the provider away"),
+    "session ended": gettext_lazy("Ended a session"),
+    "token made": gettext_lazy("Made a service token"),
     "token used": gettext_lazy("Came by a service token"),
-    "restore": gettext_lazy("Restored a backup"),
+    "token revoked": gettext_lazy("Revoked a service token"),
+    "break-glass": gettext_lazy("Opened in need"),
+    "hand-out": gettext_lazy("Made a link for somebody outside"),
+    "withdraw": gettext_lazy("Withdrew a link for somebody outside"),
+    "restored": gettext_lazy("Restored a backup"),
 }
 VERB_CHOICES: dict[str, str | Promise] = {
     "look": gettext_lazy("Every look"),
@@ -54,6 +73,14 @@ LABELS: dict[str, str | Promise] = {
     "how": gettext_lazy("By"),
     "file": gettext_lazy("File"),
     "part": gettext_lazy("Part"),
+    "until": gettext_lazy("Until"),
+    "opened": gettext_lazy("Whether it was opened"),
+    "purpose": gettext_lazy("Purpose"),
+    "limits": gettext_lazy("May"),
+    "report": gettext_lazy("Report"),
+    "lifted": gettext_lazy("Address"),
+    "of_address": gettext_lazy("Address"),
+    "made_by": gettext_lazy("Made by account"),
 }
 NOT_TOLD = {"justification", "why", "terms", "keys", "unit", "of_unit", "person", "disclosure", "reference"}
 
@@ -84,8 +111,10 @@ def why(detail: Mapping[str, Any]) -> tuple[str, str]:
     """The kind of reason, and the sentence; both may be empty, as of a change."""
     said = detail.get("justification")
     if isinstance(said, dict):
-        sentence = " · ".join(part for part in (said.get("text", ""), said.get("reference", "")) if part)
-        return str(REASON_NAMES.get(said.get("code", ""), said.get("code", ""))), sentence
+        code, text = said.get("code", ""), said.get("text", "")
+        told = _(text) if code == DUTY and text else text  # the standing purpose is ours, and kept in English
+        sentence = " · ".join(part for part in (told, said.get("reference", "")) if part)
+        return str(REASON_NAMES.get(code, code)), sentence
     return "", str(detail.get("why") or "")
 
 
@@ -109,6 +138,10 @@ def _keys(keys: list[Any]) -> str:
 def _plain(name: str, value: Any) -> str:
     if name == "channel":
         return str(dict(Channel.choices).get(value, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name == "until" and (when := parse_datetime(str(value))):
+        return moment(when)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

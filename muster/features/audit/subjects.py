@@ -14,6 +14,7 @@ from muster.core.data_sets import DataSet, data_sets
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import AuditEntry
 from muster.features.audit.noticing import tables_of
+from muster.features.audit.nouns import NOUNS
 
 CODE_COLUMNS = ("subject", "code")  # of tables about records of any data set, beside `key`
 
@@ -115,7 +116,7 @@ def noun(subject: str) -> str:
         return str(data_sets()[subject].name)
     history = histories().get(subject)
     model = history.tracked if history else _model(subject)
-    return str(model._meta.verbose_name) if model else subject
+    return str(NOUNS.get(model._meta.label_lower, model._meta.verbose_name)) if model else subject
 
 
 @cache

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
+from muster.domain.audit.reasons import NEED
 from muster.features.accounts.models import BrokenGlass, User
 from muster.features.accounts.rights import Verb, may, require
-from muster.features.audit.looks import look
+from muster.features.audit.looks import Why, look
 from muster.features.markings.queries import keeps
 from muster.features.markings.records import NoSuchRecord, brought_by, marked_set, subject_of
 
@@ -35,12 +36,17 @@ def break_glass(person: User, code: str, key: int, reason: str) -> BrokenGlass:
         unit = record.unit if record else None
     # What is kept from processing stays closed; that is for who protects personal data.
     if record is None or record.restricted or not may(person, Verb.BREAK_GLASS, subject_of(code), unit):
-        look(person, VERB, code, key, why=reason, opened=False)
+        _told(person, code, key, reason, opened=False)
         raise NoSuchRecord(code, key)
     with transaction.atomic():
         opened = _opened(person, code, record, reason)
-        look(person, VERB, code, key, why=reason, opened=True, until=opened.until.isoformat())
+        _told(person, code, key, reason, opened=True, until=opened.until.isoformat())
     return opened
+
+
+def _told(person: User, code: str, key: int, reason: str, **detail: Any) -> None:
+    """Into the trail, with the person's own reason instead of the standing purpose of such records."""
+    look(person, VERB, code, key, why=reason, justification=Why(NEED, reason).told(), **detail)
 
 
 def _opened(person: User, code: str, record: Any, reason: str) -> BrokenGlass:

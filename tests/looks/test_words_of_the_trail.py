@@ -1,0 +1,44 @@
+"""Nothing that a program calls something stands on an auditor's page: every verb and table has its words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+import muster
+from muster.features.audit.models import REASON_NAMES
+from muster.features.audit.nouns import NOUNS
+from muster.features.audit.showing import VERBS, why
+from muster.features.markings.actions.opening import VERB
+
+WRITTEN = re.compile(r"""(?:trail\.note\(|audit\.record\([\w.]+,)\s*"([^"]+)\"""")
+
+
+def test_every_verb_that_is_written_has_its_words():
+    sources = [path for path in Path(muster.__file__).parent.rglob("*.py") if "tests" not in path.parts]
+    written = {verb for path in sources for verb in WRITTEN.findall(path.read_text())} | {VERB}
+    assert len(written) > 20
+    assert written <= set(VERBS), "these would be shown as the program calls them"
+
+
+def test_every_table_with_a_history_has_its_words():
+    tracked = {model.pgh_tracked_model._meta.label_lower for model in apps.get_models() if hasattr(model, "pgh_obj")}
+    assert len(tracked) > 20
+    assert tracked == set(NOUNS)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "To count and report what the mission did."), ("sr-latn", "Brojanje")]
+)
+def test_the_standing_purpose_is_told_in_the_language_of_who_reads(language, words):
+    told = {"justification": {"code": "duty", "text": "To count and report what the mission did."}}
+    with translation.override(language):
+        assert why(told)[0] == str(REASON_NAMES["duty"])
+        assert why(told)[1].startswith(words)
+
+
+def test_what_a_person_wrote_is_told_as_they_wrote_it():
+    with translation.override("sr-latn"):
+        assert why({"justification": {"code": "other", "text": "Reporting"}})[1] == "Reporting"
