@@ -150,10 +150,11 @@ def _erase(told: Told, known: Keys) -> None:
 def _look(told: Told, known: Keys) -> None:
     """Somebody says why they open a record, where that is asked, opens it, and signs out."""
     code, key = known.get(told["at"], ("", 0))
-    address = data_sets()[code].address(key) if code else told["at"]
+    somebody = _person(told["by"])
+    address = data_sets()[code].address(key) if code else told["at"].format(own=somebody.pk)
     with acting_as(SYSTEM):  # every request says for itself who is at it
         browser = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
-        browser.force_login(_person(told["by"]))
+        browser.force_login(somebody)
         if "reason" in told:
             why = {name: told.get(name, "") for name in ("reason", "text", "reference")}
             sent = {"code": code, "key": key, "wanted": address, **why}

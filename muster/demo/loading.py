@@ -45,7 +45,7 @@ def load(password: str, *, with_reports: bool = True) -> Iterator[str]:
         _money(told, structures)
         _last_years_matrix(told)
     yield f"{len(structures)} structures, {len(people)} people"
-    for folder, marks in {"reports": UNMARKED, "closed": CLOSED}.items() if with_reports else ():
+    for folder, marks in {"closed": CLOSED, "reports": UNMARKED}.items() if with_reports else ():
         for report in reports(folder):
             handed_in = _hand_in(report, structures, marks)
             yield f"{report.file_name}: {'handed in' if handed_in else 'was there'}"
