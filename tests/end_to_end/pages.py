@@ -35,16 +35,15 @@ NO_PAGES = {
         "stands between two steps of signing in, or needs a second factor; features/sign_in has tests of it",
     ),
     "accounts:mission": "leads to the units",
-    **dict.fromkeys(
-        ("protection:person", "protection:request", "protection:lift"),
-        "where somebody is named, has asked, or a record is restricted; tests/protection opens them",
-    ),
+    "activities:export": "a download; who sees closed entries is asked why first, in tests/looks",
     "activities:wrong_rows": "a download, offered where a table that was sent has rows that are wrong",
 }
 # Pages that no link leads to, with the person who opens them.
 UNLINKED = {
     "account_login": (None, "/sign-in/"),
     "markings:open": ("head.pristina", "/records/activity/999999/open/"),  # offered where one finds nothing
+    # The record that one comes upon first is restricted already.
+    "protection:restrict": ("data.protection", "/protection/records/activity/1/restrict/"),
     "publishing:versions": (
         "reporting.deputy",
         "/publish/1/versions/",
