@@ -341,6 +341,13 @@ def entries(viewer: User, keys: Sequence[int]) -> list[Activity]:
     return list(Activity.objects.filter(pk__in=keys).select_related("unit").order_by("pk"))
 
 
+def whole_entries(viewer: User, keys: Sequence[int]) -> list[Activity]:
+    """As `entries`, to be shown with all that they say. Raises `ReasonNeeded` where closed ones are among them."""
+    found = entries(viewer, keys)
+    looks.shown_whole(viewer, "activity", found)
+    return found
+
+
 def pairs_among(viewer: User, some: Sequence[Activity]) -> list[Pair]:
     """The pairs among these entries, decided or not, the likeliest first."""
     require(viewer, Verb.READ, Subject.ACTIVITY)

@@ -7,6 +7,7 @@ say so (`opened`), so that who opens a closed one is asked why; those that take 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -64,6 +65,14 @@ def opened(viewer: Viewer, code: str, record: Model) -> None:
     if getattr(record, "marking", 0) >= CLOSED:
         why = _given(viewer, code, str(record.pk))
     noticing.opened(code, record.pk, why.told(), getattr(record, "unit_id", None))
+
+
+def shown_whole(viewer: Viewer, code: str, some: Iterable[Model]) -> None:
+    """Several are shown with all that they say. Raises `ReasonNeeded` where closed ones are among them and nobody knows
+    why."""
+    closed = any(getattr(record, "marking", 0) >= CLOSED for record in some)
+    if closed and noticing.request_under_way() is not None and isinstance(viewer, User):
+        noticing.told(code, justification=_given(viewer, code, "").told())
 
 
 def taken_away(viewer: User, code: str, some: QuerySet[Any]) -> None:

@@ -166,6 +166,7 @@ def _do(request: HttpRequest, pk: int, action: Any) -> Any:
 
 def _out(request: HttpRequest, documents: list[Document]) -> list[dict[str, Any]]:
     counts = queries.draft_counts(document.pk for document in documents)
+    twins = queries.same_texts(request.user, documents)
     busy = any(document.under_way for document in documents)
     left = queries.progress(request.user).left if busy else {}
     return [
@@ -176,7 +177,7 @@ def _out(request: HttpRequest, documents: list[Document]) -> list[dict[str, Any]
             "size": document.original.size,
             "unit": document.unit.code if document.unit else None,
             "notes": notes(document.notes),
-            "same_text_as": document.same_text_as_id,
+            "same_text_as": document.same_text_as_id if document.same_text_as_id in twins else None,
             "uploaded_by": str(document.uploaded_by),
             "standing": _standing(document, left.get(document.pk), counts.get(document.pk, {})),
         }

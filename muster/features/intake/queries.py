@@ -107,6 +107,13 @@ def document(viewer: Viewer, pk: int) -> Document:
     return found
 
 
+def same_texts(viewer: Viewer, some: Iterable[Document]) -> set[int]:
+    """Which of the documents with the same words as these (their keys) the viewer sees."""
+    require(viewer, Verb.READ, Subject.DOCUMENT)
+    twins = [document.same_text_as_id for document in some if document.same_text_as_id]
+    return set(Document.objects.filter(pk__in=twins).values_list("pk", flat=True)) if twins else set()
+
+
 def document_text(viewer: Viewer, document: Document) -> DocumentText | None:
     """Its text, once it was read."""
     require(viewer, Verb.READ, Subject.DOCUMENT)

@@ -69,6 +69,7 @@ def drafts(viewer: User, document: Document) -> QuerySet[Draft]:
     Their fields are read only where somebody asks for them: a long document has hundreds of drafts.
     """
     require(viewer, Verb.READ, Subject.DOCUMENT)
+    looks.opened(viewer, "document", document)
     standing = document.drafts.exclude(state__in=REPLACED).defer("fields", "proposed")
     words = {name: KeyTextTransform("value", KeyTransform(name, "fields")) for name in ("title", "theme")}
     return standing.annotate(**words).select_related("decided_by", "changed_by")

@@ -72,7 +72,7 @@ def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> 
         )
     except queries.BadCursor:
         raise ValidationError(_("This cursor is of no page.")) from None
-    whole = {entry.pk: entry for entry in queries.entries(person, [row.pk for row in page.rows])}
+    whole = {entry.pk: entry for entry in queries.whole_entries(person, [row.pk for row in page.rows])}
     items = [_out(whole[row.pk]) for row in page.rows]
     return {
         "items": items,

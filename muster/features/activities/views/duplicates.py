@@ -89,7 +89,7 @@ def take_apart(request: HttpRequest, pk: int) -> HttpResponse:
 def _chosen_entries(request: HttpRequest) -> list[Activity]:
     given = request.POST.getlist("entry") or request.GET.getlist("entry")
     keys = [int(text) for text in dict.fromkeys(given) if text.isdecimal()][:8]
-    entries = queries.entries(signed_in(request), keys)
+    entries = queries.whole_entries(signed_in(request), keys)
     if len(entries) < 2:
         raise Http404
     return entries

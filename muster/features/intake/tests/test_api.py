@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from muster.core.models import Marking
 from muster.features.intake.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,13 @@ def test_an_error_is_a_sentence(client, hand_in, read, officer):
     standing = client.get(f"{LIST}{document.pk}/status/").json()
     assert standing["error_code"] == "cut-off"
     assert standing["error"].startswith("cut.pdf is cut off")
+
+
+def test_a_document_of_the_same_words_is_named_to_who_sees_it(client, ready, reader, hand_in):
+    twin = hand_in("The same words", "twin.txt")
+    Document.objects.filter(pk=ready.pk).update(same_text_as=twin)
+    client.force_login(reader)
+    assert client.get(f"{LIST}{ready.pk}/").json()["same_text_as"] == twin.pk
+    Document.objects.filter(pk=twin.pk).update(marking=Marking.CONFIDENTIAL)
+    for found in (client.get(f"{LIST}{ready.pk}/").json(), client.get(LIST).json()["items"][0]):
+        assert (found["id"], found["same_text_as"]) == (ready.pk, None)
