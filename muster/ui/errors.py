@@ -51,7 +51,13 @@ def no_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response = get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET" or response.content:
             return response
-        worded = _nothing_here(request, 405)
+        worded = _page(
+            request,
+            405,
+            _("This page cannot be opened by itself"),
+            _("It was the answer to a form that was sent. Nothing was changed now."),
+            _("Go back to where you filled in the form, and send it once more."),
+        )
         worded.headers["Allow"] = response.headers["Allow"]
         return worded
 
@@ -76,16 +82,12 @@ class NothingUnstorable:
 
 def not_found(request: HttpRequest, exception: Exception, way: str = "") -> HttpResponse:
     """`way` is the address at which this person may open what is closed to them, whether there is something or not."""
-    return _nothing_here(request, 404, way)
-
-
-def _nothing_here(request: HttpRequest, status: int, way: str = "") -> HttpResponse:
     return _page(
         request,
-        status,
+        404,
         _("There is nothing at this address"),
         _("It may be mistyped, or what stood here is gone."),
-        _("Look for it in one of the rooms of the menu, or search the register."),
+        _("Look for it in one of the rooms of the menu, or search the register.") if _inside(request) else "",
         way=way,
     )
 
@@ -119,8 +121,11 @@ def _page(
         return JsonResponse({"detail": f"{heading}. {sentence}".removesuffix(" ")}, status=status)
     context = {"error_heading": heading, "sentence": sentence, "advice": advice, "number": number, "way": way}
     try:
-        signed_in = hasattr(request, "user") and request.user.is_authenticated
-        text = render_to_string("ui/error_inside.html" if signed_in else "ui/error.html", context, request)
+        text = render_to_string("ui/error_inside.html" if _inside(request) else "ui/error.html", context, request)
     except Error:  # then nobody can be known to be signed in, nor their colours
         text = render_to_string("ui/error.html", context)
     return HttpResponse(text, status=status)
+
+
+def _inside(request: HttpRequest) -> bool:
+    return hasattr(request, "user") and request.user.is_authenticated

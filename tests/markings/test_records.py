@@ -50,6 +50,14 @@ class TestMarking:
         assert "Restricted" in page
         assert "TLP:AMBER" in page
 
+    def test_what_is_marked_so_already_is_not_called_marked_anew(self, client, officer, entry, mark):
+        client.force_login(officer)
+        mark(entry, entry.marking, entry.tlp)
+        page = page_of(client, entry)
+        assert "It was marked so already: nothing was changed." in page
+        assert "marked anew" not in page
+        assert now(entry).version == entry.version
+
     def test_of_two_who_mark_the_second_sees_what_the_first_did(self, client, officer, entry, mark):
         client.force_login(officer)
         mark(entry, Marking.PUBLIC, reason="In the newspaper.", sure="yes")

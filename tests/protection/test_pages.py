@@ -395,5 +395,6 @@ def test_today_says_what_waits_to_those_who_protect_and_to_nobody_else(
     page = client.get(reverse("today")).content.decode()
     assert "2 records may no longer be needed" in page
     assert "1 request to answer" in page
+    assert "0 recipients" not in page, "only what waits"
     client.force_login(officer)
     assert "may no longer be needed" not in client.get(reverse("today")).content.decode()

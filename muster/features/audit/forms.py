@@ -19,7 +19,7 @@ class JustificationForm(forms.ModelForm[Justification]):
         fields = ("reason", "text", "reference")
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
-            "text": _("One sentence that an auditor understands. It is kept with every look at this record."),
+            "text": _("One sentence that an auditor understands. It is kept with every look."),
             "reference": _("The number of a case or letter, if there is one."),
         }
 

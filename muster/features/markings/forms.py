@@ -108,7 +108,7 @@ class NamingForm(forms.Form):
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Empty for good."),
+        help_text=_("If you leave it empty, it has no end."),
     )
 
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
@@ -51,7 +52,7 @@ class Hit:
 def search(viewer: User, asked: Request, names: Sequence[str]) -> list[Hit]:
     """As `find`, for a request of somebody; written into the audit trail with its number, whatever is found."""
     hits = find(viewer, names)
-    why = {"terms": {"name": list(names)}, "justification": {**WHY, "reference": asked.reference}}
+    why: dict[str, Any] = {"terms": {"name": list(names)}, "justification": {**WHY, "reference": asked.reference}}
     look(viewer, "search", Subject.PERSONAL_DATA.value, found=len(hits), **why)
     for code in dict.fromkeys(hit.code for hit in hits):
         look(viewer, "search", code, keys=[str(hit.key) for hit in hits if hit.code == code], **why)

@@ -26,6 +26,14 @@ def test_an_address_that_only_takes_forms_shows_a_page_too(inside):
     answer = inside.get("/activities/bulk/")
     shown = answer.content.decode()
     assert (answer.status_code, answer.headers["Allow"], all(room in shown for room in ROOMS)) == (405, "POST", True)
+    assert "There is nothing" not in shown
+    assert "send it once more" in shown
+
+
+def test_a_stranger_is_pointed_to_no_menu_that_is_not_there(client):
+    shown = client.get("/nowhere/").content.decode()
+    assert "There is nothing at this address" in shown
+    assert "menu" not in shown
 
 
 def test_what_a_role_does_not_include_keeps_the_rooms_and_says_who_can_help(inside):

@@ -47,7 +47,10 @@ def mark(request: HttpRequest, code: str, key: int) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, code, key, marks=form)
-    messages.success(request, _("It is marked anew."))
+    if form.wanted == form.now:
+        messages.info(request, _("It was marked so already: nothing was changed."))
+    else:
+        messages.success(request, _("It is marked anew."))
     if named:
         messages.info(
             request, _("Your role does not reach so high: you are named for it, so that you go on seeing it.")
