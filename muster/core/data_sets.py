@@ -56,6 +56,10 @@ class Told(NamedTuple):
     frozen: bool = False
     read: bool = False
 
+    @property
+    def data_set(self) -> DataSet:
+        return data_sets()[self.code]
+
 
 class Recipient(NamedTuple):
     """Somebody outside who was given what a record tells: when, and in what."""
