@@ -1,7 +1,10 @@
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from muster.core.identity import DOOR, acting_as
 from muster.core.models import Marking
+from muster.features.intake import actions
 from muster.features.intake.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,18 @@ def test_a_document_of_the_same_words_is_named_to_who_sees_it(client, ready, rea
     Document.objects.filter(pk=twin.pk).update(marking=Marking.CONFIDENTIAL)
     for found in (client.get(f"{LIST}{ready.pk}/").json(), client.get(LIST).json()["items"][0]):
         assert (found["id"], found["same_text_as"]) == (ready.pk, None)
+
+
+def test_what_was_done_while_the_session_ended_is_answered_as_done(client, officer, originals, monkeypatch):
+    hand_in = actions.hand_in
+
+    def as_the_session_ends(*given):
+        handed_in = hand_in(*given)
+        with acting_as(DOOR):
+            Session.objects.all().delete()
+        return handed_in
+
+    monkeypatch.setattr(actions, "hand_in", as_the_session_ends)
+    client.force_login(officer)
+    assert send(client).status_code == 201
+    assert client.get(LIST).status_code == 401

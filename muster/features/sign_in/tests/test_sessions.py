@@ -3,12 +3,8 @@ import time
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-
-from muster.core.identity import DOOR, acting_as
-from muster.features.intake import actions
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -113,26 +109,6 @@ def test_an_ended_session_does_not_come_back(reader, signed_in):
     client.get(reverse("today"))
     assert not Session.objects.filter(session_data__contains="_auth_user").exists()
     assert client.get(reverse("today")).status_code == 302
-
-
-def test_what_is_done_while_the_session_ends_is_answered_as_done(
-    officer, signed_in, later, monkeypatch, settings, tmp_path
-):
-    settings.ORIGINALS = tmp_path
-    client = signed_in(officer)
-    later(5)  # so that its use is written down again
-    hand_in = actions.hand_in
-
-    def as_it_ends(*given):
-        handed_in = hand_in(*given)
-        with acting_as(DOOR):
-            Session.objects.all().delete()
-        return handed_in
-
-    monkeypatch.setattr(actions, "hand_in", as_it_ends)
-    report = SimpleUploadedFile("a.txt", b"Monthly report, May 2016")
-    assert client.post("/api/documents/", {"file": report}).status_code == 201
-    assert client.get("/api/matrix/").status_code == 401
 
 
 def test_the_session_has_another_key_before_and_after_signing_in(reader, enter):
