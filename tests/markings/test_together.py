@@ -58,7 +58,7 @@ class TestTogether:
         client.force_login(officer)
         assert 'name="pick"' in client.get("/activities/").content.decode()
         opened = client.post("/activities/bulk/", choose(one, other, which="picked")).content.decode()
-        assert f'action="{MARK}"' in opened
+        assert f'action="{MARK}#' in opened
         page, done = go(one, other, marking="2", reason="A case was opened.")
         assert "2 entries would be marked" in page
         assert "2 entries are marked anew." in done.content.decode()
@@ -142,7 +142,7 @@ class TestTogether:
         client.force_login(officer)
         assert 'name="pick"' in client.get("/activities/").content.decode()
         page = client.post("/activities/bulk/", choose(entry, which="picked")).content.decode()
-        assert f'action="{MARK}"' in page
+        assert f'action="{MARK}#' in page
         assert 'name="theme"' not in page
         assert client.post("/activities/bulk/", choose(entry, step="apply", theme="A11")).status_code == 403
         go(entry, marking="2")

@@ -99,9 +99,11 @@ def mark(request: HttpRequest) -> HttpResponse:
     context = {"form": BulkForm(units=queries.units_of(person)), "marks_form": form, **chosen(request, versions)}
     if not form.is_valid():
         return render(request, "activities/bulk.html", context, status=400)
+    shown = request.POST.get("step") == "apply" and form.cleaned_data["seen"] == form.asked
+    if shown and form.cleaned_data["reason"]:
+        return _mark(request, versions, form)
     found = preview_together(person, "activity", versions, form.wish)
-    wanting = any(one.lowered for one in found) and not form.cleaned_data["reason"]
-    if request.POST.get("step") == "apply" and form.cleaned_data["seen"] == form.asked and not wanting:
+    if shown and not any(one.lowered for one in found):
         return _mark(request, versions, form)
     return render(request, "activities/bulk.html", {**context, **_marks_shown(found), "asked": form.asked})
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muster.core.models import Tlp
 from muster.domain.reference.codes import code_list
+from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import CHOICES, LISTS, MARKINGS, MULTIPLE, Filters, read_filters
@@ -108,9 +109,9 @@ def register(request: HttpRequest) -> HttpResponse:
     counts = queries.register_counts(viewer, filters, all_of_them=request.GET.get("count") == "all")
     page = _page(request, filters, sort, few=counts.few)
     address = _Address(filters, sort, shown, request.path)
-    may_change = may(viewer, Verb.CHANGE, Subject.ACTIVITY)
-    may_pick = may_change or may(viewer, Verb.MARK, Subject.ACTIVITY)
+    rights = _rights(viewer)
     context = {
+        **rights,
         "filters": filters,
         "problems": problems,
         "controls": [_control(name, filters, names) for name in FIRST_ROW],
@@ -119,7 +120,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "chips": list(_chips(address, names)),
         "counts": counts,
         "count_url": "" if counts.exact else address.url(count="all"),
-        "rows": _rows(page.rows, shown, names, with_pick=may_pick),
+        "rows": _rows(page.rows, shown, names, with_pick=rights["may_pick"]),
         "columns": [(name, COLUMNS[name], address.sorted_by(COLUMNS[name].sort)) for name in shown],
         "all_columns": [(name, COLUMNS[name].label, name in shown) for name in COLUMNS],
         "sort": sort,
@@ -130,15 +131,17 @@ def register(request: HttpRequest) -> HttpResponse:
         "newer_url": address.url(before=page.before) if page.before else "",
         "older_url": address.url(after=page.after) if page.after else "",
         "views": queries.saved_views(viewer),
-        "may_change": may_change,
-        "may_pick": may_pick,
-        "may_add": may(viewer, Verb.CREATE, Subject.ACTIVITY),
         "too_many": "" if counts.few else actions.too_many(),
-        "may_export": may(viewer, Verb.EXPORT, Subject.ACTIVITY),
-        "may_merge": may(viewer, Verb.MERGE, Subject.ACTIVITY),
         "open_pairs": queries.open_pair_count(viewer),
     }
     return render(request, "activities/register.html", context)
+
+
+def _rights(viewer: User) -> dict[str, bool]:
+    """Which buttons are shown; entries are picked in order to change or to mark them."""
+    verbs = {"change": Verb.CHANGE, "add": Verb.CREATE, "export": Verb.EXPORT, "merge": Verb.MERGE}
+    found = {f"may_{name}": may(viewer, verb, Subject.ACTIVITY) for name, verb in verbs.items()}
+    return {**found, "may_pick": found["may_change"] or may(viewer, Verb.MARK, Subject.ACTIVITY)}
 
 
 def _page(request: HttpRequest, filters: Filters, sort: str, *, few: bool) -> queries.Page:
