@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from muster.core.models import Unit
 from muster.domain.counting.matrix import CATEGORIES, COLUMNS, Matrix, Measure, Row
 from muster.domain.counting.shares import percent
 from muster.features.accounts.models import User
@@ -73,8 +74,16 @@ def table(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def require_export(viewer: User, selection: Selection) -> None:
     """Of each structure whose numbers are taken away. Raises `PermissionDenied`."""
-    for unit in selection.units or queries.structures(viewer):
+    require(viewer, Verb.EXPORT, Subject.ACTIVITY)
+    for unit in _counted(viewer, selection):
         require(viewer, Verb.EXPORT, Subject.ACTIVITY, unit)
+
+
+def _counted(viewer: User, selection: Selection) -> list[Unit]:
+    """The structures whose entries the numbers are of; what one may not read is not counted."""
+    return [
+        unit for unit in selection.units or queries.structures(viewer) if may(viewer, Verb.READ, Subject.ACTIVITY, unit)
+    ]
 
 
 def selection_context(
@@ -92,7 +101,8 @@ def selection_context(
         "structures": [(unit, unit in (selection.units or ())) for unit in units],
         "problems": problems,
         "query": selection.query(),
-        "may_export": all(may(viewer, Verb.EXPORT, Subject.ACTIVITY, unit) for unit in selection.units or units),
+        "may_export": may(viewer, Verb.EXPORT, Subject.ACTIVITY)
+        and all(may(viewer, Verb.EXPORT, Subject.ACTIVITY, unit) for unit in _counted(viewer, selection)),
     }
 
 
