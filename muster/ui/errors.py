@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.db import DataError, Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from muster.core.operation import logs
@@ -45,12 +48,18 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def no_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Say in words that an address which only takes forms has nothing to show; browsers show an error of their own."""
+    """Whoever opens an address which only takes forms gets to the page above it, such as after choosing a language in
+    its answer; where a browser would show an error of its own, it is said in words."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET" or response.content:
             return response
+        if "text/html" in request.headers.get("Accept", ""):
+            messages.warning(
+                request, _("That page was the answer to a form. Nothing was changed now: send it from here.")
+            )
+            return redirect(_page_above(request.path))
         worded = _page(
             request,
             405,
@@ -62,6 +71,12 @@ def no_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return worded
 
     return middleware
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one at which there is something: of a record's form, the record."""
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    return above if above == "/" or is_valid_path(above) else _page_above(above)
 
 
 class NothingUnstorable:

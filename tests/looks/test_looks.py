@@ -148,6 +148,23 @@ def test_who_said_why_gets_to_the_page_and_is_asked_once(page, looks, client, of
     }
 
 
+def test_what_was_sent_before_the_reason_was_given_is_not_lost_silently(page, client, officer, restricted):
+    client.force_login(officer)
+    record = reverse("markings:record", args=["document", restricted.pk])
+    asked = client.post(f"{record}mark/", {"marking": "3"}, headers={"Referer": f"http://testserver{record}"})
+    assert "Nothing was changed by what you sent" in asked.content.decode()
+    wrong = answer(client, restricted, wanted=record, sent="yes", text="")
+    assert 'name="sent"' in wrong.content.decode()
+    assert f'name="next" value="{record}"' in wrong.content.decode(), "after choosing a language, too"
+    back = client.post(
+        reverse("audit:reason"),
+        {"code": "document", "key": restricted.pk, "wanted": record, "sent": "yes", **SAID},
+        follow=True,
+    )
+    assert back.redirect_chain == [(record, 302)]
+    assert "send it once more" in back.content.decode()
+
+
 @pytest.mark.parametrize("text", ["", "because", "xxxxxxxxxxxxxxxx"])
 def test_no_sentence_is_no_reason(page, client, restricted, text):
     assert answer(client, restricted, text=text).status_code == 403

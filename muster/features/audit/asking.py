@@ -7,23 +7,39 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from muster.core.data_sets import data_sets
 from muster.features.audit.forms import JustificationForm
 
 
 def ask(
-    request: HttpRequest, code: str, key: str, form: JustificationForm | None = None, wanted: str = ""
+    request: HttpRequest,
+    code: str,
+    key: str,
+    form: JustificationForm | None = None,
+    wanted: str = "",
+    *,
+    sent: bool = False,
 ) -> HttpResponse:
-    """403 until somebody said why; `wanted` is where they go then."""
+    """403 until somebody said why; `wanted` is where they go then. `sent`: they had filled in a form, of which nothing
+    was done."""
+    wanted = wanted or _page(request)
     context = {
         "form": form or JustificationForm(),
         "code": code,
         "key": key,
         "data_set": data_sets().get(code),
-        "wanted": wanted or _page(request),
+        "wanted": wanted,
+        "this_page": wanted,
+        "sent": sent,
     }
     return render(request, "audit/reason.html", context, status=403)
+
+
+def nothing_done() -> str:
+    """Of what somebody sent before they said why."""
+    return _("Nothing was changed by what you sent before: send it once more.")
 
 
 def safe_page(request: HttpRequest, address: str) -> str:

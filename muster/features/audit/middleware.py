@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django_htmx.http import HttpResponseClientRedirect
@@ -14,7 +15,7 @@ from muster.core.data_sets import data_sets
 from muster.core.web.downloads import is_download
 from muster.features.accounts.models import User
 from muster.features.audit import noticing
-from muster.features.audit.asking import ask
+from muster.features.audit.asking import ask, nothing_done
 from muster.features.audit.looks import ReasonNeeded, duty, opened, where
 from muster.features.audit.noticing import ABOUT, Looks
 
@@ -69,9 +70,12 @@ class LooksAreKept:
         if not isinstance(exception, ReasonNeeded):
             return None
         noticing.begin(None)  # what was found was not shown
+        sent = request.method not in {"GET", "HEAD"}
         if request.headers.get("HX-Request"):
+            if sent:
+                messages.warning(request, nothing_done())
             return HttpResponseClientRedirect(request.headers.get("HX-Current-URL") or request.get_full_path())
-        return ask(request, exception.code, exception.key)
+        return ask(request, exception.code, exception.key, sent=sent)
 
 
 def _shown(response: HttpResponseBase) -> bool:

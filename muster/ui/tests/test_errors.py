@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.messages import get_messages
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
@@ -28,6 +29,21 @@ def test_an_address_that_only_takes_forms_shows_a_page_too(inside):
     assert (answer.status_code, answer.headers["Allow"], all(room in shown for room in ROOMS)) == (405, "POST", True)
     assert "There is nothing" not in shown
     assert "send it once more" in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/activities/bulk/", "/activities/"),
+        ("/records/activity/5/mark/", "/records/activity/5/"),
+        ("/records/activity/5/end/7/", "/records/activity/5/"),
+        ("/protection/requests/5/search/", "/protection/requests/5/"),
+    ],
+)
+def test_a_browser_that_opens_an_address_of_forms_gets_to_the_page_above(inside, address, page):
+    answer = inside.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.url) == (302, page)
+    assert ["Nothing was changed now" in str(one) for one in get_messages(answer.wsgi_request)] == [True]
 
 
 def test_a_stranger_is_pointed_to_no_menu_that_is_not_there(client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from muster.features.accounts.rights import signed_in
 from muster.features.audit import actions
-from muster.features.audit.asking import ask, safe_page
+from muster.features.audit.asking import ask, nothing_done, safe_page
 from muster.features.audit.forms import JustificationForm
 
 
@@ -20,11 +21,13 @@ def reason(request: HttpRequest) -> HttpResponse:
     """Keep the reason and go on to the page that was wanted."""
     code, key = request.POST.get("code", ""), request.POST.get("key", "")
     wanted = safe_page(request, request.POST.get("wanted", ""))
-    form = JustificationForm(request.POST)
+    form, sent = JustificationForm(request.POST), "sent" in request.POST
     if not form.is_valid():
-        return ask(request, code, key, form, wanted)
+        return ask(request, code, key, form, wanted, sent=sent)
     try:
         actions.justify(signed_in(request), code, key, **form.cleaned_data)
     except ObjectDoesNotExist:
         raise Http404 from None
+    if sent:
+        messages.warning(request, nothing_done())
     return redirect(wanted)
