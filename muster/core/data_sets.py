@@ -48,13 +48,14 @@ class Kept:
 
 class Told(NamedTuple):
     """Another record that tells what a record tells; `frozen` where it is published and stays as it is, `read` where
-    it was read from the record."""
+    it was read from the record. `note` says what to look at before it is erased with the record."""
 
     code: str
     key: int
     name: str
     frozen: bool = False
     read: bool = False
+    note: Text = ""
 
     @property
     def data_set(self) -> DataSet:

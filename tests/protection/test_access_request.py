@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def asked(protector):
     told = {"reference": "R-7", "kind": "access", "subject": NAME, "received": timezone.localdate()}
-    return register(protector, told)
+    return register(protector, {**told, "identity": "Passport, at the door"})
 
 
 def test_somebody_is_found_across_data_sets_in_every_spelling(protector, document, entry, asked):
@@ -46,6 +46,22 @@ def test_a_name_in_a_longer_word_is_nobody(protector, entry):
     Activity.objects.filter(pk=entry.pk).update(title="Artakrasniqization", narrative="", partners=[], partner_keys=[])
     with acting_as(of_person(protector.pk)):
         assert f"activity {entry.pk}" not in {hit.mark for hit in search(protector, [NAME])}
+
+
+def test_nothing_is_given_before_the_identity_was_checked(client, protector, entry):
+    told = {"reference": "R-6", "kind": "access", "subject": NAME, "received": timezone.localdate()}
+    asked = register(protector, told)
+    client.force_login(protector)
+    sent = {"names": NAME, "record": [f"activity {entry.pk}"]}
+    answer = client.post(reverse("protection:export", args=[asked.pk]), sent)
+    assert answer.status_code == 400
+    assert "before their identity was checked" in answer.content.decode()
+    assert not entries("disclose").exists()
+    client.post(reverse("protection:identity", args=[asked.pk]), {"identity": " ", "seen": asked.version})
+    assert "Say how their identity" in client.get(reverse("protection:request", args=[asked.pk])).content.decode()
+    client.post(reverse("protection:identity", args=[asked.pk]), {"identity": "Passport", "seen": asked.version})
+    assert "Passport" in client.get(reverse("protection:request", args=[asked.pk])).content.decode()
+    assert client.post(reverse("protection:export", args=[asked.pk]), sent)["Content-Type"] == "application/zip"
 
 
 def test_a_search_stands_in_no_address_and_in_the_trail(client, protector, entry, asked):

@@ -224,6 +224,8 @@ def test_erasing_names_the_entries_that_tell_the_same_and_takes_those_that_are_p
     client.force_login(protector)
     address = reverse("protection:erase", args=["document", document.pk])
     assert f"activity {entry.pk}" in client.get(address).content.decode()
+    beside = client.get(reverse("protection:erase", args=["activity", entry.pk])).content.decode()
+    assert beside.count("erase it only where it is a person") == 2, "of the two names of partners"
     assert client.post(address, {**ERASED, "also": [f"activity {entry.pk}"]}).status_code == 302
     assert {(one.code, one.by_id) for one in Tombstone.objects.all()} == {
         ("document", protector.pk),

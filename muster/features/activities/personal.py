@@ -81,7 +81,8 @@ def beside(key: int) -> Iterator[Told]:
     keys = Activity.objects.filter(pk=key).values_list("partner_keys", flat=True).first() or []
     for partner in PartnerName.objects.filter(key__in=keys):
         if not Activity.objects.filter(partner_keys__contains=[partner.key]).exclude(pk=key).exists():
-            yield Told("partner", partner.pk, partner.name)
+            note = _("no other entry has this name; erase it only where it is a person")
+            yield Told("partner", partner.pk, partner.name, note=note)
 
 
 def let_drafts_go(key: int) -> dict[str, str]:

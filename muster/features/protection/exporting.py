@@ -28,9 +28,11 @@ from muster.features.protection.searching import WHY, Hit
 def export(person: User, request: Request, hits: Sequence[Hit], others: Sequence[str]) -> bytes:
     """The ZIP for somebody who asked; names of `others` are blocked out. Written into the audit trail, each record.
 
-    Raises `ValidationError` where nothing was picked.
+    Raises `ValidationError` where nothing was picked, or nobody said how the identity of who asks was checked.
     """
     require(person, Verb.EXPORT, Subject.PERSONAL_DATA)
+    if not request.identity.strip():
+        raise ValidationError(_("Nothing is given to anybody before their identity was checked: say first how it was."))
     if not hits:
         raise ValidationError(_("Pick at least one record."))
     told = [_told(hit, others) for hit in hits]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("requests/new/", requests.new, name="new_request"),
     path("requests/<int:pk>/", requests.request, name="request"),
     path("requests/<int:pk>/longer/", requests.longer, name="longer"),
+    path("requests/<int:pk>/identity/", requests.identity, name="identity"),
     path("requests/<int:pk>/search/", requests.search, name="search"),
     path("requests/<int:pk>/export/", requests.export, name="export"),
 ]

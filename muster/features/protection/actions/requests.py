@@ -41,11 +41,22 @@ def answer(person: User, request: Request, state: str, text: str, version: int) 
     return _changed(person, request, version, {"state": state, "answer": text.strip(), **answered})
 
 
-def _changed(person: User, request: Request, version: int, values: Mapping[str, Any]) -> Request:
+def check_identity(person: User, request: Request, how: str, version: int) -> Request:
+    """How it was checked that whoever asks is who they say; also once it was answered. Raises `Conflict`,
+    `ValidationError`."""
+    if not how.strip():
+        raise ValidationError(_("Say how their identity was checked."))
+    return _changed(person, request, version, {"identity": how.strip()[:300]}, answered=True)
+
+
+def _changed(
+    person: User, request: Request, version: int, values: Mapping[str, Any], *, answered: bool = False
+) -> Request:
+    """`answered`: whether it may be answered already."""
     require(person, Verb.CHANGE, Subject.PERSONAL_DATA)
     with transaction.atomic():
         current = Request.objects.select_for_update(no_key=True).get(pk=request.pk)
-        if current.version != version or current.state != RequestState.OPEN:
+        if current.version != version or not (answered or current.state == RequestState.OPEN):
             raise Conflict(current, {})
         for name, value in values.items():
             setattr(current, name, value)

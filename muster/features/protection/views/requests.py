@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -70,10 +72,21 @@ def request(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def longer(request: HttpRequest, pk: int) -> HttpResponse:
+    return _said(request, pk, actions.take_longer, request.POST.get("reason", ""))
+
+
+@require_POST
+def identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """How it was checked who they are."""
+    return _said(request, pk, actions.check_identity, request.POST.get("identity", ""))
+
+
+def _said(request: HttpRequest, pk: int, act: Callable[[User, Request, str, int], Request], words: str) -> HttpResponse:
+    """Keep what was said of a request, then its page again."""
     viewer, found = _found(request, pk)
     version = request.POST.get("seen", "")
     try:
-        actions.take_longer(viewer, found, request.POST.get("reason", ""), int(version) if version.isdecimal() else 0)
+        act(viewer, found, words, int(version) if version.isdecimal() else 0)
     except Conflict as conflict:
         messages.error(request, str(conflict))
     except ValidationError as error:

@@ -6,12 +6,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from muster.core.commands import MachineCommand
 from muster.features.protection.redoing import redo
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "redo: erase again what a restored backup brought back, by the list of erasures in the data folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
