@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from muster.core.models import Marking, Tlp
 from muster.features.accounts.models import NeedToKnow, Permission, Role
 from muster.features.activities.models import Activity, PartnerName
+from muster.features.audit.models import Justification
 from muster.features.intake.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,24 @@ class TestMarking:
         assert (naming.person, naming.key) == (officer, entry.pk)
         client.force_login(person("officer", unit))
         assert client.get(f"/activities/{entry.pk}/").status_code == 404
+
+    def test_what_somebody_wrote_when_they_closed_it_is_why_they_look_at_it(self, officer, entry):
+        browser = Client()
+        browser.force_login(officer)
+        sent = {"marking": int(Marking.CONFIDENTIAL), "tlp": "", "reason": "An informant is named."}
+        sent["before"] = f"{int(entry.marking)}:"
+        answer = browser.post(f"/records/activity/{entry.pk}/mark/", sent, follow=True)
+        assert answer.status_code == 200
+        assert "Why do you need this?" not in answer.content.decode()
+        said = Justification.objects.get()
+        assert (said.person, said.key, said.text) == (officer, str(entry.pk), "An informant is named.")
+
+    def test_a_reason_that_says_too_little_is_no_reason_to_look(self, officer, entry):
+        browser = Client()
+        browser.force_login(officer)
+        sent = {"marking": int(Marking.RESTRICTED), "tlp": "", "reason": "no", "before": f"{int(entry.marking)}:"}
+        answer = browser.post(f"/records/activity/{entry.pk}/mark/", sent, follow=True)
+        assert "Why do you need this?" in answer.content.decode()
 
     @pytest.mark.parametrize("role", ["reader", "administrator", "auditor", "data_protection_officer"])
     def test_who_has_not_the_right_sees_who_may_and_changes_nothing(self, client, person, entry, mark, role, officer):

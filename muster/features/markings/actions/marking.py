@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as, of_person
 from muster.core.markings import Marks, marks_of
+from muster.domain.audit.reasons import enough
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.rights import Verb, require
+from muster.features.audit.actions import justify
+from muster.features.audit.looks import CLOSED
+from muster.features.audit.models import ReasonCode
 from muster.features.markings.queries import own_opening
 from muster.features.markings.records import NoSuchRecord, marked_set, seen, subject_of
 from muster.features.markings.signals import marked
@@ -40,16 +44,21 @@ def change_marks(person: User, code: str, key: int, wanted: Marks, before: Marks
 def mark_held(person: User, code: str, record: Any, wanted: Marks, reason: str) -> bool:
     """Mark a locked record; whether the person was named for it, because they would not see it any more otherwise.
 
-    Raises `ValidationError` where it is lowered without a reason.
+    Of what they close, their reason is why they look at it from then on, too. Raises `ValidationError` where it is
+    lowered without a reason.
     """
     now = marks_of(record)
     if wanted == now:
         return False
     if wanted.lower_than(now) and not reason.strip():
         raise ValidationError({"reason": [_("Say why it may be seen by more people now.")]})
-    higher = wanted.marking > now.marking
     store(person, code, record, wanted)
-    return higher and keep_in_sight(person, code, record.pk, _("Marked it."))
+    if wanted.marking <= now.marking:
+        return False
+    named = keep_in_sight(person, code, record.pk, _("Marked it."))
+    if wanted.marking >= CLOSED and enough(reason):  # else they were asked at once for what they have just written
+        justify(person, code, str(record.pk), reason=ReasonCode.OTHER, text=reason.strip())
+    return named
 
 
 def held(person: User, code: str, key: int) -> Any:

@@ -81,8 +81,8 @@ def mark_with_what_was_read(
 
 def raise_what_it_tells(person: User, code: str, key: int) -> list[Remarked]:
     """Mark what tells the same as a record as high as the record."""
-    with transaction.atomic():
-        return _raise(person, code, key, _told(code, key), _("Raised with what it was read from."))
+    with transaction.atomic(), by(person, _("Raised with what it was read from.")):
+        return _raise(person, code, key, _told(code, key), "")
 
 
 def told_lower(code: str, key: int, least: Marks) -> list[tuple[str, Any]]:
