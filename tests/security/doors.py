@@ -36,7 +36,7 @@ class Door:
     why: str = ""  # of a door that asks for no right
 
 
-OPEN, SIGNED_IN = "everybody", "signed-in"
+OPEN, SIGNED_IN, MEMBER = "everybody", "signed-in", "whoever-has-a-role"
 Doors = dict[str, Door]
 
 
@@ -499,7 +499,7 @@ def absent(record: Record) -> dict[str, Any]:
 
 MISSION: Doors = {
     "GET /absence/": signed_in("who acts for oneself"),
-    "POST /absence/": signed_in("who acts for oneself", sends=absent, of="person"),
+    "POST /absence/": Door(MEMBER, why="who acts for oneself", sends=absent, of="person", anywhere=True),
     "POST /absence/<pk>/end/": Door(GRANT, of="absence", own=True, everywhere=True),
     "GET /mission/": signed_in("leads on to the units"),
     "GET /mission/units/": reads("unit"),

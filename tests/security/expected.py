@@ -9,7 +9,7 @@ from muster.core.models import Marking
 from muster.features.accounts.models import User
 from muster.features.accounts.shipped import ROLES, Right
 from muster.features.accounts.vocabulary import Reach
-from tests.security.doors import OPEN, SIGNED_IN, Door
+from tests.security.doors import MEMBER, OPEN, SIGNED_IN, Door
 from tests.security.everything import KINDS, Record
 
 RIGHTS = {role.code: role.rights for role in ROLES}
@@ -72,6 +72,8 @@ class Who:
             return True
         if self.person is None:
             return False
+        if door.opens == MEMBER:
+            return bool(RIGHTS.get(self.role))
         if door.opens == SIGNED_IN or (door.own and record is not None and record.by == self.person.pk):
             return True
         if record is None:

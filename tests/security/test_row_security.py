@@ -590,3 +590,16 @@ def test_who_is_named_for_a_record_sees_it_while_they_have_a_role(officer, other
     assert seen(other_officer, "activities_activity") == 1
     other_officer.assignments.update(end=timezone.localdate() - timedelta(days=1))
     assert [seen(other_officer, table) for table in ("activities_activity", "core_unit")] == [0, 0]
+
+
+def test_by_whom_and_why_something_was_changed_is_seen_by_who_sees_what_was_changed(
+    officer, other_officer, person, unit
+):
+    auditor = person("auditor")
+    plain, closed = (register_activity(officer, values(unit, title)) for title in ("Workshop", "Arben Example"))
+    change_marks(officer, "activity", plain.pk, Marks(Marking.PUBLIC), Marks(), reason="Printed by the police")
+    change_marks(officer, "activity", closed.pk, Marks(Marking.RESTRICTED), Marks(), reason="A witness is named")
+    told = "metadata->>'reason' LIKE '%%' || %s"
+    for reason, who in (("police", {officer, other_officer, auditor}), ("named", {officer, auditor})):
+        seeing = {one for one in (officer, other_officer, auditor) if seen(one, "pghistory_context", told, reason)}
+        assert seeing == who, reason

@@ -16,7 +16,7 @@ from muster.core.web.downloads import as_download
 from muster.core.web.refusals import Overtaken, Refusal
 from muster.domain.counting.period import Period
 from muster.domain.publishing.content import to_data
-from muster.features.accounts.rights import signed_in
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.publishing import queries
 from muster.features.publishing.actions.clearance import NotReady, clear_chapter
 from muster.features.publishing.actions.comments import add_comment
@@ -112,6 +112,7 @@ def list_reports(request: HttpRequest) -> Any:
 @router.post("/", response={201: ReportOut, 422: Refusal}, operation_id="start_report")
 def start(request: HttpRequest, wanted: ReportIn) -> Any:
     """Start a report: its chapters are drawn from the register."""
+    person = require(signed_in(request), Verb.PUBLISH, Subject.REPORT)
     units = list(Unit.objects.filter(code__in=wanted.structures, reports=True))
     if missing := sorted(set(wanted.structures) - {unit.code for unit in units}):
         return Status(422, {"detail": _("There is no structure %(code)s.") % {"code": missing[0]}})
@@ -119,8 +120,8 @@ def start(request: HttpRequest, wanted: ReportIn) -> Any:
         period = _period(wanted)
     except ValueError:
         return Status(422, {"detail": _("There is no such quarter or month.")})
-    made = start_report(signed_in(request), wanted.kind, period, units, language=wanted.language, title=wanted.title)
-    return Status(201, _report(queries.report(signed_in(request), made.pk)))
+    made = start_report(person, wanted.kind, period, units, language=wanted.language, title=wanted.title)
+    return Status(201, _report(queries.report(person, made.pk)))
 
 
 @router.get("/{report_id}", response=ReportOut, operation_id="get_report")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from muster.features.accounts import queries
 from muster.features.accounts.actions import absence as actions
 from muster.features.accounts.forms import AbsenceForm
 from muster.features.accounts.models import Substitution, User
-from muster.features.accounts.rights import Subject, Verb, require, signed_in
+from muster.features.accounts.rights import Subject, Verb, grants, require, signed_in
 from muster.features.accounts.views.answers import done, found, status_of
 
 GET_OR_POST = ["GET", "POST"]
@@ -23,6 +24,8 @@ GET_OR_POST = ["GET", "POST"]
 def own(request: HttpRequest) -> HttpResponse:
     """One's own absence."""
     person = signed_in(request)
+    if request.method == "POST" and not grants(person):
+        raise PermissionDenied(_("You have no role yet, so there is nothing that somebody could do for you."))
     return _absence(request, person, person)
 
 

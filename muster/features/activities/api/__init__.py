@@ -86,7 +86,8 @@ def list_activities(request: HttpRequest, parameters: Query[ListParameters]) -> 
 @operation("post", "/", "Register an activity", ActivityOut, 422, status=201)
 def register_activity(request: HttpRequest, values: Values) -> Any:
     """A new entry by hand. 422 with a sentence for every wrong field."""
-    activity = actions.register_activity(signed_in(request), ActivityValues(**_read(values.dict())))
+    person = require(signed_in(request), Verb.CREATE, Subject.ACTIVITY)
+    activity = actions.register_activity(person, ActivityValues(**_read(values.dict())))
     return Status(201, _out(activity))
 
 
