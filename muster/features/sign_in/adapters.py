@@ -32,6 +32,7 @@ from muster.features.sign_in import lock_out, provider, trail
 
 WRONG = gettext_lazy("The user name or the password is not right.")
 WRONG_CODE = gettext_lazy("This code is not right. Codes of an app change every 30 seconds and count once.")
+REASON_LIMIT = 200  # signs of what others say why a sign-in did not work
 
 # What allauth wants to say, by its template; what is not named here goes without saying.
 SAID = {
@@ -159,8 +160,13 @@ class Provider(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        trail.note("sign-in refused", by=None, of=None, request=request, how="provider", why=str(exception or error))
+        trail.note("sign-in refused", by=None, of=None, request=request, how="provider", why=_plain(exception or error))
         refuse(request, _("Signing in there did not work. Try once more, or sign in with your password."))
+
+
+def _plain(said: object) -> str:
+    """What a provider, or a stranger in its name, gave as a reason: as much as an auditor can read."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(said)[:REASON_LIMIT])
 
 
 def refuse(request: HttpRequest, sentence: str) -> NoReturn:

@@ -12,7 +12,9 @@ from django.core import checks
 from django.test import Client
 from django.urls import reverse
 
+from muster.core.models import AuditEntry
 from muster.features.accounts.models import User
+from muster.features.sign_in.adapters import REASON_LIMIT
 from muster.features.sign_in.tests import provider_server
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +172,14 @@ def test_an_answer_that_was_not_asked_for_is_refused(client, known, provider):
     answer = client.get(reverse("openid_connect_callback", args=["oidc"]), {"code": "x", "state": state})
     assert answer.url == reverse("account_login")
     assert not is_inside(client)
+
+
+def test_what_a_stranger_says_in_the_providers_name_is_kept_short_and_printable(client, known, provider):
+    provider.changes = {"iss": "\x1b[2J\u202eexample.elsewhere" + "x" * 10_000}
+    come(client)
+    why = AuditEntry.objects.get(verb="sign-in refused").detail["why"]
+    assert why.isprintable()
+    assert len(why) <= REASON_LIMIT
 
 
 def test_a_closed_account_stays_closed(client, known):
