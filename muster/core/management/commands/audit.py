@@ -7,10 +7,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from muster.core import audit
+from muster.core.commands import MachineCommand
 from muster.core.models import AuditEntry, AuditSeal
 
 SENTENCES = {
@@ -33,7 +34,7 @@ SENTENCES = {
 SHOWN = 50
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = (
         "verify: find what was changed, removed or inserted. seal: now. anchors: one line a day, to be countersigned."
     )

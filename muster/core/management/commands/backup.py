@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.core.files import Unavailable
 from muster.core.operation.archive import Manifest
 from muster.core.operation.backup import TargetTaken, backup, new_file
@@ -17,7 +18,7 @@ from muster.core.operation.progress import Progress
 SECRET = "It holds everything, the signing key too: keep it encrypted, away from this machine (docs/operation.md)."  # noqa: S105
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "One consistent copy of database, originals, signing key and audit anchors, in one file."
     requires_system_checks = ()
 

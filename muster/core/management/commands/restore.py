@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from muster.core import erasures
+from muster.core.commands import MachineCommand
 from muster.core.files import Unavailable
 from muster.core.operation.archive import NoBackup
 from muster.core.operation.programs import ProgramError
@@ -17,7 +18,7 @@ from muster.core.operation.progress import Progress
 from muster.core.operation.restore import Refused, restore, seekable
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "A backup into an empty installation, wholly or not at all. Site and workers must be stopped."
     requires_system_checks = ()
 

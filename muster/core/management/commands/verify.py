@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.core.files import Unavailable
 from muster.core.operation import verifying
 from muster.core.operation.archive import NoBackup
@@ -17,7 +18,7 @@ from muster.core.operation.progress import Progress
 from muster.core.operation.restore import seekable
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Check a backup without restoring it; without one, this installation."
     requires_system_checks = ()
 

@@ -1,14 +1,13 @@
 from itertools import chain
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from muster.core.commands import MachineCommand
 from muster.core.folders import data_folder
 from muster.demo import guarding, year
 from muster.features.publishing.outputs.exporting import export
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Live through the demonstration mission's year: review, merging, the annual report, what is closed."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,11 +1,12 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.demo.loading import load
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Bring the demonstration mission in: structures, people, money, a year of reports."
 
     def add_arguments(self, parser: CommandParser) -> None:

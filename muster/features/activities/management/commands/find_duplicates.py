@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.core.models import Unit
 from muster.features.activities import actions
 from muster.features.activities.models import Activity
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Look through the register for activities told twice and propose them; people decide on the page."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.core.data_sets import data_sets
 from muster.features.audit import queries
 from muster.features.audit.queries import Period
@@ -15,7 +16,7 @@ from muster.features.audit.subjects import About
 from muster.ui.templatetags.show import moment
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Who saw, changed, took away or disclosed one record, when and why: the newest first."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from muster.core import files, jobs
+from muster.core.commands import MachineCommand
 from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.queries import people_with
@@ -21,7 +22,7 @@ from muster.features.intake.sentences import sentence, time_left
 LOOK = 0.5  # seconds between two looks at how far they are
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Hand in reports from this machine: files, or folders with everything in them."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.core.jobs import run_worker
 from muster.features.intake.isolation import end_idle
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Work on what is in the queue until asked to stop."
 
     def add_arguments(self, parser: CommandParser) -> None:

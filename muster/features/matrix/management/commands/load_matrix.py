@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from muster.core.commands import MachineCommand
 from muster.core.models import Unit
 from muster.domain.counting.published import SIZE_LIMIT, PublishedError, read_published
 from muster.features.accounts.models import User
@@ -15,7 +16,7 @@ from muster.features.matrix.actions import Publication, keep_published
 from muster.features.matrix.sentences import sentence
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Load a published matrix (JSON or CSV) for comparison."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,8 +2,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from muster.core.commands import MachineCommand
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.features.accounts.models import User
@@ -12,7 +13,7 @@ from muster.features.publishing.models import Kind, Report
 from muster.features.publishing.outputs.exporting import export
 
 
-class Command(BaseCommand):
+class Command(MachineCommand):
     help = "Write a year's annual report as PDF, Word and HTML: as it was published, or as its draft stands now."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
