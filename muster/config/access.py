@@ -1,10 +1,12 @@
 """Who gets at the tables of other packages."""
 
-from muster.core.row_security import BY_TRIGGER, DOOR, MEMBER, Rule, unguarded
+from muster.core.row_security import BY_TRIGGER, CONTEXT_OF_SEEN, DOOR, MEMBER, Rule, either, may, unguarded
 
 _SESSIONS = Rule(DOOR, DOOR, DOOR, DOOR)  # the session store comes as DOOR (core.sessions)
 _UNUSED = Rule()
 _QUEUE = unguarded("the queue of jobs: names of tasks and keys of rows; workers take from it before anybody is known")
+# Who wrote a version, from where and why. The trigger that writes it meets the one that it wrote before.
+_CONTEXT = either(BY_TRIGGER, may("read", "audit"), f"{MEMBER} AND {CONTEXT_OF_SEEN}")
 
 RULES = {
     "django_migrations": unguarded("which migrations were applied"),
@@ -13,7 +15,7 @@ RULES = {
     "auth_group": _UNUSED,
     "auth_group_permissions": _UNUSED,
     "auth_permission": _UNUSED,
-    "pghistory_context": Rule(see=MEMBER, add=BY_TRIGGER, change=BY_TRIGGER),
+    "pghistory_context": Rule(see=_CONTEXT, add=BY_TRIGGER, change=BY_TRIGGER),
     "procrastinate_jobs": _QUEUE,
     "procrastinate_events": _QUEUE,
     "procrastinate_periodic_defers": _QUEUE,

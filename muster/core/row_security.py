@@ -29,6 +29,7 @@ DOOR = "(SELECT access_door())"
 MEMBER = "(SELECT access_member())"  # whoever has any right at all
 PERSON = "(SELECT access_person())"
 BY_TRIGGER = "pg_trigger_depth() > 0"
+CONTEXT_OF_SEEN = "access_context({row}.id)"  # whether one sees a row of some history that was written in this context
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,23 @@ def history_of(table: str, key: str, closed: str = "") -> Rule:
 
 
 def rules() -> dict[str, Rule]:
-    """Of every table that somebody spoke of."""
+    """Of every table that somebody spoke of. A history has its own rule where its app says one."""
     found: dict[str, Rule] = {}
     for module in _modules():
         found.update(module.RULES)
+    for history, tracked in _histories():
+        table = tracked._meta.db_table
+        closed = found[table].see if issubclass(tracked, Marked) else ""
+        found.setdefault(history, history_of(table, str(tracked._meta.pk.column), closed))
+    return found
+
+
+def _histories() -> Iterator[tuple[str, type[Model]]]:
+    """Each table of versions with what it is of."""
     for model in apps.get_models(include_auto_created=True):
         tracked: type[Model] | None = getattr(model, "pgh_tracked_model", None)
         if tracked is not None:
-            table = tracked._meta.db_table
-            closed = found[table].see if issubclass(tracked, Marked) else ""
-            found[model._meta.db_table] = history_of(table, str(tracked._meta.pk.column), closed)
-    return found
+            yield model._meta.db_table, tracked
 
 
 def _modules() -> Iterator[Any]:
@@ -139,12 +146,31 @@ def _modules() -> Iterator[Any]:
 
 def statements(declared: Mapping[str, Rule], tables: list[str]) -> Iterator[str]:
     """The SQL that makes the database hold the rules; a table without a rule gets no policy, so nobody gets at it."""
+    yield _context_of_seen(sorted({history for history, _of in _histories()} & {*tables}))
     for table in tables:
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         for verb in ("see", "add", "change", "remove"):
             yield f"DROP POLICY IF EXISTS muster_{verb} ON {table}"
         if table in declared:
             yield from _policies(table, declared[table])
+
+
+def _context_of_seen(histories: list[str]) -> str:
+    """A function that asks one history after the other, each by its own rule, until one has a row to see.
+
+    As a condition of the rule itself, all of them would be planned anew with every query that joins a context; here
+    each is planned once a connection. It is dear beside an index, so that nobody asks it of contexts not looked for.
+    """
+    asked = "\n".join(
+        f"    IF EXISTS (SELECT 1 FROM {history} WHERE pgh_context_id = a_context) THEN RETURN true; END IF;"  # noqa: S608 -- own names
+        for history in histories
+    )
+    return f"""CREATE OR REPLACE FUNCTION access_context(a_context uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE COST 10000 SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+{asked}
+    RETURN false;
+END $$"""
 
 
 def _policies(table: str, rule: Rule) -> Iterator[str]:
