@@ -15,13 +15,15 @@ from muster.features.activities.filters import Filters
 from muster.features.activities.models import Activity
 from muster.features.activities.queries import register_counts
 from muster.features.intake import erasing as of_intake
-from muster.features.intake.models import Document, Original
+from muster.features.intake.models import Document, DocumentText, DraftState, Original
+from muster.features.intake.queries import theme_memory
 from muster.features.protection.actions.erasing import Ground, erase_record, erase_words
 from muster.features.protection.actions.people import add_person, remove_person
 from muster.features.protection.jobs import write_down_missed
 from muster.features.protection.models import PersonInRecord, Tombstone
 from muster.features.protection.records import find
 from muster.features.protection.redoing import redo
+from muster.features.review.queries import setting
 from tests.protection.conftest import GROUND, NAME, entries, values
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,21 @@ def test_a_document_is_erased_with_its_file_its_drafts_and_every_version(
     assert document.drafts.count() == 0
     assert whole()
     assert {one.code for one in erasures.written_down()} == {"document", "activity", "partner"}
+
+
+def test_erased_words_are_not_served_from_memory(document, as_protector):
+    """A worker learns themes from accepted passages, the page of a document keeps its text: both are long-lived."""
+    with acting_as(SYSTEM):
+        draft = document.drafts.get()
+        draft.fields["theme"] = {"value": "A10"}
+        draft.state = DraftState.ACCEPTED
+        draft.save()
+        assert NAME in str(theme_memory().examples)
+        before = setting(document.content)
+    erase_words(as_protector, find("document", document.pk), NAME, GROUND)
+    with acting_as(SYSTEM):
+        assert NAME not in str(theme_memory().examples)
+        assert setting(DocumentText.objects.get(pk=document.pk)) is not before
 
 
 def test_an_erased_entry_still_counts(entry, as_protector, unit):

@@ -15,7 +15,20 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.utils import timezone
 
 from muster.core import jobs
@@ -300,9 +313,14 @@ class ThemeMemory:
 
 
 def theme_memory() -> ThemeMemory:
-    """What the classifier of texts without headings learns from. Read anew only when a decision was added."""
+    """What the classifier of texts without headings learns from.
+
+    Read anew only when a decision was added, or a document changed: words of it may have been erased.
+    """
     accepted = Draft.objects.filter(state=DraftState.ACCEPTED)
-    state = accepted.aggregate(count=Count("pk"), newest=Max("decided_at"), versions=Max("version"))
+    state = accepted.aggregate(
+        count=Count("pk"), newest=Max("decided_at"), versions=Max("version"), documents=Sum("document__version")
+    )
     return _examples(hashlib.sha256(repr(sorted(state.items())).encode()).hexdigest())
 
 

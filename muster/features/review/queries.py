@@ -76,12 +76,12 @@ def drafts(viewer: User, document: Document) -> QuerySet[Draft]:
 
 
 def setting(content: DocumentText) -> Setting:
-    """The document set for reading, kept in memory: its text never changes."""
-    return _setting(content.document_id, content.fingerprint)
+    """The document set for reading, kept in memory until its text changes: words of it may be erased."""
+    return _setting(content.document_id, content.fingerprint, hash(content.text))
 
 
 @lru_cache(maxsize=64)
-def _setting(document_id: int, fingerprint: str) -> Setting:
+def _setting(document_id: int, fingerprint: str, text: int) -> Setting:
     return set_document(DocumentText.objects.get(pk=document_id).source())
 
 
