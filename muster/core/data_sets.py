@@ -19,6 +19,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 Text = str | Promise
 
@@ -98,6 +99,7 @@ class DataSet:
     still needed, from the first of its columns `since` that has a date; of records that `only` is true of.
     `page` names the address of a record's page, by its key. `title` is the column by which people know a record,
     `born` the one with the moment that it was made. `stays` says why none of its records is erased, where none is.
+    `one` is what a single record is called, in the middle of a sentence.
     """
 
     code: str
@@ -114,6 +116,7 @@ class DataSet:
     title: str = ""
     born: str = ""
     stays: Text = ""
+    one: Text = ""
     parts: tuple[Part, ...] = field(default=(), compare=False)
 
     @property
@@ -140,7 +143,11 @@ class DataSet:
     def name_of(self, row: Model) -> str:
         """What people know a record by; where it has no name of its own, the data set's and its number."""
         own = str(row) if type(row).__str__ is not Model.__str__ else ""
-        return own or f"{self.name} {row.pk}"
+        return own or self.called(row.pk)
+
+    def called(self, key: int | str) -> str:
+        """Such as: Activity 17."""
+        return f"{capfirst(str(self.one or self.name))} {key}"
 
     def told(self, key: int) -> list[Told]:
         """The records that tell what this one tells."""

@@ -38,7 +38,7 @@ ROOMS = (
     Door(_("Activities"), "register", "activities:register"),
     Door(_("Matrix"), "matrix", "matrix:matrix"),
     Door(_("Publish"), "publish", "publishing:reports"),
-    Door(_("Mission"), "people", "accounts:mission", ("read", "unit")),
+    Door(_("Mission"), "people", "accounts:mission", ("read", "unit"), beside=("sign_in:people", "sign_in:tokens")),
     Door(_("Audit"), "audit", "audit:index", ("read", "audit")),
     Door(_("Data protection"), "protection", "protection:index", ("read", "personal_data")),
 )
@@ -53,14 +53,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": SimpleLazyObject(parts)}
 
 
+def room_of(path: str) -> str:
+    """The name of the room that an address is in; empty for those in none."""
+    return next((str(door.name) for door in ROOMS if _is_in(door, path)), "")
+
+
 def _rooms(path: str) -> Iterator[Room]:
     held = _held([door.right for door in ROOMS if door.right])
     for door in ROOMS:
         if door.right and door.right not in held:
             continue
-        url = reverse(door.target)
-        begins = (url, *map(reverse, door.beside))
-        yield Room(door.name, door.icon, url, path == url or (url != "/" and path.startswith(begins)))
+        yield Room(door.name, door.icon, reverse(door.target), _is_in(door, path))
+
+
+def _is_in(door: Door, path: str) -> bool:
+    url = reverse(door.target)
+    return path == url or (url != "/" and path.startswith((url, *map(reverse, door.beside))))
 
 
 def _held(rights: list[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -8,9 +8,11 @@ from django.apps import apps
 from django.utils import translation
 
 import muster
+from muster.core.data_sets import data_sets
 from muster.features.audit.models import REASON_NAMES
 from muster.features.audit.nouns import NOUNS
-from muster.features.audit.showing import VERBS, why
+from muster.features.audit.showing import VERBS, _plain, about, why
+from muster.features.audit.subjects import About
 from muster.features.markings.actions.opening import VERB
 
 WRITTEN = re.compile(r"""(?:trail\.note\(|audit\.record\([\w.]+,)\s*"([^"]+)\"""")
@@ -37,6 +39,24 @@ def test_the_standing_purpose_is_told_in_the_language_of_who_reads(language, wor
     with translation.override(language):
         assert why(told)[0] == str(REASON_NAMES["duty"])
         assert why(told)[1].startswith(words)
+
+
+def test_one_record_is_called_by_what_one_is(db):
+    assert about(About("activity", "244")) == "Activity 244"
+    assert about(About("activity", "")) == "Activities"
+    assert about(About("audit", "")) == "The audit trail"
+
+
+def test_every_data_set_of_records_says_what_one_is_called():
+    assert {code for code, one in data_sets().items() if not one.one} == {"audit", "attempts"}
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("/audit/search/", "Audit · /audit/search/"), ("/security/", "/security/"), ("/", "Today · /")],
+)
+def test_the_page_of_a_look_is_told_with_its_room(address, told):
+    assert _plain("where", address) == told
 
 
 def test_what_a_person_wrote_is_told_as_they_wrote_it():

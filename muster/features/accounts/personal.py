@@ -28,6 +28,7 @@ DATA_SETS = (
     DataSet(
         code="account",
         name=_("People who work with Muster"),
+        one=_("account"),
         model="accounts.User",
         page="accounts:person",
         purpose=_("To let people in, to know who did what, to reach them."),

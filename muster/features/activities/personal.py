@@ -12,6 +12,7 @@ DATA_SETS = (
     DataSet(
         code="activity",
         name=_("Activities"),
+        one=_("activity"),
         model="activities.Activity",
         page="activities:entry",
         purpose=_("To count and report what the mission did."),
@@ -35,6 +36,7 @@ DATA_SETS = (
     DataSet(
         code="partner",
         name=_("Names of partners"),
+        one=_("name of a partner"),
         model="activities.PartnerName",
         purpose=_("To know an organisation by all its names. Some partners are persons."),
         legal_basis=_("The mandate of the mission; its rules on records."),
@@ -45,6 +47,7 @@ DATA_SETS = (
     DataSet(
         code="table",
         name=_("Tables on their way into the register"),
+        one=_("table on its way into the register"),
         model="activities.TableLoad",
         page="activities:table",
         purpose=_("To compare a table with the register before it is loaded."),

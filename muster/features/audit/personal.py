@@ -18,6 +18,7 @@ DATA_SETS = (
     DataSet(
         code="justification",
         name=_("Reasons for looking at closed records"),
+        one=_("reason given"),
         model="audit.Justification",
         purpose=PURPOSE,
         legal_basis=LEGAL_BASIS,
@@ -31,6 +32,7 @@ DATA_SETS = (
     DataSet(
         code="disclosure",
         name=_("What was given to somebody outside"),
+        one=_("disclosure"),
         model="audit.Disclosure",
         purpose=PURPOSE,
         legal_basis=LEGAL_BASIS,

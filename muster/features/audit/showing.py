@@ -15,6 +15,7 @@ from muster.domain.audit.reasons import DUTY
 from muster.features.audit.models import REASON_NAMES, Channel
 from muster.features.audit.queries import Line
 from muster.features.audit.subjects import About, histories, noun
+from muster.ui.shell import room_of
 from muster.ui.templatetags.show import moment
 
 VERBS: dict[str, str | Promise] = {
@@ -92,7 +93,9 @@ def verb(line: Line) -> str:
 
 
 def about(one: About) -> str:
-    """Such as: Activities 17."""
+    """Such as: Activity 17; where no record is named, Activities."""
+    if one.key and one.code in data_sets():
+        return data_sets()[one.code].called(one.key)
     return f"{noun(one.code)} {one.key}".strip()
 
 
@@ -138,6 +141,8 @@ def _keys(keys: list[Any]) -> str:
 def _plain(name: str, value: Any) -> str:
     if name == "channel":
         return str(dict(Channel.choices).get(value, value))
+    if name == "where" and (room := room_of(str(value))):
+        return f"{room} · {value}"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name == "until" and (when := parse_datetime(str(value))):

@@ -21,6 +21,7 @@ DATA_SETS = (
     DataSet(
         code="document",
         name=_("Reports handed in"),
+        one=_("report handed in"),
         model="intake.Document",
         page="intake:document",
         purpose=_("To know what the mission did, with the words that tell it."),

@@ -84,7 +84,7 @@ def to_acknowledge(viewer: User, limit: int = 20) -> list[Told]:
 def _told(opening: BrokenGlass) -> Told:
     known = marked_set(opening.subject)
     record = known.record(opening.key)
-    name = str(record) if record else f"{known.name} {opening.key}"
+    name = str(record) if record else known.called(opening.key)
     return Told(opening, name, known.address(opening.key) if record else "")
 
 

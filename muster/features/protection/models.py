@@ -53,6 +53,11 @@ class OfRecord(models.Model):
     def data_set(self) -> DataSet:
         return data_sets()[self.code]
 
+    @property
+    def called(self) -> str:
+        """The record, such as: Activity 17."""
+        return self.data_set.called(self.key)
+
 
 @pghistory.track()
 class Sheet(models.Model):

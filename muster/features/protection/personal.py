@@ -10,6 +10,7 @@ DATA_SETS = (
     DataSet(
         code="person_in_record",
         name=_("People named in records"),
+        one=_("person named in a record"),
         model="protection.PersonInRecord",
         purpose=_("To know whom a record tells of, as what, and how sure that is."),
         legal_basis=_("The mandate of the mission; Directive (EU) 2016/680, Art. 6 and 7."),
@@ -24,6 +25,7 @@ DATA_SETS = (
     DataSet(
         code="request",
         name=_("Requests of people about their data"),
+        one=_("request"),
         model="protection.Request",
         purpose=_("To answer people in time."),
         legal_basis=_MANDATE,
@@ -43,6 +45,7 @@ DATA_SETS = (
     DataSet(
         code="notice",
         name=_("Who is to be told"),
+        one=_("recipient to tell"),
         model="protection.Notice",
         purpose=_("To tell those who were given a record what became of it."),
         legal_basis=_MANDATE,

@@ -42,7 +42,7 @@ class Hit:
     @property
     def name(self) -> str:
         row = self.data_set.record(self.key)
-        return self.data_set.name_of(row) if row else f"{self.data_set.name} {self.key}"
+        return self.data_set.name_of(row) if row else self.data_set.called(self.key)
 
     @property
     def address(self) -> str:

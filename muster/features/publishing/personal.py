@@ -18,6 +18,7 @@ DATA_SETS = (
     DataSet(
         code="report",
         name=_("Reports that are written"),
+        one=_("report that is written"),
         model="publishing.Report",
         page="publishing:report",
         purpose=_("To report what the mission did."),
@@ -52,6 +53,7 @@ DATA_SETS = (
     DataSet(
         code="publication",
         name=_("Published reports"),
+        one=_("published report"),
         model="publishing.Publication",
         purpose=_("To keep what was published as it was published."),
         legal_basis=_REPORTING,
@@ -64,6 +66,7 @@ DATA_SETS = (
     DataSet(
         code="handout",
         name=_("Who was given a report"),
+        one=_("link for somebody outside"),
         model="publishing.Handout",
         purpose=_("To know to whom a report was disclosed, and why."),
         legal_basis=_("The duty to log disclosures: Directive (EU) 2016/680, Art. 25."),

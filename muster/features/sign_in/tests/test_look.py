@@ -13,6 +13,9 @@ from tests.chromium import launched
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = ({"width": 1280, "height": 2000}, {"width": 390, "height": 3000})
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+BEYOND = (
+    "Math.max(0, ...[...document.querySelectorAll('.as-cards')].map(t => t.scrollWidth - t.parentNode.clientWidth))"
+)
 STILL = {"reduced_motion": "reduce", "locale": "en-GB"}
 
 
@@ -29,6 +32,9 @@ def check(live_server, monkeypatch):
             page.set_viewport_size(size)
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0, f"{page.url} is {overflow} pixels wider than its window"
+            if size["width"] < 800:
+                beyond = page.evaluate(BEYOND)
+                assert beyond <= 0, f"{page.url}: a table that becomes cards is {beyond} pixels wider than its box"
             for colours in ("light", "dark"):
                 page.emulate_media(color_scheme=colours)
                 found = Axe().run(page, options=RULES)
@@ -95,7 +101,13 @@ def test_the_pages_of_administrators(check, administrator, reader):
     actions.make_token(administrator, person=reader, purpose="Dashboard", limits=["read x"], unit=None, last_day=day)
     enter(page, administrator)
     page.locator(".person").wait_for()
-    for address in (reverse("sign_in:people"), reverse("sign_in:tokens"), reverse("sign_in:person", args=[reader.pk])):
+    mission = (reverse("accounts:people"), reverse("accounts:access"))
+    for address in (
+        *mission,
+        reverse("sign_in:people"),
+        reverse("sign_in:tokens"),
+        reverse("sign_in:person", args=[reader.pk]),
+    ):
         page.goto(address)
         check(page)
     page.locator("button", has_text="Make a link").click()
