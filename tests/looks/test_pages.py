@@ -184,7 +184,9 @@ def test_looks_of_an_administrator_at_accounts_are_kept(client, person, officer,
 def test_a_disclosure_is_written_down_with_its_recipient(client, protector, entry, looks):
     client.force_login(protector)
     address = reverse("audit:disclose", args=["activity", entry.pk])
-    assert client.post(address, {**GIVEN, "given_on": "2999-01-01"}).status_code == 400
+    for day in ("2999-01-01", "1900-01-01", "9999-12-31"):
+        assert client.post(address, {**GIVEN, "given_on": day}).status_code == 400
+    assert "---------" not in client.get(address).content.decode()
     assert client.post(address, GIVEN).status_code == 302
     (look,) = looks("activity", verb="disclose")
     assert look.key == str(entry.pk)

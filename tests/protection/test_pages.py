@@ -99,7 +99,9 @@ def test_who_sees_no_such_record_sees_nobody_in_it(client, person, other_unit, e
 def test_every_page_opens_for_those_who_protect(client, protector, addresses):
     client.force_login(protector)
     for name, address in addresses.items():
-        assert client.get(address).status_code in {200, 405}, name
+        page = client.get(address)
+        assert page.status_code in {200, 405}, name
+        assert "---------" not in page.content.decode(), name
 
 
 def test_the_record_of_processing_says_of_each_data_set_what_the_law_asks(client, protector):

@@ -18,6 +18,7 @@ from muster.features.accounts.overview import Chosen, Concern
 from muster.features.accounts.rights import Subject, Verb, units_where
 from muster.features.accounts.shipped import Right
 from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
+from muster.ui.forms import CHOOSE
 
 
 class PreferencesForm(forms.ModelForm[User]):
@@ -316,7 +317,7 @@ class EndRoleForm(forms.Form):
 
 
 class AbsenceForm(forms.Form):
-    substitute = forms.ModelChoiceField(label=_("Who acts"), queryset=User.objects.none())
+    substitute = forms.ModelChoiceField(label=_("Who acts"), queryset=User.objects.none(), empty_label=CHOOSE)
     start = forms.DateField(label=_("First day"), widget=Day())
     end = forms.DateField(label=_("Last day"), widget=Day())
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("For example: annual leave."))

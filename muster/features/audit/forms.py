@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.domain.audit.reasons import enough
 from muster.features.audit.models import Disclosure, Justification
+from muster.ui.forms import sensible, to_choose
+
+LONGEST_AGO = 10  # years since something was given; more is a year mistyped
 
 
 class JustificationForm(forms.ModelForm[Justification]):
@@ -22,6 +25,10 @@ class JustificationForm(forms.ModelForm[Justification]):
             "text": _("One sentence that an auditor understands. It is kept with every look."),
             "reference": _("The number of a case or letter, if there is one."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to_choose(self, "reason")
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].strip()
@@ -42,9 +49,7 @@ class DisclosureForm(forms.ModelForm[Disclosure]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"given_on": timezone.localdate()}, **kwargs})
+        to_choose(self, "channel")
 
     def clean_given_on(self) -> Any:
-        day = self.cleaned_data["given_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day has not come yet."))
-        return day
+        return sensible(self.cleaned_data["given_on"], back=LONGEST_AGO)

@@ -101,8 +101,10 @@ def read(text: str) -> Marks | None:
 class NamingForm(forms.Form):
     """A person or a unit, why, and until when."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("or everybody who works at"), required=False)
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False, empty_label=_("Nobody"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("or everybody who works at"), required=False, empty_label=_("No unit")
+    )
     reason = forms.CharField(label=_("Why they need to know it"), max_length=REASON_LIMIT)
     until = forms.DateField(
         label=_("Until"),

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from muster.features.protection.models import (
     RequestState,
     Sheet,
 )
+from muster.ui.forms import sensible, to_choose
 
 LONGEST_AGO = 5  # years since a request was received; more is a year mistyped
 
@@ -58,6 +58,10 @@ class PersonForm(forms.ModelForm[PersonInRecord]):
             "source": gettext_lazy("From whom, and how reliable"),
             "note": gettext_lazy("Remark"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to_choose(self, "category")
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -122,13 +126,12 @@ class RequestForm(forms.ModelForm[Request]):
         }
         error_messages = {"reference": {"unique": gettext_lazy("Another request has this reference.")}}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to_choose(self, "kind")
+
     def clean_received(self) -> Any:
-        day, today = self.cleaned_data["received"], timezone.localdate()
-        if day > today:
-            raise forms.ValidationError(_("This day is still to come."))
-        if day.year < today.year - LONGEST_AGO:
-            raise forms.ValidationError(_("This day is years ago: see whether the year is right."))
-        return day
+        return sensible(self.cleaned_data["received"], back=LONGEST_AGO)
 
 
 class AnswerForm(forms.Form):

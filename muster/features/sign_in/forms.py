@@ -23,6 +23,7 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.sign_in import limits, lock_out
 from muster.features.sign_in.adapters import WRONG_CODE
+from muster.ui.forms import CHOOSE
 
 LONGEST_LIFE = 366  # days of a service token
 
@@ -130,6 +131,7 @@ class TokenForm(forms.Form):
     person = forms.ModelChoiceField(
         label=_("Acts for"),
         queryset=User.objects.none(),
+        empty_label=CHOOSE,
         help_text=_("It can never do more than this person, and stops when their account is closed."),
     )
     limits = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)

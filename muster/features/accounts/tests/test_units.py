@@ -57,6 +57,13 @@ def test_a_unit_appears_when_it_opened_and_is_shown_as_closed_afterwards(adminis
     assert "Closed, last day" not in text(seen(administrator, reverse("accounts:units")))
 
 
+@pytest.mark.parametrize(("on", "words"), [("1900-01-01", "years ago"), ("9999-12-31", "years away")])
+def test_a_day_that_cannot_be_meant_is_refused_in_words(administrator, unit, seen, text, on, words):
+    shown = text(seen(administrator, reverse("accounts:units"), on=on))
+    assert f"This day is {words}" in shown
+    assert "The tree as it stood on" not in shown, "but as it stands today"
+
+
 def test_a_day_that_is_none_shows_today(administrator, unit, seen):
     assert seen(administrator, reverse("accounts:units"), on="31 February").status_code == 200
 

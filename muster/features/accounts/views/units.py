@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,9 @@ from muster.features.accounts.actions import units as actions
 from muster.features.accounts.forms import AddUnitForm, ChangeUnitForm, CloseUnitForm, MoveForm
 from muster.features.accounts.rights import Subject, Verb, may, require, require_at, signed_in
 from muster.features.accounts.views.answers import done, pressed, status_of
+from muster.ui.forms import sensible
 
+BACK, AHEAD = 50, 10  # years from today of which the tree is shown
 GET_OR_POST = ["GET", "POST"]
 
 
@@ -162,7 +165,11 @@ def _form(request: HttpRequest, form: Any, heading: str, unit: Unit | None, note
 
 
 def _day(request: HttpRequest) -> date:
-    """The day that was asked about; today where none was said, or none that there is."""
+    """The day that was asked about; today where none was said, or none that there is or can be meant."""
     with suppress(ValueError):
-        return date.fromisoformat(request.GET.get("on", ""))
+        day = date.fromisoformat(request.GET.get("on", ""))
+        try:
+            return sensible(day, back=BACK, ahead=AHEAD)
+        except ValidationError as wrong:
+            messages.warning(request, " ".join(wrong.messages))
     return timezone.localdate()
