@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,9 +20,9 @@ from muster.domain.publishing.numbering import numbered
 from muster.domain.reference.codes import code_list
 from muster.features.matrix import queries as counted
 from muster.features.publishing import figures, tables
-from muster.features.publishing.entries import Viewer, as_reported
+from muster.features.publishing.entries import Viewer, as_reported, closed_to
 from muster.features.publishing.models import INTRODUCTION, Chapter, ChapterKind, Paragraph, ParagraphKind, Report
-from muster.features.publishing.wording import label, period_label, words
+from muster.features.publishing.wording import label, not_shown, period_label, words
 
 WITH_NUMBER = frozenset({ChapterKind.STRUCTURE, ChapterKind.MATRIX})
 
@@ -113,14 +114,16 @@ def _correction_notice(report: Report) -> str:
 def _written(viewer: Viewer, chapter: Chapter, matrix: Matrix | None, studio: figures.Studio) -> _Written:
     blocks: list[content.Block] = []
     if chapter.unit and matrix:
-        blocks = [*_structure_blocks(chapter, matrix, studio)]
+        blocks = [*_structure_blocks(chapter, matrix, studio, closed_to(viewer, chapter))]
     elif chapter.written:
         blocks = [*_section(chapter.paragraphs.all())]
     counts = _counts(matrix) if matrix else ()
     return _Written(chapter, content.Chapter(chapter.key, chapter.title, "", tuple(blocks), counts))
 
 
-def _structure_blocks(chapter: Chapter, matrix: Matrix, studio: figures.Studio) -> Iterator[content.Block]:
+def _structure_blocks(
+    chapter: Chapter, matrix: Matrix, studio: figures.Studio, closed: Counter[str]
+) -> Iterator[content.Block]:
     assert chapter.unit
     sections: dict[str, list[Paragraph]] = {}
     for paragraph in chapter.paragraphs.all():
@@ -130,7 +133,7 @@ def _structure_blocks(chapter: Chapter, matrix: Matrix, studio: figures.Studio) 
         yield budget
     yield from _section(sections.get(INTRODUCTION, []))
     for category in CATEGORIES:
-        yield from _category(category, sections)
+        yield from _category(category, sections, closed)
     yield content.Heading(2, _("Activities in figures"))
     alone = not chapter.report.chapters.filter(kind=ChapterKind.MATRIX).exists()
     yield tables.matrix(matrix, chapter.unit.name, period_label(chapter.report), every_theme=alone)
@@ -139,14 +142,16 @@ def _structure_blocks(chapter: Chapter, matrix: Matrix, studio: figures.Studio) 
         yield from studio.themes(matrix)
 
 
-def _category(category: str, sections: dict[str, list[Paragraph]]) -> Iterator[content.Block]:
+def _category(category: str, sections: dict[str, list[Paragraph]], closed: Counter[str]) -> Iterator[content.Block]:
     themes = [theme for theme, entry in code_list("themes").items() if entry.category == category]
-    told = [theme for theme in themes if sections.get(theme)]
+    told = [theme for theme in themes if sections.get(theme) or closed[theme]]
     if told:
         yield content.Heading(2, label(category, "categories"))
     for theme in told:
         yield content.Heading(3, label(theme, "themes"))
-        yield from _section(sections[theme])
+        yield from _section(sections.get(theme, []))
+        if closed[theme]:
+            yield content.Paragraph(runs(not_shown(closed[theme])))
 
 
 def _section(paragraphs: Iterable[Paragraph]) -> Iterator[content.Block]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from muster.core.identity import acting_as, below
+from muster.core.identity import SYSTEM, acting_as, below
 from muster.core.models import Marking
 from muster.domain.periods import show_range
 from muster.domain.publishing.narrative import Piece, paragraphs, told
@@ -81,6 +82,14 @@ class Standing:
     def gone(self) -> int:
         """Paragraphs that tell an entry which is not here any more, or is closed now to whoever reads the report."""
         return sum(bool(each.gone) for each in self.outdated.values())
+
+
+def closed_to(viewer: Viewer, chapter: Chapter) -> Counter[str]:
+    """How many paragraphs of each section the viewer does not see, for they tell an entry that was closed since."""
+    require(viewer, Verb.READ, Subject.REPORT)
+    seen = list(chapter.paragraphs.values_list("pk", flat=True))
+    with acting_as(SYSTEM):  # that they are there is no secret to who reads the chapter; nothing else of them is read
+        return Counter(chapter.paragraphs.exclude(pk__in=seen).values_list("section", flat=True))
 
 
 def standing(viewer: Viewer, chapter: Chapter, paragraphs: Iterable[Paragraph]) -> Standing:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.signing import Signer
 from django.db import models
 from django.utils import timezone
@@ -214,6 +215,7 @@ class Clearance(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     fingerprint = models.CharField(max_length=64)
     content = models.JSONField()
+    told = ArrayField(models.BigIntegerField(), default=list)  # keys of the entries that it tells
     taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_why = models.TextField(blank=True)

@@ -23,7 +23,7 @@ from muster.features.activities.filters import UP_TO_INTERNAL, Filters
 from muster.features.activities.queries import open_pairs_within
 from muster.features.matrix import queries as counted
 from muster.features.publishing.composing import Made, abbreviation_table, compose, compose_chapter, substance
-from muster.features.publishing.entries import Standing, Viewer, as_reported, standing
+from muster.features.publishing.entries import Standing, Viewer, as_reported, closed_to, standing
 from muster.features.publishing.figures import Studio
 from muster.features.publishing.models import (
     INTRODUCTION,
@@ -176,7 +176,7 @@ def chapter_findings(viewer: Viewer, of: Chapter, tree: content.Chapter | None =
             has_budget=of.kind != ChapterKind.STRUCTURE or any(_is_budget(block) for block in tree.blocks),
             same_as_cleared=clearance is not None and clearance.fingerprint == fingerprint(substance(tree)),
             open_comments=open_comments(of),
-            gone=register.gone,
+            gone=register.gone + closed_to(viewer, of).total(),
             outdated=register.count - register.gone,
         )
     )

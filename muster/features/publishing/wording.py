@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from muster.domain.names import to_cyrillic
@@ -33,6 +33,15 @@ def number(value: int | Decimal | None) -> str:
 
 def percent(value: int | None) -> str:
     return "–" if value is None else f"{value}\u00a0%"
+
+
+def not_shown(count: int) -> str:
+    """What stands in the place of paragraphs that a reader of a draft does not see."""
+    return ngettext(
+        "%(n)s paragraph is not shown to you: it tells an entry that was closed since.",
+        "%(n)s paragraphs are not shown to you: they tell entries that were closed since.",
+        count,
+    ) % {"n": count}
 
 
 def period_label(report: Report) -> str:

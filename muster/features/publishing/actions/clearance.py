@@ -13,7 +13,7 @@ from muster.domain.publishing.states import Finding, clearance_stopped_by
 from muster.features.accounts.models import User
 from muster.features.publishing.actions.editing import refuse_published, require_clearing, take_back, typed
 from muster.features.publishing.composing import compose_chapter, substance
-from muster.features.publishing.models import Chapter, ChapterState, Clearance, Report
+from muster.features.publishing.models import Chapter, ChapterState, Clearance, ParagraphEntry, Report
 from muster.features.publishing.queries import chapter_findings
 
 
@@ -42,7 +42,10 @@ def clear_chapter(person: User, chapter: Chapter, version: int) -> Clearance:
         take_back(person, current, _("cleared again"))
         current.state, current.note = ChapterState.CLEARED, ""
         current.save(update_fields=["state", "note"])
-        return Clearance.objects.create(chapter=current, by=person, fingerprint=fingerprint(kept), content=kept)
+        told = ParagraphEntry.objects.filter(paragraph__chapter=current).values_list("activity_id", flat=True)
+        return Clearance.objects.create(
+            chapter=current, by=person, fingerprint=fingerprint(kept), content=kept, told=sorted(set(told))
+        )
 
 
 def withdraw_clearance(person: User, chapter: Chapter, why: str) -> None:

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from muster.core.conflicts import Conflict
+from muster.core.identity import SYSTEM, acting_as
 from muster.domain.reference.codes import code_list
 from muster.features.accounts.models import User
 from muster.features.activities.models import Activity
@@ -160,6 +161,7 @@ def keep_mine(person: User, paragraph: Paragraph, version: int) -> Paragraph:
 def refresh_chapter(person: User, chapter: Chapter) -> int:
     """Draw from the register what nobody has edited, add new entries; edited paragraphs stay and are pointed out.
 
+    A paragraph that the person does not see, for an entry of it is closed, says what is left, or goes with its edits.
     Returns how many paragraphs and entries were taken over.
     """
     with edit(person, chapter) as locked:
@@ -168,9 +170,20 @@ def refresh_chapter(person: User, chapter: Chapter) -> int:
         for theme, entries in found.new.items():
             add_drawn(person, locked, theme, entries, first=_after_last(locked, theme))
             taken += len(entries)
+        taken += _take_closed_out(person, locked)
         if taken:
             touch(person, locked, _("the chapter was drawn from the register again"))
     return taken
+
+
+def _take_closed_out(person: User, chapter: Chapter) -> int:
+    seen = list(chapter.paragraphs.values_list("pk", flat=True))
+    with acting_as(SYSTEM):  # whoever writes the chapter has them told anew unread
+        closed = list(chapter.paragraphs.exclude(pk__in=seen))
+        for paragraph in closed:
+            paragraph.text = paragraph.drawn_text
+            _tell_anew(person, chapter, paragraph)
+    return len(closed)
 
 
 def _take_over(person: User, chapter: Chapter, outdated: Outdated) -> bool:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.features.accounts.models import User
@@ -139,7 +140,8 @@ def discard_report(person: User, report: Report) -> None:
     with transaction.atomic(), pghistory.context(user=person.pk):
         current = Report.objects.select_for_update().get(pk=report.pk)
         refuse_published(current)
-        current.delete()
+        with acting_as(SYSTEM):  # paragraphs that the person does not see go with it
+            current.delete()
 
 
 def correct_report(person: User, report: Report, reason: str) -> Report:
@@ -167,7 +169,8 @@ def correct_report(person: User, report: Report, reason: str) -> Report:
             correction_reason=typed(reason),
             created_by=person,
         )
-        _copy_everything(report, made)
+        with acting_as(SYSTEM):  # paragraphs of what was closed since go along, seen by who sees the entry
+            _copy_everything(report, made)
     return made
 
 

@@ -13,6 +13,7 @@ from muster.domain.publishing.comparing import Stretch, word_difference
 from muster.domain.publishing.states import Finding
 from muster.features.publishing.models import Chapter
 from muster.features.publishing.sentences import sentence
+from muster.features.publishing.wording import not_shown
 from muster.ui.templatetags.show import label
 
 register = template.Library()
@@ -22,6 +23,9 @@ LOOKS = {"draft": "", "edited": "accent", "cleared": "good", "published": "good"
 @register.filter
 def says(finding: Finding) -> str:
     return sentence(finding)
+
+
+register.filter("not_shown", not_shown)
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ from muster.features.publishing import queries
 from muster.features.publishing.actions import comments, paragraphs
 from muster.features.publishing.actions.clearance import clear_chapter, withdraw_clearance
 from muster.features.publishing.actions.editing import may_clear, may_write
-from muster.features.publishing.entries import Standing, entries_of
+from muster.features.publishing.entries import Standing, closed_to, entries_of
 from muster.features.publishing.models import INTRODUCTION, Chapter, ChapterKind, Comment, Paragraph, ParagraphKind
 from muster.features.publishing.views.answers import done
 
@@ -51,11 +52,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(viewer: User, chapter: Chapter) -> dict[str, Any]:
     found = queries.paragraphs(viewer, chapter)
     standing = queries.chapter_standing(viewer, chapter, found)
+    closed = closed_to(viewer, chapter)
     return {
         "chapter": chapter,
         "report": chapter.report,
-        "sections": _sections(viewer, chapter, found, standing),
+        "sections": _sections(viewer, chapter, found, standing, closed),
         "standing": standing,
+        "may_take_over": may_write(viewer, chapter) and (standing.count or closed),
         "findings": queries.chapter_findings(viewer, chapter),
         "may_write": may_write(viewer, chapter),
         "may_clear": may_clear(viewer, chapter),
@@ -66,16 +69,18 @@ def _context(viewer: User, chapter: Chapter) -> dict[str, Any]:
     }
 
 
-def _sections(viewer: User, chapter: Chapter, found: list[Paragraph], standing: Standing) -> list[dict[str, Any]]:
+def _sections(
+    viewer: User, chapter: Chapter, found: list[Paragraph], standing: Standing, closed: Counter[str]
+) -> list[dict[str, Any]]:
     """The introduction and every theme that has paragraphs or new entries, in the order of the report."""
     register = entries_of(viewer, chapter)
     codes = [INTRODUCTION, *(code_list("themes") if chapter.kind == ChapterKind.STRUCTURE else ())]
     sections = []
     for code in codes:
         own = [each for each in found if each.section == code]
-        if own or code == INTRODUCTION or code in standing.new:
+        if own or code == INTRODUCTION or code in standing.new or closed[code]:
             items = [_item(each, standing, register) for each in own]
-            sections.append({"code": code, "items": items, "new": standing.new.get(code, [])})
+            sections.append({"code": code, "items": items, "new": standing.new.get(code, []), "closed": closed[code]})
     return sections
 
 
