@@ -727,6 +727,9 @@ PROTECTION: Doors = {
     "POST /protection/requests/<pk>/longer/": protects(
         "change", of="request", sends=lambda record: {"reason": "It is much", "seen": 1}
     ),
+    "POST /protection/requests/<pk>/identity/": protects(
+        "change", of="request", sends=lambda record: {"identity": "They came with a passport", "seen": 1}
+    ),
     "POST /protection/requests/<pk>/search/": protects(
         "export", of="request", sends=lambda record: {"names": "A. Person"}, idle="it only looks"
     ),
