@@ -16,8 +16,9 @@ _BOTH = " AND ".join(part_of("activities_activity", column, ACTIVITY).see for co
 _DECIDES = f"{_BOTH} AND {may('merge', 'activity')}"
 # A name has the marking of the least marked entry that writes it: what is open, members read across the organisation;
 # of what is closed they must see an entry, for it is closed at its unit or to who is not named.
-_WRITTEN = (
-    "EXISTS (SELECT 1 FROM activities_activity whole WHERE whole.partner_keys @> ARRAY[{row}.key])"  # its own rule
+_WRITTEN = (  # found by a function (migration 0008), seen by their own rule
+    "EXISTS (SELECT 1 FROM activities_written_in({row}.id) AS one(id) "
+    "JOIN activities_activity whole ON whole.id = one.id)"
 )
 _NAMES = either(f"{{row}}.marking <= least({Marking.INTERNAL:d}, (SELECT access_level('activity', 'some')))", _WRITTEN)
 
