@@ -25,6 +25,8 @@ from muster.domain.counting.published import PublishedError, read_published
 from muster.domain.documents.sentences import REFUSALS
 from muster.domain.documents.tests import samples
 from muster.features.activities.actions import take_table
+from muster.features.activities.actions.tables import read_table
+from muster.features.activities.models import LoadState
 from muster.features.intake import isolated, isolation
 from muster.features.publishing.outputs.house_style import DEFAULT
 from muster.features.publishing.outputs.house_template import examine
@@ -129,11 +131,16 @@ def test_every_table_is_taken_or_refused_in_a_sentence(kind, times, person, unit
 
 
 def taken(person, name, content) -> str:
-    """The state of the table, or that it was refused in a sentence that names it."""
+    """The state of the table, or that it was refused, at once or on the way, in a sentence that names it."""
     try:
-        return str(take_table(person, name, content).state)
+        load = take_table(person, name, content)
     except ValidationError as refusal:
         return "refused" if name in str(refusal) else f"refused without its name: {refusal}"
+    read_table(load)  # a large one waits for its job; the others are read already, and twice does no harm
+    load.refresh_from_db()
+    if load.state == LoadState.FAILED:
+        return "refused" if name in load.error and not load.rows.exists() else f"failed: {load.error}"
+    return str(load.state)
 
 
 @pytest.mark.parametrize("times", [rounds(40, 300)])

@@ -185,6 +185,15 @@ def test_usual_encodings_and_separators_are_read(officer, encoding, separator):
     assert rows(take(officer, content))[0].values["title"] == title
 
 
+def test_a_nul_in_a_cell_makes_a_wrong_row_and_no_error(officer):
+    bad = [*ROW]
+    bad[4], bad[6] = "2016-04\x00", "R-2"
+    load = take(officer, table(ROW, bad))
+    [row] = rows(load, "wrong")
+    assert (row.number, len(rows(load, "new"))) == (3, 1)
+    assert "E (Start)" in row.problems[0][0]
+
+
 def test_a_reader_and_a_stranger_to_the_table_load_nothing(reader, officer, person, unit):
     with pytest.raises(PermissionDenied):
         actions.take_table(reader, "table.csv", table(ROW))
