@@ -44,7 +44,7 @@ DATA_SETS = (
                 "publishing_clearance",
                 ("content", "taken_back_why"),
                 "chapter_id",
-                plain=("fingerprint",),
+                plain=("fingerprint", "told"),
                 record=_OF_CHAPTER,
             ),
             Kept("publishing_abbreviation", ("short", "words"), "report_id"),
