@@ -19,6 +19,6 @@ class CoreConfig(AppConfig):
         pre_migrate.connect(audit_upgrades.before, sender=self)
         post_migrate.connect(attach, sender=self)
         post_migrate.connect(audit_upgrades.after, sender=self)
-        post_migrate.connect(grant_to_application, sender=self)  # on the functions that were put there just now, too
         post_migrate.connect(guard, sender=self)
+        post_migrate.connect(grant_to_application, sender=self)  # on the functions that were put there just now, too
         post_migrate.connect(seed_places, sender=self)
