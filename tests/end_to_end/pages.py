@@ -37,7 +37,7 @@ NO_PAGES = {
     "accounts:mission": "leads to the units",
     "activities:export": "a download; who sees closed entries is asked why first, in tests/looks",
     "intake:original": "a download; the report that one comes upon first is closed, and asks why first",
-    "intake:correct": "takes the form of a report's page; the one that one comes upon first is closed, and asks why first",
+    "intake:correct": "takes the form of a page of a report; the first one is closed, and asks why first",
     "activities:wrong_rows": "a download, offered where a table that was sent has rows that are wrong",
 }
 # Pages that no link leads to, with the person who opens them.
