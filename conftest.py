@@ -97,6 +97,15 @@ def after_requests():
     request_finished.disconnect(dispatch_uid="leave in a test")
 
 
+@pytest.fixture(autouse=True)
+def outside(monkeypatch, tmp_path):
+    """The folder of what the audit trail keeps outside of the database: the database begins anew with every test."""
+    from muster.core import audit
+
+    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
+    return tmp_path
+
+
 @pytest.fixture
 def mission(db):
     from muster.core.models import Unit, UnitKind

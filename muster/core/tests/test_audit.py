@@ -38,13 +38,6 @@ TAMPERINGS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def outside(monkeypatch, tmp_path):
-    """The folder of what is kept outside of the database."""
-    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
-    return tmp_path
-
-
 def run(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)

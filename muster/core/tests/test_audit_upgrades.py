@@ -11,8 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 @pytest.fixture(autouse=True)
-def outside(monkeypatch, tmp_path):
-    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
+def owner(monkeypatch):
     monkeypatch.setattr(audit_upgrades, "as_owner", lambda: True)
 
 
