@@ -4,15 +4,15 @@ BIN = .venv/bin
 
 .PHONY: run test soak check messages audit sbom bench lock clean
 
-run: .venv/runtime
+run: .venv/runtime .venv/forms
 	$(BIN)/muster up --demo
 
-test: .venv/development
+test: .venv/development .venv/forms
 	sh tests/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # The tests that go round and round (tests/rounds.py), as often as is worth it: an hour and more.
-soak: .venv/development
+soak: .venv/development .venv/forms
 	MUSTER_SOAK=1 $(BIN)/python -m pytest -s $$(grep -rlE "^from tests.rounds import" tests muster --include="*.py")
 
 check: .venv/development
@@ -35,7 +35,7 @@ audit: .venv/development
 sbom: .venv/development
 	$(BIN)/python -m tests.security.dependencies sbom
 
-bench: .venv/bench
+bench: .venv/bench .venv/forms
 	$(BIN)/python -m tests.benchmarks
 
 lock: .venv/development
@@ -52,6 +52,12 @@ lock: .venv/development
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+# Node's packages and the browser's file for forms (muster/features/registers).
+FORMS = muster/features/registers
+.venv/forms: $(FORMS)/engine/package-lock.json $(FORMS)/engine/bundle.mjs $(wildcard $(FORMS)/browser/*) .venv/runtime
+	$(BIN)/python -m muster.features.registers.engine.node
+	touch $@
+
 .venv/development: requirements-dev.lock .venv/runtime
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
@@ -61,4 +67,4 @@ lock: .venv/development
 	touch $@
 
 clean:
-	rm -rf .venv var build *.egg-info
+	rm -rf .venv var build *.egg-info $(FORMS)/engine/node_modules $(FORMS)/static/registers/built

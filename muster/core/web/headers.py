@@ -7,8 +7,13 @@ JSON) is never to be shown as one of ours: it gets the tightest policy there is,
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
 
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'; sandbox"
 # Everything that a browser could lend to a page and that no page of Muster needs. `publickey-credentials-*`, for
@@ -18,8 +23,14 @@ UNUSED = (
     *("geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
     *("payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )
+
+
+def _permissions(lent: tuple[str, ...] = ()) -> str:
+    return ", ".join(f"{name}=({'self' if name in lent else ''})" for name in UNUSED)
+
+
 HEADERS = {
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
+    "Permissions-Policy": _permissions(),
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
     "Cache-Control": "private, no-store",  # static files say for themselves how long they may be kept
@@ -38,6 +49,27 @@ def guarding(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         return response
 
     return middleware
+
+
+def running_web_assembly(view: View) -> View:
+    """A view whose page may compile WebAssembly that comes with our own files; still no text becomes a script."""
+    allowed: View = csp_update({"script-src": ["'wasm-unsafe-eval'"]})(view)
+    return allowed
+
+
+def lending(*names: str) -> Callable[[View], View]:
+    """A view whose page may ask its browser for these of `UNUSED`, such as `geolocation`; the person is still asked."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def lent(*args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = view(*args, **kwargs)
+            response.headers["Permissions-Policy"] = _permissions(names)
+            return response
+
+        return lent
+
+    return decorate
 
 
 def _is_page(response: HttpResponse) -> bool:

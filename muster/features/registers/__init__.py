@@ -1,0 +1,1 @@
+"""Registers that the people who keep them define: forms written as spreadsheets, filled in anywhere, kept for years."""
