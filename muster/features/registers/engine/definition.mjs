@@ -1,0 +1,160 @@
+// What a form's definition says, as far as the engine does not tell: its expressions, what depends on what, its tree.
+import { read } from './expressions.mjs';
+import { BadXml, child, everything, parse } from './xml.mjs';
+
+const RULES = ['calculate', 'relevant', 'constraint', 'required', 'readonly'];
+const CLOCK = new Set(['now', 'today', 'random', 'uuid']); // functions whose result is another one each time
+const ACTIONS = new Set(['setvalue', 'setgeopoint']);
+const VALUED = new Set(['output', 'setvalue']);
+const STRANGE = new Map([['recordaudio', 'background-audio'], ['secret', 'secret'], ['textarea', 'textarea']]);
+const CONTROLS = new Set(['input', 'select', 'select1', 'rank', 'upload', 'trigger', 'range', 'group', 'repeat']);
+const ATTRIBUTE = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')\s*/g;
+
+const names = (path) => path.split('/').filter(Boolean);
+const path = (reference) => `/${reference.join('/')}`;
+/** Where a reference in the body leads from the element that it stands in. */
+const under = (reference, context) => (reference.startsWith('/') ? names(reference) : [...context, ...names(reference)]);
+
+/** The references of the groups that hold it. */
+function* above(reference) {
+  for (let at = reference.lastIndexOf('/'); at > 0; at = reference.lastIndexOf('/', at - 1)) yield reference.slice(0, at);
+}
+
+/** Whether it is an instance other than the first, the one that is filled in. */
+const isSecond = (element, model) => element.name === 'instance' && child(model, 'instance') !== element;
+
+/** A form's definition, read once. Raises `BadXml`. */
+export class Definition {
+  constructor(xml) {
+    this.xml = xml;
+    const isList = (element, parent) => parent.name === 'model' && isSecond(element, parent);
+    const html = parse(xml, isList);
+    this.model = child(child(html, 'head'), 'model');
+    this.body = child(html, 'body');
+    this.root = child(this.model, 'instance')?.children[0];
+    if (!this.root || !this.body) throw new BadXml('no-form');
+    this.binds = new Map();
+    for (const bind of this.model.children.filter((one) => one.name === 'bind')) {
+      this.binds.set(path(names(bind.attributes.nodeset ?? '')), bind);
+    }
+    this.repeats = new Set();
+    const actions = this.model.children.filter(({ name }) => ACTIONS.has(name));
+    this.expressions = [...this.rules(), ...[...actions, this.body].flatMap((one) => [...this.inBody(one, [])])];
+  }
+
+  get id() {
+    return this.root.attributes.id ?? '';
+  }
+
+  get version() {
+    return this.root.attributes.version ?? '';
+  }
+
+  /** Expressions of the binds: `{reference, place, calls, reads}`. */
+  *rules() {
+    for (const [reference, bind] of this.binds) {
+      for (const place of RULES.filter((rule) => bind.attributes[rule])) {
+        yield { reference, place, ...read(bind.attributes[place], names(reference)) };
+      }
+    }
+  }
+
+  /** Expressions of the body: lists that are filtered, counts of repeats, values in labels, values that are set. */
+  *inBody(element, context) {
+    const { attributes, name } = element;
+    const isPlace = CONTROLS.has(name) || ACTIONS.has(name);
+    const own = isPlace ? (attributes.nodeset ?? attributes.ref) : undefined;
+    const here = own ? under(own, context) : context;
+    if (name === 'repeat') this.repeats.add(path(here));
+    const told = isPlace ? [attributes.count] : [attributes.nodeset, attributes.ref];
+    for (const one of [...told, VALUED.has(name) ? attributes.value : undefined].filter(Boolean)) {
+      yield { reference: path(here), place: name, ...read(one, here) };
+    }
+    for (const one of element.children) yield* this.inBody(one, here);
+  }
+
+  /** Names of the functions that are called, each with the references of the questions that call it. */
+  calls() {
+    const found = new Map();
+    for (const { reference, calls } of this.expressions) {
+      for (const name of calls) found.set(name, [...(found.get(name) ?? []), reference]);
+    }
+    return found;
+  }
+
+  /** What the engine passes over without a word: `{code, name, reference}`. */
+  *unsupported() {
+    for (const { name, attributes } of [...everything(this.body), ...this.model.children]) {
+      const reference = attributes.ref ?? attributes.nodeset ?? '';
+      if (/\bsearch\s*\(/.test(attributes.appearance ?? '')) yield { code: 'appearance', name: 'search()', reference };
+      if (STRANGE.has(name)) yield { code: 'question', name: STRANGE.get(name), reference };
+    }
+  }
+
+  /** The references of the questions that are answered by a file. */
+  uploads() {
+    const binary = [...this.binds].filter(([, bind]) => bind.attributes.type === 'binary');
+    return new Set(binary.map(([reference]) => reference));
+  }
+
+  /** Questions whose values depend on each other: lists of references, each ends where it began. */
+  cycles() {
+    const edges = this.dependencies();
+    const done = new Set();
+    const found = [];
+    for (const start of edges.keys()) walk(start, edges, done, found);
+    return found;
+  }
+
+  /** Map of a reference to those it is worked out from: by its calculation, its relevance and that of its groups. */
+  dependencies() {
+    const edges = new Map();
+    const add = (from, to) => edges.set(from, (edges.get(from) ?? new Set()).add(to));
+    for (const { reference, place, reads } of this.expressions) {
+      if (place !== 'calculate' && place !== 'relevant') continue;
+      // The same question of another row of a repeat is no cycle, as in a running total.
+      const others = reads.filter((one) => !(one.filtered && path(one.path) === reference));
+      for (const one of others) add(reference, path(one.path));
+    }
+    const read = [...edges.values()].flatMap((targets) => [...targets]);
+    for (const reference of new Set([...edges.keys(), ...read])) {
+      for (const group of above(reference)) if (edges.has(group)) add(reference, group);
+    }
+    return edges;
+  }
+
+  /**
+   * The definition for looking at what was filled in somewhere else: what was worked out from a clock or by chance is
+   * taken as it was sent, since it comes out otherwise each time; what depends on it is still worked out.
+   */
+  asSent() {
+    const clocks = this.expressions.filter(({ place, calls }) => place === 'calculate' && !CLOCK.isDisjointFrom(calls));
+    const binds = clocks.map(({ reference }) => this.binds.get(reference)).sort((one, other) => other.from - one.from);
+    return binds.reduce((xml, { from, to }) => {
+      const kept = xml.slice(from, to).replace(ATTRIBUTE, (all, name) => (name === 'calculate' ? '' : all));
+      return xml.slice(0, from) + kept + xml.slice(to);
+    }, this.xml);
+  }
+}
+
+/** Depth first, without recursion: a form may have thousands of questions in a row. */
+function walk(start, edges, done, found) {
+  const trail = [];
+  const stack = [{ reference: start, left: [...(edges.get(start) ?? [])] }];
+  if (done.has(start)) return;
+  trail.push(start);
+  while (stack.length) {
+    const { reference, left } = stack.at(-1);
+    const next = left.pop();
+    if (next === undefined) {
+      done.add(reference);
+      stack.pop();
+      trail.pop();
+    } else if (trail.includes(next)) {
+      found.push([...trail.slice(trail.indexOf(next)), next]);
+    } else if (!done.has(next) && edges.has(next)) {
+      trail.push(next);
+      stack.push({ reference: next, left: [...edges.get(next)] });
+    }
+  }
+}
