@@ -1,6 +1,7 @@
 """What Muster runs with: `python -m tests.security.dependencies audit` and `… sbom`.
 
-Both start from `requirements.lock`, whose libraries are installed in this environment beside those of development.
+Both start from `requirements.lock`, whose libraries are installed in this environment beside those of development, and
+from the lock of Node's packages (`node_packages.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from tests.security import node_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.lock"
@@ -29,6 +32,7 @@ NAMES = {
     "psfl": "PSF-2.0",
     "sil ofl 1.1": "OFL-1.1",
 }
+READ = {"pyxform": {"BSD-2-Clause"}}  # which name none: read in the text that they come with
 VAGUE = re.compile(r"\n|copyright|dual license|dependency licenses", re.IGNORECASE)  # then the classifiers say it
 
 
@@ -48,7 +52,7 @@ def licences(package: str) -> set[str]:
         named = [part for part in re.split(r",\s*", stated) if not VAGUE.search(part)]
         stated = " AND ".join(classified or named)
     parts = [part.strip(" ()") if " (" not in part else part.strip() for part in re.split(r"\s+(?:AND|OR)\s+", stated)]
-    return {NAMES.get(part.lower(), part) for part in parts if part}
+    return {NAMES.get(part.lower(), part) for part in parts if part} or READ.get(package, set())
 
 
 def allowed() -> set[str]:
@@ -58,6 +62,12 @@ def allowed() -> set[str]:
 
 def audit() -> int:
     """Ask for known vulnerabilities; 1 where there is one. Says what could not be asked about."""
+    answers = [_audited(), node_packages.audit()]
+    print("\n".join(line for lines, _status in answers for line in lines))
+    return max(status for _lines, status in answers)
+
+
+def _audited() -> tuple[list[str], int]:
     command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "-r", str(LOCK)]
     done = subprocess.run(
         [*command, "-f", "json", "--progress-spinner=off"], capture_output=True, text=True, check=False
@@ -65,11 +75,8 @@ def audit() -> int:
     try:
         answers = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
-        print(f"Not audited: no advisory database could be asked.\n{done.stderr.strip()[-500:]}")
-        return 0
-    lines, status = told_of(answers)
-    print("\n".join(lines))
-    return status
+        return [f"Not audited: no advisory database could be asked.\n{done.stderr.strip()[-500:]}"], 0
+    return told_of(answers)
 
 
 def told_of(answers: list[dict[str, Any]]) -> tuple[list[str], int]:
@@ -101,6 +108,7 @@ def sbom() -> int:
     )
     SBOM.parent.mkdir(exist_ok=True)
     bill = reduced(json.loads(done.stdout))
+    bill["components"] += [node_packages.component(package) for package in node_packages.locked()]
     SBOM.write_text(json.dumps(bill, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{len(bill['components'])} libraries in {SBOM.relative_to(ROOT)}")
     return 0

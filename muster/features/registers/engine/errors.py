@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from muster.features.registers.engine.answers import Problem
-from muster.features.registers.engine.node import COMMAND
+from muster.features.registers.engine.node import SET_UP
 
 
 class EngineError(Exception):
@@ -20,7 +20,7 @@ class NotSetUp(EngineError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Forms cannot be evaluated: what they need is not installed. Run: %(command)s") % {"command": COMMAND}
+            _("Forms cannot be evaluated: what they need is not installed. Run: %(command)s") % {"command": SET_UP}
         )
 
 
