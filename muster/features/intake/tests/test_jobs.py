@@ -222,14 +222,14 @@ def test_a_document_over_which_workers_keep_dying_is_given_up(hand_in):
 
 
 def test_a_reader_that_is_killed_fails_its_document_only(hand_in, read, monkeypatch):
-    send = isolation.Reader._send
+    send = isolation.Reader.send
 
     def kill(self, request):
         send(self, request)
         if request["name"] == "deadly.txt":
             self.process.kill()
 
-    monkeypatch.setattr(isolation.Reader, "_send", kill)
+    monkeypatch.setattr(isolation.Reader, "send", kill)
     deadly, good = hand_in("Report of October 2016\n" * 20000, "deadly.txt"), hand_in()
     read()
     deadly.refresh_from_db()
@@ -300,13 +300,13 @@ def test_the_same_text_is_not_also_called_nearly_the_same(hand_in, read, officer
 
 
 def test_a_reader_that_says_nothing_for_long_is_ended_with_a_sentence(hand_in, read, monkeypatch):
-    send = isolation.Reader._send
+    send = isolation.Reader.send
 
     def send_to_a_stopped_one(reader, request):
         os.kill(reader.process.pid, signal.SIGSTOP)
         send(reader, request)
 
-    monkeypatch.setattr(isolation.Reader, "_send", send_to_a_stopped_one)
+    monkeypatch.setattr(isolation.Reader, "send", send_to_a_stopped_one)
     monkeypatch.setattr(isolation, "SILENCE", 0.2)
     monkeypatch.setattr(isolation, "WATCH", 0.05)
     document = hand_in()

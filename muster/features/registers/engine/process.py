@@ -15,8 +15,8 @@ from muster.features.registers.engine.errors import BadInstance, EngineFailed, F
 
 PROCESSES = 2  # at a time for each process of ours
 HEAP = 1024  # MB that one may fill before it ends
-YOUNG = 32  # MB of fresh objects before it looks through them: an instance makes and drops many
-LARGEST = 700  # MB of memory held, then a fresh process
+YOUNG = 16  # MB of fresh objects before they are looked through: an instance makes and drops many
+LARGEST = 1100  # MB of memory held, then a fresh process; a list of 50,000 choices takes 950
 LOADING, EVALUATING = 90.0, 30.0  # seconds
 LONGEST = 100_000_000  # characters of a request
 
