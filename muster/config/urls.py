@@ -14,6 +14,7 @@ urlpatterns = [
     path("review/", include("muster.features.review.urls")),
     path("activities/", include("muster.features.activities.urls")),
     path("matrix/", include("muster.features.matrix.urls")),
+    path("registers/", include("muster.features.registers.urls")),
     path("publish/", include("muster.features.publishing.urls")),
     path("api/", reference, name="api_reference"),
     path("api/", api_urls()),

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.security.everything import MATRIX, Record, words
+from tests.security.registers import instance, workbook
 
 Sends = Callable[[Record], Mapping[str, Any]]
 
@@ -738,6 +739,43 @@ PROTECTION: Doors = {
     ),
 }
 
+
+def changed(record: Record) -> dict[str, Any]:
+    """The record's form with another case."""
+    sent = instance(record.unit_code, "Another case", "uuid:changed", record.keys["replaces"])
+    return {"xml_submission_file": file("i.xml", sent)}
+
+
+KEEPS = "administer register"
+REGISTERS: Doors = {
+    "GET /registers/": Door("read register"),
+    "GET /registers/load/": Door(KEEPS),
+    "POST /registers/load/": Door(
+        KEEPS, of="register", sends=lambda record: {"workbook": file("tried.xlsx", workbook(record.unit_code, "2"))}
+    ),
+    "GET /registers/<code>/": reads("record", of="register"),
+    "GET /registers/<code>/about/": reads("register", of="register"),
+    "GET /registers/<code>/versions/<number>/": reads("register", of="register"),
+    "GET /registers/<code>/versions/<number>/workbook.xlsx": reads("register", of="register"),
+    "GET /registers/<code>/versions/<number>/form.xml": reads("register", of="register"),
+    "GET /registers/<code>/versions/<number>/files/<name>": reads(
+        "register", of="register", names={"name": "municipalities.csv"}, idle="404: the form asks for none"
+    ),
+    "POST /registers/<code>/versions/<number>/publish/": Door(KEEPS, of="register"),
+    "GET /registers/<code>/new/": Door("create record", of="register", anywhere=True),
+    "POST /registers/<code>/new/": Door(
+        "create record",
+        of="register",
+        anywhere=True,
+        sends=lambda record: {"xml_submission_file": file("i.xml", instance(record.unit_code, "A case", "uuid:new"))},
+    ),
+    "GET /registers/records/<pk>/": reads("record", of="record"),
+    "GET /registers/records/<pk>/change/": Door("change record", of="record"),
+    "POST /registers/records/<pk>/change/": Door("change record", of="record", sends=changed),
+    "GET /registers/records/<pk>/instance.xml": Door("change record", of="record"),
+    "GET /registers/records/<pk>/files/<attachment>": Door("identify record", of="record"),
+}
+
 DOORS: Doors = {
     **ENTRANCE,
     **SELF,
@@ -751,4 +789,5 @@ DOORS: Doors = {
     **TRAILS,
     **MARKINGS,
     **PROTECTION,
+    **REGISTERS,
 }

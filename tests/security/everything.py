@@ -31,6 +31,7 @@ from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.models import FrozenFile, Handout, Publication, PublicationFile, Report, UnitYear
 from muster.features.sign_in.models import ServiceToken
+from tests.security.registers import make_record, make_register
 from tests.security.world import values
 
 # What a record is of, which says by what right it is read; empty where seeing it is the door's own right.
@@ -39,6 +40,8 @@ KINDS = {
     **dict.fromkeys(("document", "draft"), "document"),
     **dict.fromkeys(("report", "published", "chapter", "paragraph", "comment"), "report"),
     "named": "activity",
+    "record": "record",
+    "register": "",
     **dict.fromkeys(("table", "view", "person", "token", "structure", "unit", "given", "absence"), ""),
     **dict.fromkeys(("role", "opening", "notice", "request"), ""),
     "matrix": "",  # what was published, everybody reads who reads matrices
@@ -111,6 +114,7 @@ def make_everything() -> Everything:
     for record in _work(made):
         made.add(record)
     made.add(*_reports(made), *_matrices(made), *_people(made), *_protected(made))
+    made.add(*_registers(made), *_records(made))
     _partners(made.maker)
     return made
 
@@ -134,7 +138,7 @@ def own_things(everything: Everything, person: User) -> None:
 
 
 def name_for_closed(everything: Everything, person: User) -> None:
-    for kind in ("activity", "document"):
+    for kind in ("activity", "document", "record"):
         for record in everything.records[kind]:
             if record.named:
                 for key in {record.keys["pk"], record.keys.get("twin" if kind == "activity" else "pk")}:
@@ -365,6 +369,23 @@ def _matrices(made: Everything) -> Iterator[Record]:
         of = Publishing(code, 2018, "A report", made.units[code])
         matrix, _new = keep_published(made.maker, read_published(MATRIX), of)
         yield Record("matrix", f"of {code}", {"pk": matrix.pk, "number": matrix.pk}, made.units[code])
+
+
+def _registers(made: Everything) -> Iterator[Record]:
+    keeper = make_person("administrator", None)
+    Assignment.objects.create(person=keeper, role=Role.objects.get(code="desk_officer"), start=date(2000, 1, 1))
+    for code in ("north", "south", "police"):
+        register = make_register(keeper, made.units[code])
+        yield Record("register", f"of {code}", {"code": register.code, "number": 1}, made.units[code])
+
+
+def _records(made: Everything) -> Iterator[Record]:
+    made.maker.known_grants = None  # what they may was asked before there were registers
+    for kept in _kept(made):
+        word = f"zqr{next(NUMBERS)}x"
+        record = make_record(made.maker, word, **_rest(kept))
+        keys = {"pk": record.pk, "attachment": record.attachments.get().pk, "replaces": f"uuid:{word}"}
+        yield Record("record", kept["name"], keys, word=word, **_rest(kept))
 
 
 def _partners(maker: User) -> None:

@@ -9,10 +9,11 @@ from muster.core.models import Marking
 from muster.features.accounts.models import User
 from muster.features.accounts.shipped import ROLES, Right
 from muster.features.accounts.vocabulary import Reach
+from tests.security import registers
 from tests.security.doors import MEMBER, OPEN, SIGNED_IN, Door
 from tests.security.everything import KINDS, Record
 
-RIGHTS = {role.code: role.rights for role in ROLES}
+RIGHTS = {role.code: (*role.rights, *registers.rights(role.code)) for role in ROLES}
 ORGANISATIONS = {"mission": "mission", "north": "mission", "south": "mission", "police": "police"}
 
 

@@ -11,6 +11,7 @@ from muster.features.accounts.models import Permission
 from muster.features.accounts.shipped import ROLES
 from muster.features.accounts.vocabulary import RIGHTS
 from tests.rounds import rounds
+from tests.security import registers
 from tests.security.addresses import ADDRESSES, DECLARED
 from tests.security.doors import DOORS, MEMBER, OPEN, SIGNED_IN
 from tests.security.expected import Who
@@ -38,8 +39,15 @@ LATER: set[str] = set()
 
 
 def test_the_roles_in_the_database_are_those_that_are_tried(everything):
-    held = {(each.role.code, each.verb, each.subject, each.reach, each.marking) for each in _permissions()}
-    assert held == {(role.code, *right) for role in ROLES for right in role.rights}
+    held = {(one.role.code, one.verb, one.subject, one.reach, one.marking, one.kind) for one in _permissions()}
+    kinds = {record.keys["code"] for record in everything.records["register"]}
+    given = {
+        (role.code, *right._replace(kind=kind))
+        for role in ROLES
+        for right in registers.rights(role.code)
+        for kind in kinds
+    }
+    assert held == given | {(role.code, *right) for role in ROLES for right in role.rights}
 
 
 def _permissions() -> Any:

@@ -124,8 +124,8 @@ def refused(line: str, answer: HttpResponse) -> bool:
 def leaks(everything: Everything, who: Who, answer: HttpResponse) -> list[str]:
     """The records in the answer that this person may not read."""
     body = answer.text_of_it + answer.get("Location", "").encode()
-    known = {word.decode() for word in re.findall(rb"zq[adm]\d+x", body)}
-    records = [record for kind in ("activity", "merge", "document") for record in everything.records[kind]]
+    known = {word.decode() for word in re.findall(rb"zq[admr]\d+x", body)}
+    records = [record for kind in ("activity", "merge", "document", "record") for record in everything.records[kind]]
     return [f"{record.kind} {record.name}" for record in records if record.word in known and not who.reads(record)]
 
 

@@ -90,18 +90,22 @@ class Role(Named):
 class Permission(models.Model):
     """One right of a role: a verb, what it is done to, how far from the assignment's unit it reaches.
 
-    Of `read`, `marking` is the highest that may be seen; of other verbs it says nothing.
+    Of `read`, `marking` is the highest that may be seen; of other verbs it says nothing. `kind` is the one kind of the
+    subject that it is for, such as the code of a register; empty for all.
     """
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="permissions")
     verb = models.CharField(max_length=20, choices=Verb)
     subject = models.CharField(max_length=20, choices=Subject)
+    kind = models.CharField(max_length=60, blank=True)
     reach = models.CharField(max_length=12, choices=Reach, default=Reach.UNIT)
     marking = models.PositiveSmallIntegerField(choices=Marking, default=Marking.INTERNAL)
 
     class Meta:
-        ordering = ("role", "subject", "verb", "reach")
-        constraints = [models.UniqueConstraint(fields=["role", "verb", "subject", "reach"], name="right_once_a_role")]
+        ordering = ("role", "subject", "kind", "verb", "reach")
+        constraints = [
+            models.UniqueConstraint(fields=["role", "verb", "subject", "kind", "reach"], name="right_once_a_role")
+        ]
 
 
 @pghistory.track(exclude=["used_on"])

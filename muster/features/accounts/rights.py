@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
 from muster.features.accounts.models import Assignment, User, lasting
-from muster.features.accounts.vocabulary import RIGHTS, Subject, Verb
+from muster.features.accounts.vocabulary import Subject, Verb, verbs_of
 
 __all__ = ["Subject", "Verb", "may", "may_at", "may_over", "require", "require_at", "require_over", "signed_in"]
 
@@ -64,37 +64,53 @@ def grants(person: User) -> Mapping[tuple[str, str], Grant]:
     return person.known_grants
 
 
-def may(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | int | None = None) -> bool:
+def _grant(person: User, verb: Verb, subject: str) -> Grant | None:
+    """Where somebody has a right to a subject; to a kind of it, what is given for the whole subject counts too."""
+    known, whole = grants(person), subject.partition(".")[0]
+    found = [known[right] for one in {whole, subject} if (right := (verb.value, str(one))) in known]
+    return (
+        Grant(
+            any(one.everywhere for one in found),
+            frozenset().union(*(one.units for one in found)),
+            max(one.marking for one in found),
+            tuple(pair for one in found for pair in one.unused),
+        )
+        if found
+        else None
+    )
+
+
+def may(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | int | None = None) -> bool:
     """Whether this person may do this, at this unit where one is meant, at any unit otherwise."""
-    assert verb in RIGHTS[subject], f"Nobody can {verb} {subject}"
+    assert verb in verbs_of(subject), f"Nobody can {verb} {subject}"
     if not isinstance(person, User) or not person.is_active:
         return False
-    right = (verb.value, subject.value)
-    if person.token_limits is not None and right not in person.token_limits:
+    if person.token_limits is not None and (verb.value, subject.partition(".")[0]) not in person.token_limits:
         return False
-    grant = grants(person).get(right)
+    grant = _grant(person, verb, subject)
     if grant is None:
         return False
     pk = unit.pk if isinstance(unit, Unit) else unit
     return pk is None or grant.everywhere or pk in grant.units
 
 
-def may_at(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None) -> bool:
+def may_at(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | None) -> bool:
     """As `may`; but where no unit is meant, the right must hold everywhere."""
     if not may(person, verb, subject, unit) or not isinstance(person, User):
         return False
-    return unit is not None or grants(person)[verb.value, subject.value].everywhere
+    grant = _grant(person, verb, subject)
+    return unit is not None or (grant is not None and grant.everywhere)
 
 
-def units_where(person: User, verb: Verb, subject: Subject) -> frozenset[int] | None:
+def units_where(person: User, verb: Verb, subject: str) -> frozenset[int] | None:
     """The units (primary keys) at which this person may do this; None where it is everywhere."""
-    if not may(person, verb, subject):
+    grant = _grant(person, verb, subject) if may(person, verb, subject) else None
+    if grant is None:
         return frozenset()
-    grant = grants(person)[verb.value, subject.value]
     return None if grant.everywhere else grant.units
 
 
-def in_reach(person: User, subject: Subject) -> Q:
+def in_reach(person: User, subject: str) -> Q:
     """Rows of this subject that somebody may read at all, said in such a way that PostgreSQL finds them by their unit.
 
     Nothing is decided here: row security holds in any case. But its rule begins with the marking, for which there is no
@@ -103,12 +119,13 @@ def in_reach(person: User, subject: Subject) -> Q:
     units = units_where(person, Verb.READ, subject)
     if units is None:
         return Q()
-    template = f"%(expressions)s = ANY ((SELECT access_set('{subject.value}', 'named'))::bigint[])"
+    whole = subject.partition(".")[0]
+    template = f"%(expressions)s = ANY ((SELECT access_set('{whole}', 'named'))::bigint[])"
     named = Func(F("pk"), template=template, output_field=BooleanField())
     return Q(unit__in=units) | Q(unit=None) | Q(named)
 
 
-def require(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None = None) -> User:
+def require(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | None = None) -> User:
     """The person, if they may; raises `PermissionDenied` with a sentence otherwise."""
     if may(person, verb, subject, unit) and isinstance(person, User):
         _note_use(person, verb, subject, unit)
@@ -118,7 +135,7 @@ def require(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Un
     raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": unit.name})
 
 
-def require_at(person: User | AnonymousUser, verb: Verb, subject: Subject, unit: Unit | None) -> User:
+def require_at(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | None) -> User:
     """As `require`; but where no unit is meant, the right must hold everywhere."""
     somebody = require(person, verb, subject, unit)
     if not may_at(somebody, verb, subject, unit):
@@ -147,8 +164,9 @@ def require_over(person: User | AnonymousUser, verb: Verb, somebody: User) -> Us
     return who
 
 
-def _note_use(person: User, verb: Verb, subject: Subject, unit: Unit | None) -> None:
+def _note_use(person: User, verb: Verb, subject: str, unit: Unit | None) -> None:
     """Remember which assignments gave the right that is used now; `uses.keep` writes it down after the request."""
-    unused = grants(person)[verb.value, subject.value].unused
+    grant = _grant(person, verb, subject)
+    unused = grant.unused if grant else ()
     if used := {assignment for where, assignment in unused if unit is None or where in (0, unit.pk)}:
         person.used_assignments = person.used_assignments | used

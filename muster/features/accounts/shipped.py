@@ -14,6 +14,7 @@ class Right(NamedTuple):
     subject: Subject
     reach: Reach
     marking: Marking = Marking.INTERNAL
+    kind: str = ""
 
 
 class Shipped(NamedTuple):
@@ -32,7 +33,9 @@ def _does(subject: Subject, *verbs: Verb, reach: Reach = Reach.UNIT) -> tuple[Ri
 
 
 _WORK = (Subject.DOCUMENT, Subject.ACTIVITY)
-_AROUND = (Subject.PARTNER, Subject.MATRIX, Subject.REPORT, Subject.UNIT, Subject.ACCOUNT, Subject.ROLE)
+_AROUND = (
+    Subject.PARTNER, Subject.MATRIX, Subject.REPORT, Subject.REGISTER, Subject.UNIT, Subject.ACCOUNT, Subject.ROLE,
+)  # fmt: skip
 _KNOWN = (*_WORK, *_AROUND)
 READER = (
     *_reads(_KNOWN, Reach.ORGANISATION, Marking.INTERNAL),
@@ -68,6 +71,15 @@ ROLES = (
         second_factor=True,
     ),
     Shipped(
+        "desk_officer",
+        ("Desk officer of registers", "Zyrtar i regjistrave", "Službenik za registre"),
+        (
+            *READER,
+            *_does(Subject.REGISTER, Verb.ADMINISTER, Verb.PUBLISH),
+        ),  # what it may in a register says the register
+        second_factor=True,
+    ),
+    Shipped(
         "administrator",
         ("Administrator", "Administrator", "Administrator"),
         (
@@ -95,6 +107,8 @@ ROLES = (
             # Whoever answers a request for all that is kept about somebody must find it.
             *_reads(_WORK, Reach.ORGANISATION, Marking.RESTRICTED),
             *_reads(_AROUND, Reach.ORGANISATION, Marking.INTERNAL),
+            *_reads([Subject.RECORD], Reach.ORGANISATION, Marking.RESTRICTED),
+            Right(Verb.IDENTIFY, Subject.RECORD, Reach.ORGANISATION),
             *_does(
                 Subject.PERSONAL_DATA,
                 *(Verb.READ, Verb.CHANGE, Verb.RESTRICT, Verb.RECTIFY, Verb.ERASE, Verb.EXPORT, Verb.DISCLOSE),
@@ -116,6 +130,7 @@ def seed_roles(**_: Any) -> None:
 def plant(role_model: Any, permission_model: Any) -> None:
     """The shipped roles that are missing, in these models or (in a migration) as they were then."""
     known = set(role_model.objects.values_list("code", flat=True))
+    columns = {one.name for one in permission_model._meta.get_fields()} & set(Right._fields)
     for position, shipped in enumerate(ROLES, 1):
         if shipped.code in known:
             continue
@@ -123,4 +138,6 @@ def plant(role_model: Any, permission_model: Any) -> None:
         role = role_model.objects.create(
             code=shipped.code, position=position, second_factor=shipped.second_factor, **names
         )
-        permission_model.objects.bulk_create(permission_model(role=role, **right._asdict()) for right in shipped.rights)
+        permission_model.objects.bulk_create(
+            permission_model(role=role, **{name: getattr(right, name) for name in columns}) for right in shipped.rights
+        )

@@ -25,6 +25,7 @@ class Verb(models.TextChoices):
     EXPORT = "export", pgettext_lazy("right", "Export")
     PRINT = "print", pgettext_lazy("right", "Print")
     DISCLOSE = "disclose", pgettext_lazy("right", "Disclose to others")
+    IDENTIFY = "identify", pgettext_lazy("right", "See personal fields")
     MARK = "mark", pgettext_lazy("right", "Set markings, name who may see")
     BREAK_GLASS = "break_glass", pgettext_lazy("right", "Open what is closed, in need")
     OVERRIDE_CONSENT = "override_consent", pgettext_lazy("right", "Act without consent")
@@ -41,6 +42,8 @@ class Subject(models.TextChoices):
     PARTNER = "partner", _("Names of partners")
     MATRIX = "matrix", _("Published matrices")
     REPORT = "report", _("Reports to publish")
+    REGISTER = "register", _("Registers")
+    RECORD = "record", _("Records of registers")
     UNIT = "unit", _("Units")
     ACCOUNT = "account", _("People")
     ROLE = "role", _("Roles")
@@ -67,6 +70,8 @@ RIGHTS: dict[Subject, tuple[Verb, ...]] = {
     Subject.REPORT: (
         Verb.READ, Verb.CHANGE, Verb.CLEAR, Verb.PUBLISH, Verb.EXPORT, Verb.DISCLOSE, Verb.ADMINISTER,
     ),
+    Subject.REGISTER: (Verb.READ, Verb.ADMINISTER),
+    Subject.RECORD: (Verb.READ, Verb.IDENTIFY, Verb.CREATE, Verb.CHANGE),
     Subject.UNIT: (Verb.READ, Verb.ADMINISTER),
     Subject.ACCOUNT: (Verb.READ, Verb.ADMINISTER, Verb.GRANT),
     Subject.ROLE: (Verb.READ, Verb.ADMINISTER),
@@ -77,7 +82,17 @@ RIGHTS: dict[Subject, tuple[Verb, ...]] = {
 }  # fmt: skip
 
 # Verbs that leave rows as they are; whoever has another one at a unit may write rows there (core.row_security.record).
-LOOKING = (Verb.READ, Verb.EXPORT, Verb.PRINT, Verb.DISCLOSE, Verb.BREAK_GLASS)
+LOOKING = (Verb.READ, Verb.IDENTIFY, Verb.EXPORT, Verb.PRINT, Verb.DISCLOSE, Verb.BREAK_GLASS)
+
+
+def kind_of(subject: Subject, kind: str) -> str:
+    """A subject of which there are kinds, such as the records of one register. Rights to the subject are to each."""
+    return f"{subject}.{kind}"
+
+
+def verbs_of(subject: str) -> tuple[Verb, ...]:
+    """What can be done to a subject, or to one kind of it."""
+    return RIGHTS[Subject(subject.partition(".")[0])]
 
 
 def by_marking(subject: str, verb: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from muster.core import files, jobs
 from muster.core.locks import hold
@@ -40,5 +42,6 @@ def remove_original(sha256: str) -> None:
         hold(sha256)
         if Document.objects.filter(original=sha256).exists():
             return
-        Original.objects.filter(sha256=sha256).delete()
-        files.remove(sha256)
+        with suppress(ProtectedError), transaction.atomic():  # other apps keep files, too
+            Original.objects.filter(sha256=sha256).delete()
+            files.remove(sha256)

@@ -22,6 +22,7 @@ ICONS = {
     "today": '<path d="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4"/><path d="m9 15 2 2 4-4"/>',
     "inbox": '<path d="M12 3v10m-4-4 4 4 4-4"/><path d="M4 14v6h16v-6h-5l-1 2h-4l-1-2z"/>',
     "register": '<path d="M4 5h16M4 10h16M4 15h16M4 20h10"/>',
+    "registers": '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4z"/><path d="M14 17h6m-3-3v6"/>',
     "matrix": '<path d="M4 4h16v16H4zM4 9.3h16M4 14.6h16M9.3 4v16M14.6 4v16"/>',
     "publish": '<path d="M6 3h9l4 4v14H6z"/><path d="M14 3v5h5M9 13h6M9 17h6"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',

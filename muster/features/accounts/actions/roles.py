@@ -67,10 +67,10 @@ def _put(role: Role, rights: Mapping[tuple[str, str, str], Right | None]) -> Non
 
 
 def rights_of(role: Role) -> list[Right]:
-    """What a role lets do."""
+    """What a role lets do, but for what it may with one kind of a subject alone: that is said where the kind is."""
     return [
         Right(Verb(one.verb), Subject(one.subject), Reach(one.reach), Marking(one.marking))
-        for one in role.permissions.all()
+        for one in role.permissions.filter(kind="")
     ]
 
 

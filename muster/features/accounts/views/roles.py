@@ -109,7 +109,7 @@ def rights(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _matrix(role: Role) -> Any:
     """For each right that there is: subject (at its first), verb, and of each reach what holds: a word, or nothing."""
-    held = {(one.verb, one.subject, one.reach): one for one in role.permissions.all()}
+    held = {(one.verb, one.subject, one.reach): one for one in role.permissions.filter(kind="")}
     for subject, verbs in RIGHTS.items():
         for at, verb in enumerate(verbs):
             cells = [held.get((verb.value, subject.value, reach.value)) for reach in Reach]

@@ -1,0 +1,106 @@
+"""What follows for a record from its answers and the register's settings: its name, day, place, deadlines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from muster.domain.forms.answers import Answers, every
+from muster.domain.forms.model import LISTED, NUMBERS, PLACES, Choice, Field, Form, Kind
+from muster.domain.forms.settings import Deadline, Settings
+from muster.domain.protection.retention import add_years
+
+NAME_LIMIT = 300  # characters
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """`due` is the day of the nearest deadline that runs, None where none does; `keep_until` when somebody looks
+    whether the record is still needed."""
+
+    name: str
+    day: date
+    place: str
+    due: date | None
+    keep_until: date
+
+
+def following(form: Form, settings: Settings, answers: Answers, state: str, made: date) -> Following:
+    """Of a record made on a day and now in a state. A day that was not answered is the day it was made."""
+    since = day_in(answers, settings.retention_since) or made
+    return Following(
+        name_of(form, settings, answers),
+        day_in(answers, settings.date) or made,
+        str(answers.get(settings.place) or "") if settings.place else "",
+        min(running(settings, answers, state, made).values(), default=None),
+        add_years(since, min(settings.retention, date.max.year - since.year)),
+    )
+
+
+def running(settings: Settings, answers: Answers, state: str, made: date) -> dict[str, date]:
+    """Of each deadline that runs its last day; one whose first day was not answered does not run yet."""
+    found = {}
+    for deadline in settings.deadlines:
+        since = day_in(answers, deadline.since) if deadline.since else made
+        if since and state not in deadline.until:
+            found[deadline.code] = last_day(deadline, since)
+    return found
+
+
+def last_day(deadline: Deadline, since: date) -> date:
+    """The day itself does not count. Working days are Monday to Friday; no calendar of holidays is known."""
+    if (date.max - since).days <= 2 * deadline.days:  # 9999 is written where a day is not known
+        return date.max
+    if not deadline.working:
+        return since + timedelta(days=deadline.days)
+    day, left = since, deadline.days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+def name_of(form: Form, settings: Settings, answers: Answers) -> str:
+    """As the register calls its records; "" where it does not say, or nothing of it was answered."""
+
+    def answer(found: re.Match[str]) -> str:
+        field = form.by_path.get(found[1])
+        value = answers.get(found[1])
+        return "" if field is None or value is None else shown(form, field, value)
+
+    text = " ".join(_REFERENCE.sub(answer, settings.record_name).split())
+    return text.strip(" -–—/,;:·")[:NAME_LIMIT]
+
+
+def shown(form: Form, field: Field, value: Any, language: str = "en") -> str:
+    """An answer in words; of a list its label, where the list is the form's own."""
+    if field.kind in LISTED:
+        labels = {choice.name: _label(choice, language) for choice in form.lists.get(field.choices, ())}
+        names = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(name, str(name)) for name in names)
+    if field.kind in PLACES and isinstance(value, list):
+        return "; ".join(map(str, value)) if field.kind != Kind.POINT else f"{value[0]}, {value[1]}"
+    return str(value)
+
+
+def words_of(form: Form, answers: Answers) -> Iterator[str]:
+    """What a record is found by: its texts, numbers and labels."""
+    for field, value in every(form, answers):
+        if field.kind in (Kind.TEXT, Kind.BARCODE, *NUMBERS, *LISTED):
+            yield shown(form, field, value)
+
+
+def day_in(answers: Answers, path: str) -> date | None:
+    """The day of an answer; None where there is none, or it is no day."""
+    try:
+        return date.fromisoformat(str(answers.get(path) or "")[:10]) if path else None
+    except ValueError:
+        return None
+
+
+def _label(choice: Choice, language: str) -> str:
+    return choice.labels.get(language) or choice.labels.get("") or next(iter(choice.labels.values()), choice.name)

@@ -1,0 +1,51 @@
+"""Who gets at registers: definitions are seen by who reads registers; records by the rights to their own register.
+
+A record's rights go by three things at once: its register, its unit, its marking. What somebody may see is a set of
+keys (`access_records`, migration 0002) that a query asks for once.
+"""
+
+from dataclasses import replace
+
+from muster.core.row_security import MEMBER, PERSON, Rule, either, may, part_of
+
+_AT = f"{{row}}.register_id * {1 << 40} + {{row}}.unit_id"
+
+
+def _in(column: str, which: str) -> str:
+    return f"{column} IN (SELECT access_records('{which}'))"
+
+
+_SEEN = either(
+    _in("{row}.register_id * 4 + {row}.marking", "everywhere"),
+    _in(f"({_AT}) * 4 + {{row}}.marking", "keys"),
+    f"{{row}}.id = ANY ((SELECT access_set('record', 'named'))::bigint[]) AND {_in('{row}.register_id', 'registers')}",
+    f"{{row}}.created_by_id = {PERSON} AND {_in('{row}.register_id * 4 + {row}.marking', 'own')}",
+)
+_WRITTEN = either(
+    _in("{row}.register_id", "writes_everywhere"),
+    _in(_AT, "writes"),
+)
+_OPEN = f"NOT {{row}}.restricted OR {may('read', 'personal_data')}"
+RECORD = Rule(f"({_SEEN}) AND ({_OPEN})", _WRITTEN, _WRITTEN, _WRITTEN)
+PART = part_of("registers_record", "record_id", RECORD)
+# Whose names one sees: by the right to see personal fields there, and of what one recorded oneself.
+_IDENTIFIED = either(
+    _in("whole.register_id", "identifies_everywhere"),
+    _in(_AT.format(row="whole"), "identifies"),
+    f"whole.created_by_id = {PERSON}",
+)
+_WHOLE = "SELECT 1 FROM registers_record whole WHERE whole.id = {row}.record_id"
+_PERSONAL = f"EXISTS ({_WHOLE} AND ({_IDENTIFIED}))"
+PERSONAL = replace(PART, see=_PERSONAL)
+_KEEPS = may("administer", "register")
+_KEPT = Rule(may("read", "register"), _KEEPS, _KEEPS)
+
+RULES = {
+    "registers_register": replace(_KEPT, see=MEMBER),  # that there is one, and why, is no secret to those inside
+    "registers_version": _KEPT,
+    "registers_versionfile": _KEPT,
+    "registers_record": RECORD,
+    "registers_personal": PERSONAL,
+    "registers_submission": replace(PERSONAL, change="false", remove="false"),
+    "registers_attachment": PERSONAL,
+}

@@ -1,0 +1,198 @@
+"""A register is what its workbook says: loaded as a version, looked at, then published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pghistory
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from muster.core.locks import hold
+from muster.core.models import Marking, Unit, UnitKind
+from muster.domain.forms.book import Book, read_xlsx
+from muster.domain.forms.convert import Converted, to_xform
+from muster.domain.forms.problems import BadForm, Problem
+from muster.domain.forms.settings import SHEET, Access, Settings
+from muster.domain.forms.statements import read_settings
+from muster.domain.words_for_people import gettext_noop
+from muster.features.accounts.models import Permission, Role, User
+from muster.features.accounts.rights import Subject, Verb, may_at, require
+from muster.features.accounts.vocabulary import Reach, verbs_of
+from muster.features.registers.definitions import definition_of, rows_as_kept
+from muster.features.registers.evaluating import problems
+from muster.features.registers.keeping import keep
+from muster.features.registers.models import Register, Version, VersionFile
+from muster.features.registers.supplied import supplied
+
+RESERVED = {"load", "openrosa", "records"}  # words of addresses
+VERBS = {"personal": Verb.IDENTIFY}  # of the sheet, where it calls a right otherwise than Muster
+
+
+def load_version(person: User, content: bytes, file_name: str, beside: Mapping[str, bytes] | None = None) -> Version:
+    """A workbook as the next version of its register, or the first of a new one; not published yet.
+
+    `beside` are the files that the form needs, by name. Raises `BadForm` with every problem found, `PermissionDenied`.
+    """
+    book = read_xlsx(content)
+    made = to_xform(book)
+    settings = read_settings(book, made.form)
+    given = {**dict(beside or {}), **_itemsets(made)}
+    if wrong := [*_of_form(made, given), *_of_settings(book, settings)]:
+        raise BadForm(wrong)
+    unit = _unit(settings)
+    require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        hold(f"register {made.form.code}")
+        register = _register(person, made.form.code, settings, unit)
+        return _version(person, register, made, book, content, file_name, given)
+
+
+def publish_version(person: User, version: Version) -> None:
+    """From now on the register is as this version says. Raises `BadForm` where records stand in a state that is gone.
+
+    The rights that its sheet names are given by who may administer roles; where the person may not, they wait.
+    """
+    register, settings = version.register, definition_of(version).settings
+    require(person, Verb.ADMINISTER, Subject.REGISTER, register.unit)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        current = Register.objects.select_for_update().get(pk=register.pk)
+        _check_states(current, settings)
+        unit = _unit(settings)
+        require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
+        current.current, current.titles, current.unit = version, dict(settings.titles), unit
+        current.version += 1
+        current.save()
+        Version.objects.filter(pk=version.pk, published_at=None).update(published_at=timezone.now())
+        if may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
+            give_rights(person, current, settings)
+
+
+def give_rights(person: User, register: Register, settings: Settings) -> None:
+    """Roles may with this register's records what its sheet says, and nothing else."""
+    if not may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
+        raise PermissionDenied(_("Your role does not include this."))
+    wanted = {right: marking for access in settings.access for right, marking in _rights(access)}
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role"):
+            if (one.role.code, one.verb, one.reach) not in wanted:
+                one.delete()
+        roles = {role.code: role for role in Role.objects.all()}
+        for (role, verb, reach), marking in wanted.items():
+            Permission.objects.update_or_create(
+                role=roles[role],
+                verb=verb,
+                subject=Subject.RECORD,
+                kind=register.code,
+                reach=reach,
+                defaults={"marking": marking},
+            )
+
+
+def _rights(access: Access) -> Iterator[tuple[tuple[str, str, str], Marking]]:
+    verbs = [meant for verb in access.verbs if (meant := VERBS.get(verb) or Verb(verb)) in verbs_of(Subject.RECORD)]
+    for role in access.roles:
+        for verb in verbs:
+            yield (role, verb.value, Reach(access.reach).value), Marking[access.marking.upper()]
+
+
+def _of_form(made: Converted, given: Mapping[str, bytes]) -> Iterator[Problem]:
+    if not _code(made.form.code):
+        why = gettext_noop("The form's id “%(code)s” has no letter or digit, or is a word of Muster.")
+        yield Problem(why, {"code": made.form.code}, "settings", 2, "form_id")
+    if not made.form.version:
+        yield Problem(gettext_noop("Say which version of the form this is."), {}, "settings", 2, "version")
+    missing = [name for name in made.form.files if name not in given and not supplied(name)]
+    for name in missing:
+        yield Problem(gettext_noop("The form needs the file “%(name)s”: hand it in with the workbook."), {"name": name})
+    if not missing:
+        yield from problems(made.xml, {**given, **_supplied(made.form.files)})
+
+
+def _code(form_id: str) -> str:
+    """As it stands in addresses and rights; "" where it cannot."""
+    code = slugify(form_id)[:60].strip("-")
+    return "" if code in RESERVED else code
+
+
+def _supplied(names: tuple[str, ...]) -> dict[str, bytes]:
+    return {name: content for name in names if (content := supplied(name)) is not None}
+
+
+def _of_settings(book: Book, settings: Settings) -> Iterator[Problem]:
+    """What the sheet names that this database does not have."""
+    roles = set(Role.objects.values_list("code", flat=True))
+    for row in book.rows(SHEET):
+        for role in row["roles"].split():
+            if role not in roles:
+                yield Problem(gettext_noop("There is no role “%(name)s”."), {"name": role}, SHEET, row.number, "roles")
+        if row["setting"] == "unit" and not Unit.objects.filter(code=row["value"]).exists():
+            why = gettext_noop("There is no unit “%(name)s”.")
+            yield Problem(why, {"name": row["value"]}, SHEET, row.number, "value")
+
+
+def _unit(settings: Settings) -> Unit:
+    """Who keeps the register: the unit that it names, else the mission. Raises `BadForm` where there is neither."""
+    named = Unit.objects.filter(code=settings.unit) if settings.unit else Unit.objects.filter(kind=UnitKind.MISSION)
+    found = named.order_by("pk").first()
+    if found is None:
+        raise BadForm([Problem(gettext_noop("Say which unit keeps the register."), {}, SHEET)])
+    return found
+
+
+def _register(person: User, form_id: str, settings: Settings, unit: Unit) -> Register:
+    """The one of that form, or a new one. Raises `BadForm` where another form has nearly the same id."""
+    found = Register.objects.filter(code=_code(form_id)).select_related("unit").first()
+    if found is None:
+        titles = dict(settings.titles)
+        return Register.objects.create(
+            code=_code(form_id), form_id=form_id, unit=unit, titles=titles, created_by=person
+        )
+    if found.form_id != form_id:
+        why = gettext_noop("There is a register of the form “%(code)s” already.")
+        raise BadForm([Problem(why, {"code": found.form_id}, "settings", 2, "form_id")])
+    require(person, Verb.ADMINISTER, Subject.REGISTER, found.unit)
+    return found
+
+
+def _version(
+    person: User,
+    register: Register,
+    made: Converted,
+    book: Book,
+    content: bytes,
+    file_name: str,
+    given: Mapping[str, bytes],
+) -> Version:
+    stated = made.form.version
+    if register.versions.filter(stated=stated).exists():
+        why = gettext_noop("Version “%(version)s” was loaded before: raise the version.")
+        raise BadForm([Problem(why, {"version": stated}, "settings", 2, "version")])
+    last = register.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    values: dict[str, Any] = {"register": register, "number": last + 1, "stated": stated, "file_name": file_name}
+    version = Version.objects.create(
+        **values, original=keep(content, file_name), xform=made.xml, sheet=rows_as_kept(book), loaded_by=person
+    )
+    needed = {name: given[name] for name in made.form.files if name in given}
+    VersionFile.objects.bulk_create(_file(version, name, data) for name, data in needed.items())
+    return version
+
+
+def _file(version: Version, name: str, data: bytes) -> VersionFile:
+    return VersionFile(version=version, name=name, original=keep(data, name))
+
+
+def _itemsets(made: Converted) -> dict[str, bytes]:
+    return {"itemsets.csv": made.itemsets.encode()} if made.itemsets else {}
+
+
+def _check_states(register: Register, settings: Settings) -> None:
+    known = {state.code for state in settings.states}
+    gone = sorted(set(register.records.exclude(state__in=known).values_list("state", flat=True).distinct()))
+    if gone:
+        why = gettext_noop("Records stand in states that this version does not have: %(states)s.")
+        raise BadForm([Problem(why, {"states": ", ".join(gone)}, SHEET)])

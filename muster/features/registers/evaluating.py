@@ -1,0 +1,54 @@
+"""Versions as the engine takes them, and what it says of a form in the words of who loads one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from muster.core import files
+from muster.core.identity import SYSTEM, acting_as
+from muster.domain.forms.convert import SAID
+from muster.domain.forms.problems import Problem
+from muster.features.registers import engine
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.models import Version
+from muster.features.registers.supplied import supplied
+
+LISTS = (".csv", ".xml", ".geojson")  # files that the engine reads; all others are for people
+_ROW = re.compile(r"\[\d+\]")
+
+
+def problems(xml: str, given: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Why the engine does not take a form with these files beside it."""
+    for problem in engine.load(engine.Source(xml, _texts(given))).problems:
+        sheet = "survey" if problem.references else ""
+        yield Problem(SAID, {"said": engine.sentence(problem)}, sheet)
+
+
+def evaluated(version: Version, instance: str) -> engine.Evaluation:
+    """A filled form, looked at by the engine. Raises `engine.EngineError`."""
+    return engine.evaluate(engine.Source(version.xform, _texts(_beside(version))), instance)
+
+
+def path_of(reference: str) -> str:
+    """Of a field, where the engine names a node: `/data/person[2]/age` is `person/age`."""
+    return _ROW.sub("", reference).strip("/").partition("/")[2]
+
+
+def _beside(version: Version) -> dict[str, bytes]:
+    """The lists that a form reads, as they were handed in or as Muster brings them now."""
+    names = [name for name in definition_of(version).form.files if name.endswith(LISTS)]
+    if not names:
+        return {}
+    with acting_as(SYSTEM):  # whoever may record in it alone reads no registers
+        kept = dict(version.files.filter(name__in=names).values_list("name", "original"))
+    return {name: _kept(kept[name]) if name in kept else supplied(name) or b"" for name in names}
+
+
+def _kept(sha256: str) -> bytes:
+    with files.opened(sha256) as opened:
+        return opened.read()
+
+
+def _texts(given: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: content.decode("utf-8-sig", "replace") for name, content in given.items() if name.endswith(LISTS)}

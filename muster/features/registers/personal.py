@@ -1,0 +1,35 @@
+"""Where registers hold personal data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from muster.core.data_sets import DataSet, Kept, Part
+from muster.features.registers.erasing import take_files_away
+
+DATA_SETS = (
+    DataSet(
+        code="record",
+        name=_("Records of registers"),
+        one=_("record"),
+        model="registers.Record",
+        page="registers:record",
+        purpose=_("Each register says what its records are for."),
+        legal_basis=_("Each register says by which law its records are kept."),
+        categories=("SUSP_COMMITTED", "CONVICTED", "VICTIM", "WITNESS", "OTHER"),
+        years=0,  # each register says after how many; the day is the record's own
+        since=("keep_until",),
+        title="name",
+        born="created_at",
+        kept=(
+            Kept("registers_record", ("name", "data"), plain=("state", "place", "search")),
+            Kept("registers_personal", ("data",), "record_id"),
+            Kept("registers_submission", ("xml",), "record_id", plain=("instance", "replaces")),
+            Kept("registers_attachment", ("name",), "record_id", plain=("path", "original_id")),
+        ),
+    ),
+)
+PARTS = (Part("record", erased=take_files_away),)
+IMPERSONAL = {
+    "registers_register": "names of registers",
+    "registers_version": "what a register asks, no answers",
+    "registers_versionfile": "names and hashes of files that a form brings: lists of choices, pictures",
+}

@@ -1,0 +1,78 @@
+"""Reads of registers and records: what somebody sees is in the way, for the database holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from muster.domain.forms.answers import joined
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, may
+from muster.features.registers.filters import Filters
+from muster.features.registers.models import Attachment, Personal, Record, Register, Submission, Version
+
+PAGE = 50  # records
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records with the address of those after them; `after` is "" on the last page."""
+
+    records: list[Record]
+    after: str
+
+
+def registers(viewer: User) -> QuerySet[Register]:
+    """All, each with whether there is a record in it that the viewer sees."""
+    seen = Record.objects.filter(register=OuterRef("pk"))
+    return Register.objects.select_related("unit", "current").annotate(has_records=Exists(seen))
+
+
+def register(viewer: User, code: str) -> Register:
+    """Raises `Register.DoesNotExist`."""
+    return Register.objects.select_related("unit", "current").get(code=code)
+
+
+def version(viewer: User, code: str, number: int) -> Version:
+    """Raises `Version.DoesNotExist`."""
+    return Version.objects.select_related("register__unit", "register__current").get(register__code=code, number=number)
+
+
+def records(viewer: User, register: Register, filters: Filters, after: str = "") -> Page:
+    """The newest first, from the one `after` on."""
+    rows = Record.objects.filter(filters.condition(viewer.pk), register=register).order_by("-day", "-pk")
+    day, _dot, key = after.partition(".")
+    if key.isdecimal():
+        rows = rows.extra(
+            where=["(registers_record.day, registers_record.id) < (%s::date, %s)"], params=[day, int(key)]
+        )
+    found = list(rows.select_related("unit", "assigned_to").defer("data", "search")[: PAGE + 1])
+    more = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{more.day.isoformat()}.{more.pk}" if more else "")
+
+
+def record(viewer: User, pk: int) -> Record:
+    """Raises `Record.DoesNotExist`."""
+    found = Record.objects.select_related("register__unit", "register__current", "unit", "form__register")
+    return found.get(pk=pk)
+
+
+def answers(viewer: User, record: Record) -> tuple[dict[str, Any], bool]:
+    """All that the viewer may know, and whether that is the whole: personal answers are a row of their own."""
+    personal = Personal.objects.filter(record=record).first()
+    return joined(record.data, personal.data if personal else {}), personal is not None
+
+
+def may_record(viewer: User, register: Register) -> bool:
+    """Whether the viewer may record something new in it."""
+    return register.current is not None and not register.closed_at and may(viewer, Verb.CREATE, register.subject)
+
+
+def attachments(viewer: User, record: Record) -> QuerySet[Attachment]:
+    return record.attachments.select_related("by")
+
+
+def last_submission(viewer: User, record: Record) -> Submission | None:
+    return record.submissions.first()

@@ -1,0 +1,166 @@
+"""How definitions and records are said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from muster.core.models import Marking, Place, Unit
+from muster.domain.forms.comparing import Change, Difference
+from muster.domain.forms.following import shown
+from muster.domain.forms.model import DAYS, HOLDING, LISTED, Field, Form, Kind
+from muster.domain.forms.problems import Problem
+from muster.domain.forms.settings import Settings
+from muster.domain.periods import show_range
+from muster.features.accounts.models import Role
+from muster.features.accounts.vocabulary import Reach, Verb
+from muster.features.registers.definitions import Definition
+from muster.features.registers.wording import in_language
+
+KINDS: dict[Kind, Any] = {
+    Kind.TEXT: gettext_lazy("text"),
+    Kind.INTEGER: gettext_lazy("whole number"),
+    Kind.DECIMAL: gettext_lazy("number"),
+    Kind.DATE: gettext_lazy("day"),
+    Kind.TIME: gettext_lazy("time"),
+    Kind.MOMENT: gettext_lazy("day and time"),
+    Kind.ONE: gettext_lazy("one of a list"),
+    Kind.MANY: gettext_lazy("several of a list"),
+    Kind.RANK: gettext_lazy("a list in an order"),
+    Kind.POINT: gettext_lazy("place on a map"),
+    Kind.LINE: gettext_lazy("line on a map"),
+    Kind.AREA: gettext_lazy("area on a map"),
+    Kind.FILE: gettext_lazy("file"),
+    Kind.BARCODE: gettext_lazy("barcode"),
+    Kind.CONFIRMED: gettext_lazy("confirmation"),
+    Kind.NOTE: gettext_lazy("note"),
+    Kind.GROUP: gettext_lazy("group"),
+    Kind.REPEAT: gettext_lazy("repeated"),
+}
+SUBJECTS: dict[str, Any] = {  # whose data they are: Directive (EU) 2016/680, Art. 6
+    "suspect": gettext_lazy("suspect"),
+    "convicted": gettext_lazy("convicted"),
+    "victim": gettext_lazy("victim"),
+    "witness": gettext_lazy("witness"),
+    "reporter": gettext_lazy("who reported"),
+    "staff": gettext_lazy("staff"),
+    "other": gettext_lazy("other person"),
+}
+CHANGES: dict[Change, Any] = {
+    Change.ADDED: gettext_lazy("New. Records that are there do not answer it."),
+    Change.GONE: gettext_lazy("No longer asked for. What records say there stays."),
+    Change.KIND: gettext_lazy(
+        "Of another kind: %(before)s before, %(after)s now. What records say there stays as it was given."
+    ),
+    Change.LABEL: gettext_lazy("Called otherwise: “%(before)s” before, “%(after)s” now."),
+    Change.CHOICE_ADDED: gettext_lazy("New choices: %(after)s."),
+    Change.CHOICE_GONE: gettext_lazy("Choices that are gone: %(after)s. Records that say them stay so."),
+    Change.PERSONAL: gettext_lazy(
+        "Personal from now on: of records that are saved again, only who may see personal fields sees it."
+    ),
+    Change.OPEN: gettext_lazy("No longer personal: whoever sees a record sees it, of records that are saved again."),
+    Change.STATE_ADDED: gettext_lazy("A new state."),
+    Change.STATE_GONE: gettext_lazy("A state that is gone. No record may stand in it."),
+}
+
+
+class Line(NamedTuple):
+    """A field, or an answer, in a list of them: how deep it stands, what it is called, what it says."""
+
+    depth: int
+    field: Field
+    name: str
+    says: str
+    personal: str = ""
+
+
+def sentence(problem: Problem) -> str:
+    return _(problem.sentence) % problem.fields
+
+
+def in_words(difference: Difference) -> str:
+    kinds = {kind.value: label for kind, label in KINDS.items()} if difference.change == Change.KIND else {}
+    before, after = (kinds.get(one, one) for one in (difference.before, difference.after))
+    return str(CHANGES[difference.change]) % {"before": before, "after": after}
+
+
+def name_of(field: Field) -> str:
+    return in_language(field.labels) or field.name
+
+
+def asked(definition: Definition) -> list[Line]:
+    """Every field that a person answers, with its kind and whose it is."""
+    return [
+        Line(field.path.count("/"), field, name_of(field), str(KINDS[field.kind]), _whose(definition.settings, field))
+        for field in definition.form.fields
+        if field.asked and field.kind != Kind.NOTE
+    ]
+
+
+def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Role, what it may, how far, up to which marking it reads."""
+    roles = {role.code: role.name for role in Role.objects.all()}
+    return [
+        (
+            roles.get(role, role),
+            ", ".join(str(Verb("identify" if verb == "personal" else verb).label) for verb in access.verbs),
+            str(Reach(access.reach).label),
+            str(Marking[access.marking.upper()].label) if "read" in access.verbs else "",
+        )
+        for access in settings.access
+        for role in access.roles
+    ]
+
+
+def lines(definition: Definition, answers: dict[str, Any]) -> Iterator[Line]:
+    """The answers of a record, those in repeats one after the other, with the names of places and units."""
+    known = {
+        "municipalities.csv": {place.code: place.name for place in Place.objects.all()},
+        "units.csv": {unit.code: unit.name for unit in Unit.objects.all()},
+    }
+    return _lines(definition, answers, "", 0, known)
+
+
+def _lines(
+    definition: Definition, answers: dict[str, Any], repeat: str, depth: int, known: dict[str, dict[str, str]]
+) -> Iterator[Line]:
+    form, start = definition.form, len(repeat) + 1 if repeat else 0
+    for field in form.fields:
+        if field.repeat != repeat or field.kind == Kind.NOTE:
+            continue
+        level = depth + field.path[start:].count("/")
+        if field.kind == Kind.GROUP:
+            if any(path.startswith(f"{field.path[start:]}/") for path in answers):
+                yield Line(level, field, name_of(field), "")
+        elif field.kind == Kind.REPEAT:
+            for at, item in enumerate(answers.get(field.path[start:], ()), start=1):
+                yield Line(level, field, f"{name_of(field)} {at}", "")
+                yield from _lines(definition, item, field.path, level + 1, known)
+        elif (value := answers.get(field.path[start:])) is not None:
+            whose = _whose(definition.settings, field)
+            yield Line(level, field, name_of(field), _said(form, field, value, known), whose)
+
+
+def _said(form: Form, field: Field, value: Any, known: dict[str, dict[str, str]]) -> str:
+    if field.kind in LISTED:
+        own = {choice.name: in_language(choice.labels) for choice in form.lists.get(field.choices, ())}
+        labels = known.get(field.file, own)
+        return ", ".join(labels.get(str(name)) or str(name) for name in (value if isinstance(value, list) else [value]))
+    return _day(str(value)) if field.kind in DAYS else shown(form, field, value)
+
+
+def _day(text: str) -> str:
+    try:
+        day = show_range(date.fromisoformat(text[:10]), None, language=get_language() or "en")
+    except ValueError:
+        return text
+    return f"{day} {text[11:16]}".strip()
+
+
+def _whose(settings: Settings, field: Field) -> str:
+    of = settings.of_whom(field.path) if field.kind not in HOLDING else None
+    return str(SUBJECTS[of]) if of else ""

@@ -1,0 +1,22 @@
+from django.urls import include, path
+
+from muster.features.registers.views import filling, records, registers
+
+app_name = "registers"
+urlpatterns = [
+    path("", registers.index, name="index"),
+    path("load/", registers.load, name="load"),
+    path("openrosa/", include("muster.features.registers.openrosa.urls")),
+    path("<slug:code>/", records.records, name="records"),
+    path("<slug:code>/about/", registers.about, name="about"),
+    path("<slug:code>/versions/<int:number>/", registers.version, name="version"),
+    path("<slug:code>/versions/<int:number>/publish/", registers.publish, name="publish"),
+    path("<slug:code>/versions/<int:number>/workbook.xlsx", registers.workbook, name="workbook"),
+    path("<slug:code>/versions/<int:number>/form.xml", filling.xform, name="xform"),
+    path("<slug:code>/versions/<int:number>/files/<str:name>", filling.file, name="file"),
+    path("<slug:code>/new/", filling.new, name="new"),
+    path("records/<int:pk>/", records.record, name="record"),
+    path("records/<int:pk>/change/", filling.change, name="change"),
+    path("records/<int:pk>/instance.xml", filling.instance, name="instance"),
+    path("records/<int:pk>/files/<int:attachment>", records.attachment, name="attachment"),
+]

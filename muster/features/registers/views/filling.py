@@ -1,0 +1,122 @@
+"""Filling in a form in the browser: the page, what its engine asks for, and what it hands in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from muster.core import files
+from muster.core.conflicts import Conflict
+from muster.core.web.headers import lending, running_web_assembly
+from muster.domain.forms.answers import to_xml
+from muster.features.accounts.rights import Subject, Verb, require, signed_in
+from muster.features.registers import actions, queries
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.models import Door, Record, Register
+from muster.features.registers.supplied import supplied
+from muster.features.registers.views.finding import record_at, register_at, version_at
+from muster.features.registers.views.words import WORDS
+
+SENT = "xml_submission_file"  # the name that OpenRosa gives it
+
+
+@running_web_assembly
+@lending("geolocation")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    person = signed_in(request)
+    register = register_at(request, code)
+    require(person, Verb.CREATE, register.subject)
+    if not queries.may_record(person, register):
+        raise Http404
+    return _taken(request, register) if request.method == "POST" else _page(request, register, None)
+
+
+@running_web_assembly
+@lending("geolocation")
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    person = signed_in(request)
+    record = record_at(request, pk)
+    require(person, Verb.CHANGE, record.register.subject, record.unit)
+    return _taken(request, record.register) if request.method == "POST" else _page(request, record.register, record)
+
+
+@require_GET
+def xform(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    require(signed_in(request), Verb.READ, Subject.REGISTER)
+    version = version_at(request, code, number)
+    return HttpResponse(version.xform, content_type="text/xml; charset=utf-8")
+
+
+@require_GET
+def file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
+    """A list of choices or a picture beside the form: as it was handed in, else as Muster brings it."""
+    require(signed_in(request), Verb.READ, Subject.REGISTER)
+    version = version_at(request, code, number)
+    kept = version.files.filter(name=name).first()
+    if kept:
+        with files.opened(kept.original_id) as opened:
+            return HttpResponse(opened.read(), content_type="application/octet-stream")
+    content = supplied(name) if name in definition_of(version).form.files else None
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="text/csv; charset=utf-8")
+
+
+@require_GET
+def instance(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record's answers as its form's newest version asks for them, to go on from."""
+    person = signed_in(request)
+    record = record_at(request, pk)
+    require(person, Verb.CHANGE, record.register.subject, record.unit)
+    answers, whole = queries.answers(person, record)
+    if not whole and definition_of(record.form).settings.personal:
+        raise Http404
+    assert record.register.current is not None
+    last = queries.last_submission(person, record)
+    xml = to_xml(definition_of(record.register.current).form, answers, last.instance if last else "")
+    return HttpResponse(xml, content_type="text/xml; charset=utf-8")
+
+
+def _page(request: HttpRequest, register: Register, record: Record | None) -> HttpResponse:
+    assert register.current is not None
+    code, number = register.code, register.current.number
+    files_at = reverse("registers:file", args=[code, number, "x"]).removesuffix("x")
+    context = {
+        "register": register,
+        "record": record,
+        "form_at": reverse("registers:xform", args=[code, number]),
+        "files_at": files_at,
+        "instance_at": reverse("registers:instance", args=[record.pk]) if record else "",
+        "draft": f"{code} {record.pk if record else 'new'} {record.version if record else 0} {number}",
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "words": {name: str(word) for name, word in WORDS.items()},
+    }
+    return render(request, "registers/fill.html", context)
+
+
+def _taken(request: HttpRequest, register: Register) -> JsonResponse:
+    """Where the record is now; or why it is not taken, in sentences."""
+    files_sent: Any = request.FILES
+    given = {one.name: one.read() for name, one in files_sent.items() if name != SENT}
+    sent = files_sent.get(SENT)
+    try:
+        handed = actions.hand_in(signed_in(request), sent.read() if sent else b"", given, Door.PAGE)
+    except Conflict as conflict:
+        where = reverse("registers:record", args=[conflict.current.pk])
+        return JsonResponse({"sentence": str(conflict), "url": where}, status=409)
+    except ValidationError as refused:
+        return JsonResponse({"problems": _problems(refused)}, status=422)
+    return JsonResponse({"url": reverse("registers:record", args=[handed.record.pk])})
+
+
+def _problems(refused: ValidationError) -> list[dict[str, Any]]:
+    return [{"path": getattr(one, "reference", ""), "sentence": one.messages[0]} for one in refused.error_list]

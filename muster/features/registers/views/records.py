@@ -1,0 +1,89 @@
+"""The records of a register: the list, one of them, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from muster.core import files
+from muster.core.models import Place, Unit
+from muster.core.web.downloads import as_download
+from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.registers import queries
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.filters import ANSWER, Filters, offered, read_filters
+from muster.features.registers.showing import lines, name_of
+from muster.features.registers.views.finding import record_at, register_at
+from muster.features.registers.wording import in_language
+
+
+@require_GET
+def records(request: HttpRequest, code: str) -> HttpResponse:
+    viewer = signed_in(request)
+    register = register_at(request, code)
+    require(viewer, Verb.READ, register.subject)
+    if register.current is None:
+        return render(request, "registers/records.html", {"register": register})
+    definition = definition_of(register.current)
+    filters = read_filters(request.GET, definition.form)
+    page = queries.records(viewer, register, filters, request.GET.get("after", ""))
+    states = {state.code: in_language(state.labels) for state in definition.settings.states}
+    places = {place.code: place.name for place in Place.objects.all()}
+    context = {
+        "register": register,
+        "filters": filters,
+        "filtered": filters != Filters(),
+        "rows": [(one, states.get(one.state, one.state), places.get(one.place, one.place)) for one in page.records],
+        "next": _next(request, page.after),
+        "states": states.items(),
+        "units": Unit.objects.filter(records__register=register).distinct(),
+        "places": sorted(places.items(), key=lambda place: place[1]) if definition.settings.place else [],
+        "choices": list(_choices(definition.form, filters)),
+        "may_record": queries.may_record(viewer, register),
+    }
+    return render(request, "registers/records.html", context)
+
+
+@require_GET
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = signed_in(request)
+    found = record_at(request, pk)
+    answers, whole = queries.answers(viewer, found)
+    definition = definition_of(found.form)
+    state = definition.settings.state(found.state)
+    context = {
+        "record": found,
+        "register": found.register,
+        "state": in_language(state.labels) if state else found.state,
+        "lines": list(lines(definition, answers)),
+        "personal_hidden": not whole and bool(definition.settings.personal),
+        "attachments": queries.attachments(viewer, found),
+        "may_change": may(viewer, Verb.CHANGE, found.register.subject, found.unit) and whole,
+    }
+    return render(request, "registers/record.html", context)
+
+
+@require_GET
+def attachment(request: HttpRequest, pk: int, attachment: int) -> FileResponse:
+    found = queries.attachments(signed_in(request), record_at(request, pk)).filter(pk=attachment).first()
+    if found is None:
+        raise Http404
+    return as_download(FileResponse(files.opened(found.original_id)), found.name, "application/octet-stream")
+
+
+def _choices(form: Any, filters: Filters) -> Any:
+    """For each field that a list is narrowed by: the name of its control, its label, choices, what is chosen."""
+    for field in list(offered(form))[:4]:
+        options = [(choice.name, in_language(choice.labels) or choice.name) for choice in form.lists[field.choices]]
+        yield f"{ANSWER}{field.path}", name_of(field), options, filters.answers.get(field.path, "")
+
+
+def _next(request: HttpRequest, after: str) -> str:
+    if not after:
+        return ""
+    query = request.GET.copy()
+    query["after"] = after
+    return f"?{query.urlencode()}"
