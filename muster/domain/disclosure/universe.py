@@ -1,0 +1,100 @@
+"""What several tables count, as one system: the finest cells that any of them tells apart, and which each number adds.
+
+Every number of every table is the sum over a box of these finest cells: for each field a set of classes of codes. Codes
+that no table tells apart are one class; what no category holds is a class of its own where records may have it. So
+a shared margin of two tables is one and the same box, and a quarter lies within its year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from muster.domain.disclosure.table import TOTAL, Position, Table
+
+REST = ""  # stands for all codes that are not named
+Box = tuple[tuple[int, ...], ...]  # for each field the classes that are added, ascending
+Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Universe:
+    """`classes`: for each field, in order, the class of each code."""
+
+    classes: Mapping[str, Mapping[str, int]]
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(max(found.values()) + 1 for found in self.classes.values())
+
+    @property
+    def size(self) -> int:
+        """How many finest cells there are."""
+        return prod(self.shape)
+
+    def boxes(self, table: Table) -> Iterator[tuple[Position, Box]]:
+        """Each position of a table with its box."""
+        dimensions = {dimension.field: dimension for dimension in table.dimensions}
+        places = {dimension.field: place for place, dimension in enumerate(table.dimensions)}
+        sides = {
+            name: {code: self._classes(name, dimension.codes(code)) for code in dimension.categories}
+            | {TOTAL: self._all(name) if dimension.whole else self._classes(name, dimension.all_codes)}
+            for name, dimension in dimensions.items()
+        }
+        fixed = {name: self._side(table, name) for name in self.classes if name not in sides}
+        for position in table.positions():
+            yield (
+                position,
+                tuple(fixed[name] if name in fixed else sides[name][position[places[name]]] for name in self.classes),
+            )
+
+    def cells(self, box: Box) -> Indices:
+        """The numbers of the finest cells in a box, ascending."""
+        found: Indices = np.zeros(1, dtype=np.int64)
+        for classes, size in zip(box, self.shape, strict=True):
+            found = (found[:, None] * size + np.asarray(classes, dtype=np.int64)[None, :]).ravel()
+        return found
+
+    def _side(self, table: Table, name: str) -> tuple[int, ...]:
+        return self._classes(name, table.scope[name]) if name in table.scope else self._all(name)
+
+    def _all(self, name: str) -> tuple[int, ...]:
+        return tuple(sorted({*self.classes[name].values()}))
+
+    def _classes(self, name: str, codes: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted({self.classes[name][code] for code in codes}))
+
+
+def universe_of(tables: Sequence[Table]) -> Universe:
+    names = sorted({dimension.field for table in tables for dimension in table.dimensions} | {*_scopes(tables)})
+    return Universe({name: _classes_of(name, tables) for name in names})
+
+
+def _scopes(tables: Sequence[Table]) -> Iterator[str]:
+    for table in tables:
+        yield from table.scope
+
+
+def _classes_of(name: str, tables: Sequence[Table]) -> dict[str, int]:
+    """Codes that are always named together are one class; numbered by where they are first named."""
+    groups = list(dict.fromkeys(group for table in tables for group in _groups(name, table)))
+    codes = {code: None for group in groups for code in sorted(group)}
+    signs = {code: tuple(code in group for group in groups) for code in codes}
+    dimensions = [one for table in tables for one in table.dimensions if one.field == name]
+    everywhere = len(dimensions) + sum(name in table.scope for table in tables) == len(tables)
+    if not everywhere and not any(dimension.whole for dimension in dimensions):
+        signs[REST] = ()
+    numbers = {sign: number for number, sign in enumerate(dict.fromkeys(signs.values()))}
+    return {code: numbers[sign] for code, sign in signs.items()}
+
+
+def _groups(name: str, table: Table) -> Iterator[frozenset[str]]:
+    if name in table.scope:
+        yield table.scope[name]
+    for dimension in table.dimensions:
+        if dimension.field == name:
+            yield from (dimension.codes(category) for category in dimension.categories)
