@@ -14,10 +14,10 @@ from muster.features.registers.engine.answers import Source, problems
 from muster.features.registers.engine.errors import BadInstance, EngineFailed, FormRefused, NotSetUp
 
 PROCESSES = 2  # at a time for each process of ours
-HEAP = 1024  # MB that one may fill before it ends
+HEAP = 1536  # MB that one may fill before it ends
 YOUNG = 16  # MB of fresh objects before they are looked through: an instance makes and drops many
-LARGEST = 1100  # MB of memory held, then a fresh process; a list of 50,000 choices takes 950
-LOADING, EVALUATING = 90.0, 30.0  # seconds
+LARGEST = 1200  # MB of memory held, then a fresh process; a list of 50,000 choices takes 1000
+LOADING, EVALUATING = 90.0, 60.0  # seconds
 LONGEST = 100_000_000  # characters of a request
 
 Request = Mapping[str, Any]

@@ -166,6 +166,4 @@ def test_a_choice_list_of_fifty_thousand(fresh):
     <value ref="name"/><label ref="label"/></itemset></select1>"""
     more = '<instance id="long" src="jr://file-csv/long.csv"/>'
     source = form("<a/>", ['nodeset="/data/a"'], body, more, {"long.csv": table})
-    assert engine.load(source).problems == ()
-    assert engine.evaluate(source, answered("<a>n49999</a>")).is_valid
     assert [one.code for one in engine.evaluate(source, answered("<a>n50000</a>")).violations] == ["choice"]
