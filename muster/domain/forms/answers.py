@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
@@ -46,6 +47,15 @@ def _parser() -> etree.XMLParser:
 def instance_id(root: Any, name: str = "instanceID") -> str:
     """Of the instance's metadata, in whatever namespace; empty where there is none."""
     return (root.findtext(f"{{*}}meta/{{*}}{name}") or "").strip()
+
+
+def without_namespaces(root: Any) -> str:
+    """The instance as forms are made here: some devices write metadata in OpenRosa's namespace, some in none."""
+    plain = deepcopy(root)
+    for element in plain.iter(etree.Element):
+        element.tag = etree.QName(element).localname
+    etree.cleanup_namespaces(plain)
+    return str(etree.tostring(plain, encoding="unicode"))
 
 
 def answers_of(form: Form, root: Any) -> dict[str, Any]:

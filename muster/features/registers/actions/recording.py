@@ -18,7 +18,16 @@ from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.locks import hold
 from muster.core.models import Marking, Unit
-from muster.domain.forms.answers import Answers, BadInstance, answers_of, files_of, instance_id, parsed, parted
+from muster.domain.forms.answers import (
+    Answers,
+    BadInstance,
+    answers_of,
+    files_of,
+    instance_id,
+    parsed,
+    parted,
+    without_namespaces,
+)
 from muster.domain.forms.following import following
 from muster.domain.forms.model import Field
 from muster.domain.forms.xform import language_code
@@ -164,7 +173,7 @@ def _checked(person: User, sent: _Sent, unit: Unit | None) -> _Instance:
     else:
         require(person, Verb.CREATE, register.subject, unit or recorded_at(person, register))
     try:
-        checked = evaluated(version, sent.xml)
+        checked = evaluated(version, without_namespaces(sent.root))
     except engine.EngineError as error:
         raise Refused(str(error)) from error
     wrong = [*_strange(version, checked), *(_violated(version, one) for one in checked.violations)]
