@@ -8,6 +8,7 @@ await build({
   entryPoints: [here('../browser/form.js')],
   outdir: here('../static/registers/built'),
   nodePaths: [here('node_modules')],
+  conditions: ['solid', 'module'], // the engine with the solid-js beside it, by which the page notices what changes
   bundle: true,
   minify: true,
   format: 'esm', // the engine awaits its parser at the top
