@@ -35,11 +35,21 @@ class Silent(Exception):
 
 
 class Answering:
-    """One process that answers on its standard output what is asked on its standard input."""
+    """One process that answers on its standard output what is asked on its standard input.
 
-    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
+    `errors` is where its standard error goes, as `subprocess` takes it: to ours where None.
+    """
+
+    def __init__(
+        self, command: Sequence[str | Path], environment: Mapping[str, str], *, errors: int | None = None
+    ) -> None:
         self.process = subprocess.Popen(  # noqa: S603 -- our own command
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+            env=environment,
         )
         assert self.process.stdin
         assert self.process.stdout

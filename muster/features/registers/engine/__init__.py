@@ -30,6 +30,7 @@ from muster.features.registers.engine.errors import (
     FormRefused,
     NotSetUp,
     sentence,
+    told,
 )
 from muster.features.registers.engine.process import ask, end_idle
 
@@ -50,6 +51,7 @@ __all__ = [
     "evaluate",
     "load",
     "sentence",
+    "told",
 ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from muster.features.registers.engine.answers import Problem
+from muster.features.registers.engine.answers import Problem, Violation
 from muster.features.registers.engine.node import SET_UP
 
 
@@ -52,6 +53,26 @@ def sentence(problem: Problem) -> str:
     """What a person is told of a problem of a form."""
     joint = " → " if problem.code == "cycle" else ", "
     return _problems()[problem.code] % {"name": problem.name, "places": joint.join(problem.references)}
+
+
+def told(violation: Violation, language: str | None = None) -> str:
+    """What a person is told of an answer: the form's own message in the language of the page, else a sentence of ours.
+
+    `language` is a code such as `sq`, by default the one that is spoken; forms name theirs as in “Shqip (sq)”.
+    """
+    code = (language or get_language() or "").partition("-")[0]
+    own = {name: message for name, message in violation.messages.items() if message}
+    fitting = [message for name, message in own.items() if name.lower() == code or name.endswith(f"({code})")]
+    return next(iter([*fitting, *own.values()]), "") or _violations()[violation.code] % {"sent": violation.sent}
+
+
+def _violations() -> dict[str, str]:
+    return {
+        "required": _("An answer is needed here."),
+        "constraint": _("This answer is not allowed here."),
+        "choice": _("“%(sent)s” is not among the choices."),
+        "type": _("“%(sent)s” cannot be read as an answer of this kind."),
+    }
 
 
 def _sentences() -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -30,8 +32,10 @@ class Engine(Answering):
         if not node.is_set_up():
             raise NotSetUp
         limits = [f"--max-old-space-size={HEAP}", f"--max-semi-space-size={YOUNG}"]
+        rights = ["--permission", f"--allow-fs-read={node.FOLDER}", "--allow-worker"]  # to read its own source, no more
         environment = {"PATH": os.defpath, "TZ": settings.TIME_ZONE, "LC_ALL": "C.UTF-8"}
-        super().__init__([node.BINARY, *limits, node.FOLDER / "evaluate.mjs"], environment)
+        command: list[str | Path] = [node.BINARY, *limits, *rights, node.FOLDER / "evaluate.mjs"]
+        super().__init__(command, environment, errors=subprocess.DEVNULL)  # a trace could quote an answer
         self.held = 0  # MB
 
     def ask(self, source: Source, request: Request) -> dict[str, Any]:

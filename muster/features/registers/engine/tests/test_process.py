@@ -80,7 +80,7 @@ def test_one_that_is_killed_each_time_is_given_up_with_a_sentence(started, monke
 
 
 def test_an_answer_that_takes_for_ever_is_stopped_and_the_others_go_on(fresh, monkeypatch):
-    monkeypatch.setattr(process, "EVALUATING", 2.0)
+    monkeypatch.setattr(process, "EVALUATING", 8.0)
     with ThreadPoolExecutor(3) as threads:
         endless = threads.submit(engine.evaluate, ENDLESS, answered("<a>" + "a" * 40 + "</a>"))
         assert all(threads.submit(works).result() for _number in range(5))
