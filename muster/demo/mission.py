@@ -9,6 +9,7 @@ from muster.demo.source import mission
 MISSION_WIDE = {
     "reporting_officer",
     "administrator",
+    "desk_officer",
     "reader",
     "auditor",
     "data_protection_officer",
@@ -18,6 +19,7 @@ ROLES = {
     "head_of_structure": "head of structure: clears chapters",
     "reporting_officer": "reporting officer: matrix, report, publication",
     "administrator": "administrator",
+    "desk_officer": "desk officer: keeps registers",
     "reader": "reads",
     "auditor": "auditor: who did and saw what",
     "data_protection_officer": "data protection officer",

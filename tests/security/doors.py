@@ -32,6 +32,7 @@ class Door:
     query: str = ""
     sends: Sends = lambda record: {}
     unread: bool = False  # the record need not be readable
+    by_token: bool = False  # a token opens it, and no session: devices ask there
     shut: bool = False  # opens only what is not open anyhow, and is not kept from processing
     idle: str = ""  # why somebody who is let in writes nothing by this
     why: str = ""  # of a door that asks for no right
@@ -762,6 +763,9 @@ REGISTERS: Doors = {
         "register", of="register", names={"name": "municipalities.csv"}, idle="404: the form asks for none"
     ),
     "POST /registers/<code>/versions/<number>/publish/": Door(KEEPS, of="register"),
+    "POST /registers/<code>/rights/": Door(
+        "administer role", of="register", anywhere=True, idle="they were given when it was published"
+    ),
     "GET /registers/<code>/new/": Door("create record", of="register", anywhere=True),
     "POST /registers/<code>/new/": Door(
         "create record",
@@ -774,6 +778,25 @@ REGISTERS: Doors = {
     "POST /registers/records/<pk>/change/": Door("change record", of="record", sends=changed),
     "GET /registers/records/<pk>/instance.xml": Door("change record", of="record"),
     "GET /registers/records/<pk>/files/<attachment>": Door("identify record", of="record"),
+}
+
+
+def by_device(**more: Any) -> Door:
+    return Door("create record", of="register", anywhere=True, by_token=True, **more)
+
+
+OFFERED = "what its person may fill in; of whom may record nowhere, nothing"
+OPENROSA: Doors = {
+    "GET /registers/openrosa/formList": signed_in(OFFERED, by_token=True),
+    "GET /registers/openrosa/forms/<code>/<number>/form.xml": by_device(),
+    "GET /registers/openrosa/forms/<code>/<number>/manifest": by_device(),
+    "GET /registers/openrosa/forms/<code>/<number>/files/<name>": by_device(
+        names={"name": "municipalities.csv"}, idle="404: the form asks for none"
+    ),
+    "HEAD /registers/openrosa/submission": signed_in("where to send", by_token=True, idle="it tells where to send"),
+    "POST /registers/openrosa/submission": by_device(
+        sends=lambda record: {"xml_submission_file": file("i.xml", instance(record.unit_code, "A case", "uuid:sent"))},
+    ),
 }
 
 DOORS: Doors = {
@@ -790,4 +813,5 @@ DOORS: Doors = {
     **MARKINGS,
     **PROTECTION,
     **REGISTERS,
+    **OPENROSA,
 }

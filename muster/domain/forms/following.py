@@ -42,11 +42,12 @@ def following(form: Form, settings: Settings, answers: Answers, state: str, made
 
 
 def running(settings: Settings, answers: Answers, state: str, made: date) -> dict[str, date]:
-    """Of each deadline that runs its last day; one whose first day was not answered does not run yet."""
-    found = {}
+    """Of each deadline that runs its last day; one whose first day was not answered does not run yet. One that names no
+    state ends with the work."""
+    ended, found = tuple(one.code for one in settings.states if one.last), {}
     for deadline in settings.deadlines:
         since = day_in(answers, deadline.since) if deadline.since else made
-        if since and state not in deadline.until:
+        if since and state not in (deadline.until or ended):
             found[deadline.code] = last_day(deadline, since)
     return found
 

@@ -19,7 +19,7 @@ INSTANCE_LIMIT = 200  # characters of an instance id
 
 @pghistory.track()
 class Register(models.Model):
-    """What a keeper defined. `form_id` is what its forms call themselves; `code`, made of it, stands in addresses and in
+    """What a keeper defined. `form_id` is what its forms call themselves; `code`, made of it, is in addresses and in
     rights to its records (`accounts.vocabulary`).
 
     `unit` keeps it. `titles` are those of its current version by language, so that a list needs no form.

@@ -9,6 +9,7 @@ urlpatterns = [
     path("openrosa/", include("muster.features.registers.openrosa.urls")),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/about/", registers.about, name="about"),
+    path("<slug:code>/rights/", registers.rights, name="rights"),
     path("<slug:code>/versions/<int:number>/", registers.version, name="version"),
     path("<slug:code>/versions/<int:number>/publish/", registers.publish, name="publish"),
     path("<slug:code>/versions/<int:number>/workbook.xlsx", registers.workbook, name="workbook"),

@@ -85,7 +85,18 @@ def test_deadlines_run_from_a_day_that_was_answered_until_a_state_that_ends_them
     assert running(register, {}, "open", MADE) == {"check": date(2026, 1, 12)}
     answered = {"day": "2026-02-01"}
     assert running(register, answered, "open", MADE) == {"check": date(2026, 1, 12), "answer": date(2026, 2, 11)}
-    assert running(register, answered, "closed", MADE) == {"answer": date(2026, 2, 11)}
+    assert running(register, answered, "closed", MADE) == {}
+
+
+def test_a_deadline_may_run_on_after_the_work_is_at_its_end():
+    register = kept(
+        statement("state", "open", "Open", "first"),
+        statement("state", "closed", "Closed", "last"),
+        statement("state", "gone", "Gone", "last"),
+        statement("deadline", "destroy", "D", "3", "made", "gone"),
+    )
+    assert running(register, {}, "closed", MADE) == {"destroy": date(2026, 1, 12)}
+    assert running(register, {}, "gone", MADE) == {}
 
 
 def test_what_follows_for_a_record():

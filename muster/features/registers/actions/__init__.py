@@ -1,6 +1,12 @@
 """Defining registers, recording in them."""
 
-from muster.features.registers.actions.defining import load_version, publish_version
+from muster.features.registers.actions.defining import (
+    give_rights,
+    load_version,
+    may_give_rights,
+    publish_version,
+    rights_wait,
+)
 from muster.features.registers.actions.recording import Handed, hand_in
 
-__all__ = ["Handed", "hand_in", "load_version", "publish_version"]
+__all__ = ["Handed", "give_rights", "hand_in", "load_version", "may_give_rights", "publish_version", "rights_wait"]

@@ -20,6 +20,7 @@ from muster.domain.forms.problems import BadForm, Problem
 from muster.domain.forms.settings import SHEET, Access, Settings
 from muster.domain.forms.statements import read_settings
 from muster.domain.words_for_people import gettext_noop
+from muster.features.accounts.actions.roles import holds
 from muster.features.accounts.models import Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, may_at, require
 from muster.features.accounts.vocabulary import Reach, verbs_of
@@ -55,7 +56,7 @@ def load_version(person: User, content: bytes, file_name: str, beside: Mapping[s
 def publish_version(person: User, version: Version) -> None:
     """From now on the register is as this version says. Raises `BadForm` where records stand in a state that is gone.
 
-    The rights that its sheet names are given by who may administer roles; where the person may not, they wait.
+    The rights that its sheet names are given at once where the person may (`may_give_rights`); else they wait.
     """
     register, settings = version.register, definition_of(version).settings
     require(person, Verb.ADMINISTER, Subject.REGISTER, register.unit)
@@ -68,29 +69,58 @@ def publish_version(person: User, version: Version) -> None:
         current.version += 1
         current.save()
         Version.objects.filter(pk=version.pk, published_at=None).update(published_at=timezone.now())
-        if may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
-            give_rights(person, current, settings)
+        if may_give_rights(person, settings):
+            _give_rights(current, settings)
 
 
-def give_rights(person: User, register: Register, settings: Settings) -> None:
-    """Roles may with this register's records what its sheet says, and nothing else."""
-    if not may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
-        raise PermissionDenied(_("Your role does not include this."))
-    wanted = {right: marking for access in settings.access for right, marking in _rights(access)}
+def give_rights(person: User, register: Register) -> None:
+    """Roles may with this register's records what its current version says, and nothing else.
+
+    Raises `PermissionDenied`: it takes somebody who administers roles and holds none of those concerned.
+    """
+    assert register.current is not None
+    settings = definition_of(register.current).settings
+    if not may_give_rights(person, settings):
+        raise PermissionDenied(_("Rights are given by who administers roles and holds none of those that get them."))
     with transaction.atomic(), pghistory.context(user=person.pk):
-        for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role"):
-            if (one.role.code, one.verb, one.reach) not in wanted:
-                one.delete()
-        roles = {role.code: role for role in Role.objects.all()}
-        for (role, verb, reach), marking in wanted.items():
-            Permission.objects.update_or_create(
-                role=roles[role],
-                verb=verb,
-                subject=Subject.RECORD,
-                kind=register.code,
-                reach=reach,
-                defaults={"marking": marking},
-            )
+        _give_rights(register, settings)
+
+
+def may_give_rights(person: User, settings: Settings) -> bool:
+    """Nobody gives rights to a role that they hold themselves; the database would not take it either."""
+    if not may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
+        return False
+    roles = {role for access in settings.access for role in access.roles}
+    return not any(holds(person, role) for role in Role.objects.filter(code__in=roles))
+
+
+def rights_wait(register: Register) -> bool:
+    """Whether roles may something else with its records than its current version says."""
+    if register.current is None:
+        return False
+    there = {
+        ((one.role.code, one.verb, one.reach), Marking(one.marking))
+        for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role")
+    }
+    return there != set(_wanted(definition_of(register.current).settings).items())
+
+
+def _give_rights(register: Register, settings: Settings) -> None:
+    wanted = _wanted(settings)
+    for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role"):
+        if (one.role.code, one.verb, one.reach) not in wanted:
+            one.delete()
+    roles = {role.code: role for role in Role.objects.all()}
+    for (role, verb, reach), marking in wanted.items():
+        which: dict[str, Any] = {"role": roles[role], "verb": verb, "reach": reach}
+        Permission.objects.update_or_create(
+            subject=Subject.RECORD, kind=register.code, **which, defaults={"marking": marking}
+        )
+
+
+def _wanted(settings: Settings) -> dict[tuple[str, str, str], Marking]:
+    """Role, verb and reach, with the marking up to which it reads."""
+    return {right: marking for access in settings.access for right, marking in _rights(access)}
 
 
 def _rights(access: Access) -> Iterator[tuple[tuple[str, str, str], Marking]]:
@@ -130,7 +160,7 @@ def _of_settings(book: Book, settings: Settings) -> Iterator[Problem]:
         for role in row["roles"].split():
             if role not in roles:
                 yield Problem(gettext_noop("There is no role “%(name)s”."), {"name": role}, SHEET, row.number, "roles")
-        if row["setting"] == "unit" and not Unit.objects.filter(code=row["value"]).exists():
+        if row["setting"] == "unit" and row["value"] and not Unit.objects.filter(code=row["value"]).exists():
             why = gettext_noop("There is no unit “%(name)s”.")
             yield Problem(why, {"name": row["value"]}, SHEET, row.number, "value")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -45,6 +45,8 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
         "register": register,
         "versions": register.versions.select_related("loaded_by"),
         "may_load": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
+        "rights_wait": actions.rights_wait(register),
+        "gives_rights": bool(shown) and actions.may_give_rights(viewer, definition_of(shown).settings),
         **(_described(shown) if shown else {}),
     }
     return render(request, "registers/about.html", context)
@@ -88,6 +90,18 @@ def publish(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return redirect("registers:about", code)
 
 
+@require_POST
+def rights(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the rights that the current version names."""
+    person = require(signed_in(request), Verb.ADMINISTER, Subject.ROLE)
+    register = register_at(request, code)
+    if register.current is None:
+        raise Http404
+    actions.give_rights(person, register)
+    messages.success(request, _("The rights are given."))
+    return redirect("registers:about", code)
+
+
 @require_GET
 def workbook(request: HttpRequest, code: str, number: int) -> FileResponse:
     """The workbook as it was loaded, to be changed and loaded again."""
@@ -113,7 +127,7 @@ def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
         else [],
         "compared": compared,
         "may_publish": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
-        "gives_rights": may(viewer, Verb.ADMINISTER, Subject.ROLE),
+        "gives_rights": actions.may_give_rights(viewer, after.settings),
         **_described(loaded),
     }
 

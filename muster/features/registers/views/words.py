@@ -72,6 +72,7 @@ WORDS: dict[str, Promise] = {
     "keep": _("Keep"),
     # files and codes
     "remove_file": _("Remove the file"),
+    "remove_file_really": _("Remove the file “{name}”?"),
     "preview": _("Picture: {name}"),
     "barcode_typed_only": _("Type the code: this browser cannot read one from a picture."),
     "barcode_from_picture": _("Read the code from a picture"),
@@ -87,6 +88,7 @@ WORDS: dict[str, Promise] = {
     "not_lent": _("The device did not say where it is."),
     "centre": _("Centre of a municipality"),
     "choose": _("Choose"),
+    "nearest": _("Nearest centre: {name}"),
     "map": _("Map of the municipalities with the points of the answer"),
     "map_help": _("Press on the map to set a point."),
     "add_point": _("Add a point"),
