@@ -28,7 +28,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a form is not taken: `code` is function | cycle | appearance | question | file | engine | xml.
+    """Why a form is not taken: `code` is function | cycle | appearance | question | file | expression | engine | xml.
 
     `name` is of the function, the appearance, the kind of question or the file, or says what the engine or the reader
     of XML says (in English); `references` are paths such as `/data/group/question`: those concerned, or the circle.

@@ -128,11 +128,22 @@ export class Definition {
    * taken as it was sent, since it comes out otherwise each time; what depends on it is still worked out.
    */
   asSent() {
-    const clocks = this.expressions.filter(({ place, calls }) => place === 'calculate' && !CLOCK.isDisjointFrom(calls));
-    const binds = clocks.map(({ reference }) => this.binds.get(reference)).sort((one, other) => other.from - one.from);
-    return binds.reduce((xml, { from, to }) => {
-      const kept = xml.slice(from, to).replace(ATTRIBUTE, (all, name) => (name === 'calculate' ? '' : all));
-      return xml.slice(0, from) + kept + xml.slice(to);
+    return this.without(this.expressions.filter(({ place, calls }) => place === 'calculate' && !CLOCK.isDisjointFrom(calls)));
+  }
+
+  /** The expressions of binds, each of which can be left out. */
+  get ruled() {
+    return this.expressions.filter(({ place }) => RULES.includes(place));
+  }
+
+  /** The definition without these expressions of binds. */
+  without(expressions) {
+    const places = Map.groupBy(expressions, ({ reference }) => this.binds.get(reference));
+    const binds = [...places.keys()].sort((one, other) => other.from - one.from);
+    return binds.reduce((xml, bind) => {
+      const left = new Set(places.get(bind).map(({ place }) => place));
+      const kept = xml.slice(bind.from, bind.to).replace(ATTRIBUTE, (all, name) => (left.has(name) ? '' : all));
+      return xml.slice(0, bind.from) + kept + xml.slice(bind.to);
     }, this.xml);
   }
 }

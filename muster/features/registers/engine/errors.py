@@ -95,6 +95,7 @@ def _problems() -> dict[str, str]:
         "appearance": _("The appearance %(name)s is not supported; it is used by %(places)s."),
         "question": _("Questions of the kind “%(name)s” are not supported: %(places)s."),
         "file": _("The form names the file %(name)s, which is missing."),
+        "expression": _("An expression of %(places)s cannot be evaluated: %(name)s"),
         "engine": _("The form cannot be used: %(name)s"),
         "xml": _("This is not readable as a form: %(name)s"),
     }

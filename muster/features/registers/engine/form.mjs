@@ -63,24 +63,53 @@ export class Form {
   }
 
   async start() {
-    const options = { fetchFormAttachment: this.fetchFormAttachment };
-    this.blank = await loadForm(this.definition.xml, options);
-    const failed = this.blank.error ?? failure(() => this.tried());
-    const code = this.missing.length ? 'file' : 'engine';
-    if (failed && this.missing.length) this.problems = this.missing.map((name) => ({ code, name, references: [] }));
-    else if (failed) this.problems = [{ code, name: failed.message.slice(0, 500), references: [] }];
+    this.blank = await this.loaded(this.definition.xml);
+    const failed = failure(() => this.tried(this.blank));
+    if (failed) {
+      this.problems = await this.blamed(failed);
+      return;
+    }
     const asSent = this.definition.asSent();
-    this.filled = asSent === this.definition.xml ? this.blank : failed ? null : await loadForm(asSent, options);
+    this.filled = asSent === this.definition.xml ? this.blank : await this.loaded(asSent);
   }
 
-  /** Make an instance in which every repeat has a row, so that every expression is worked out once. */
-  tried() {
-    const { root } = this.blank.createInstance();
+  loaded(xml) {
+    return loadForm(xml, { fetchFormAttachment: this.fetchFormAttachment });
+  }
+
+  /** What the engine fails over: files that are missing, one expression, or what only its words tell. */
+  async blamed(failed) {
+    if (this.missing.length) return this.missing.map((name) => ({ code: 'file', name, references: [] }));
+    const name = failed.message.slice(0, 500);
+    const guilty = await this.guilty(this.definition.ruled, []);
+    return [{ code: guilty ? 'expression' : 'engine', name, references: guilty ? [guilty.reference] : [] }];
+  }
+
+  /** The one of `suspects` without which, and without the `innocent`, the form works; undefined where it never does. */
+  async guilty(suspects, innocent) {
+    if (!innocent.length && (await this.fails(suspects))) return undefined;
+    if (suspects.length < 2) return suspects[0];
+    const half = suspects.slice(0, suspects.length >> 1);
+    const others = suspects.slice(half.length);
+    const [left, cleared] = (await this.fails([...innocent, ...others])) ? [half, others] : [others, half];
+    return this.guilty(left, [...innocent, ...cleared]);
+  }
+
+  /** Whether the form fails without these expressions too. */
+  async fails(without) {
+    const form = await this.loaded(this.definition.without(without));
+    return Boolean(failure(() => this.tried(form)));
+  }
+
+  /** Make an instance in which every repeat has a row, so that every expression is worked out once. Throws. */
+  tried(form) {
+    if (form.error) throw form.error;
+    const { root } = form.createInstance();
     this.languages = root.languages.filter((one) => !one.isSyntheticDefault).map(({ language }) => language);
     addRows(root);
     void root.instanceState.instanceXML;
     void root.validationState.violations.length;
-    release(this.blank);
+    release(form);
   }
 
   /** What a caller is told after loading. */

@@ -97,10 +97,14 @@ def test_a_list_that_is_missing_is_named():
     assert (problem.code, problem.name) == ("file", "places.csv")
 
 
-def test_an_expression_that_is_none_is_refused():
-    (problem,) = problems(form("<a/>", ['nodeset="/data/a" calculate="1 + "'], asks("a")))
-    assert problem.code == "engine"
-    assert "1 +" in problem.name
+@pytest.mark.parametrize("wrong", ["1 + ", "round(1, 2, 3)", "substr()"])
+def test_an_expression_that_cannot_be_evaluated_is_refused_by_its_question(wrong):
+    names = [f"q{number}" for number in range(9)]
+    binds = [f'nodeset="/data/{name}" calculate="1 + 1" relevant="true()"' for name in names]
+    binds[6] = f'nodeset="/data/q6" relevant="1 = 1" calculate="{wrong}"'
+    (problem,) = problems(form("".join(f"<{name}/>" for name in names), binds))
+    assert (problem.code, problem.references) == ("expression", ("/data/q6",))
+    assert "/data/q6" in engine.sentence(problem)
 
 
 @pytest.mark.parametrize(
