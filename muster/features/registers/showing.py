@@ -130,7 +130,7 @@ def _lines(
 ) -> Iterator[Line]:
     form, start = definition.form, len(repeat) + 1 if repeat else 0
     for field in form.fields:
-        if field.repeat != repeat or field.kind == Kind.NOTE:
+        if field.repeat != repeat or field.kind == Kind.NOTE or _within_only(field):
             continue
         level = depth + field.path[start:].count("/")
         if field.kind == Kind.GROUP:
@@ -143,6 +143,11 @@ def _lines(
         elif (value := answers.get(field.path[start:])) is not None:
             whose = _whose(definition.settings, field)
             yield Line(level, field, name_of(field), _said(form, field, value, known), whose)
+
+
+def _within_only(field: Field) -> bool:
+    """Whether the form works it out for itself: nobody is asked, and it has no words for it."""
+    return not field.asked and not field.labels and field.kind not in HOLDING
 
 
 def _said(form: Form, field: Field, value: Any, known: dict[str, dict[str, str]]) -> str:
