@@ -89,9 +89,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "muster.core.operation.requests.Watch",
+    "muster.features.registers.openrosa.keys.keys_in_addresses",
     "muster.core.operation.views.doors",
     "django.middleware.security.SecurityMiddleware",
-    "muster.features.registers.openrosa.keys.keys_in_addresses",
     "muster.core.web.headers.guarding",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -21,7 +21,7 @@ ORGANISATIONS = {"mission": "mission", "north": "mission", "south": "mission", "
 class Who:
     """Somebody with one role at one unit (empty: everywhere), or with none; `person` is None for a stranger.
 
-    `lacks` is the one right ("verb subject") that their token does not carry.
+    `token` is whether they come by one, `lacks` the one right ("verb subject") that it does not carry.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Who:
     unit: str = ""
     person: User | None = None
     lacks: str = ""
+    token: bool = False
 
     def rights(self, verb: str, subject: str) -> list[Right]:
         if f"{verb} {subject}" == self.lacks:
@@ -71,7 +72,7 @@ class Who:
     def gets_in(self, door: Door, record: Record | None) -> bool:
         if door.opens == OPEN:
             return True
-        if self.person is None:
+        if self.person is None or (door.by_token and not self.token):
             return False
         if door.opens == MEMBER:
             return bool(RIGHTS.get(self.role))

@@ -17,7 +17,10 @@ CHALLENGE = 'Basic realm="Muster", charset="UTF-8"'
 
 
 def keys_in_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: takes a key out of the address, so that nothing that writes addresses down writes a key down."""
+    """Middleware: takes a key out of the address, so that nothing that writes addresses down writes a key down.
+
+    A redirect to TLS is without it too: a key that came unencrypted opens nothing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if found := KEY.match(request.path_info):

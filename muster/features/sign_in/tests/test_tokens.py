@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from muster.core.identity import DOOR, acting_as
 from muster.features.sign_in import actions, limits, tokens
 from muster.features.sign_in.models import ServiceToken
 
@@ -88,6 +89,13 @@ def test_a_person_of_a_token_carries_its_limits(make, reader, unit, rf):
     assert person == reader
     assert person.token_limits == {("read", "activity"), ("create", "document")}
     assert person.token_unit == unit
+
+
+def test_a_token_of_a_unit_is_of_that_unit_at_the_door_too(make, reader, unit, rf):
+    """Where no unit is seen: without it the token would hold for all."""
+    token = make(reader, unit=unit)
+    with acting_as(DOOR):
+        assert tokens.person_of(token, rf.get("/")).token_unit == unit
 
 
 def test_only_administrators_make_tokens(client, reader):
