@@ -17,8 +17,9 @@ from muster.domain.forms.problems import Problem
 from muster.domain.forms.settings import Settings
 from muster.domain.periods import show_range
 from muster.features.accounts.models import Role
-from muster.features.accounts.vocabulary import Reach, Verb
+from muster.features.accounts.vocabulary import Reach
 from muster.features.registers.definitions import Definition
+from muster.features.registers.rights import effective
 from muster.features.registers.wording import in_language
 
 KINDS: dict[Kind, Any] = {
@@ -107,7 +108,7 @@ def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
     return [
         (
             roles.get(role, role),
-            ", ".join(str(Verb("identify" if verb == "personal" else verb).label) for verb in access.verbs),
+            ", ".join(str(verb.label) for verb in effective(access)),
             str(Reach(access.reach).label),
             str(Marking[access.marking.upper()].label) if "read" in access.verbs else "",
         )

@@ -23,15 +23,15 @@ from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.actions.roles import holds
 from muster.features.accounts.models import Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, may_at, require
-from muster.features.accounts.vocabulary import Reach, verbs_of
+from muster.features.accounts.vocabulary import Reach
 from muster.features.registers.definitions import definition_of, rows_as_kept
 from muster.features.registers.evaluating import problems
 from muster.features.registers.keeping import keep
 from muster.features.registers.models import Register, Version, VersionFile
+from muster.features.registers.rights import effective
 from muster.features.registers.supplied import supplied
 
 RESERVED = {"load", "openrosa", "records"}  # words of addresses
-VERBS = {"personal": Verb.IDENTIFY}  # of the sheet, where it calls a right otherwise than Muster
 
 
 def load_version(person: User, content: bytes, file_name: str, beside: Mapping[str, bytes] | None = None) -> Version:
@@ -124,9 +124,8 @@ def _wanted(settings: Settings) -> dict[tuple[str, str, str], Marking]:
 
 
 def _rights(access: Access) -> Iterator[tuple[tuple[str, str, str], Marking]]:
-    verbs = [meant for verb in access.verbs if (meant := VERBS.get(verb) or Verb(verb)) in verbs_of(Subject.RECORD)]
     for role in access.roles:
-        for verb in verbs:
+        for verb in effective(access):
             yield (role, verb.value, Reach(access.reach).value), Marking[access.marking.upper()]
 
 
