@@ -46,7 +46,7 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
         "versions": register.versions.select_related("loaded_by"),
         "may_load": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
         "rights_wait": actions.rights_wait(register),
-        "gives_rights": bool(shown) and actions.may_give_rights(viewer, definition_of(shown).settings),
+        "gives_rights": shown is not None and actions.may_give_rights(viewer, definition_of(shown).settings),
         **(_described(shown) if shown else {}),
     }
     return render(request, "registers/about.html", context)
