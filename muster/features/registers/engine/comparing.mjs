@@ -101,9 +101,11 @@ function isWhole(sent, kept) {
 function violations(root, refused) {
   const said = new Set(refused.map(({ reference }) => reference));
   const found = root.validationState.violations.filter(({ reference }) => !said.has(reference));
-  const told = found.map(({ reference, violation }) => ({ code: violation.condition, reference, sent: '', messages: {} }));
-  const languages = found.length ? root.languages : [];
-  for (const language of languages) {
+  const told = found.map(({ reference, violation }) => {
+    return { code: violation.condition, reference, sent: '', messages: {} };
+  });
+  const isSaid = found.some(({ violation }) => violation.message); // another language costs as much as all the rest
+  for (const language of isSaid ? root.languages : []) {
     if (!language.isSyntheticDefault) root.setLanguage(language);
     const now = new Map(root.validationState.violations.map((one) => [one.reference, one.violation]));
     for (const one of told) {

@@ -13,11 +13,15 @@ const ATTRIBUTE = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')\s*/g;
 const names = (path) => path.split('/').filter(Boolean);
 const path = (reference) => `/${reference.join('/')}`;
 /** Where a reference in the body leads from the element that it stands in. */
-const under = (reference, context) => (reference.startsWith('/') ? names(reference) : [...context, ...names(reference)]);
+const under = (reference, context) => {
+  return reference.startsWith('/') ? names(reference) : [...context, ...names(reference)];
+};
 
 /** The references of the groups that hold it. */
 function* above(reference) {
-  for (let at = reference.lastIndexOf('/'); at > 0; at = reference.lastIndexOf('/', at - 1)) yield reference.slice(0, at);
+  for (let at = reference.lastIndexOf('/'); at > 0; at = reference.lastIndexOf('/', at - 1)) {
+    yield reference.slice(0, at);
+  }
 }
 
 /** Whether it is an instance other than the first, the one that is filled in. */
@@ -128,7 +132,8 @@ export class Definition {
    * taken as it was sent, since it comes out otherwise each time; what depends on it is still worked out.
    */
   asSent() {
-    return this.without(this.expressions.filter(({ place, calls }) => place === 'calculate' && !CLOCK.isDisjointFrom(calls)));
+    const isByChance = ({ place, calls }) => place === 'calculate' && !CLOCK.isDisjointFrom(calls);
+    return this.without(this.expressions.filter(isByChance));
   }
 
   /** The expressions of binds, each of which can be left out. */

@@ -8,9 +8,9 @@ const { loadForm } = await import('@getodk/xforms-engine');
 
 const INSTANCE = 'xml_submission_file'; // what OpenRosa calls the part that holds the answers
 const PROBE = (name) => `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
-  xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms" xmlns:odk="http://www.opendatakit.org/xforms">
-  <h:head><h:title/><model><instance><data id="probe"><a/></data></instance><bind nodeset="/data/a" calculate="${name}()"/>
-  </model></h:head><h:body/></h:html>`;
+  xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"
+  xmlns:odk="http://www.opendatakit.org/xforms"><h:head><h:title/><model><instance><data id="probe"><a/></data>
+  </instance><bind nodeset="/data/a" calculate="${name}()"/></model></h:head><h:body/></h:html>`;
 const UNKNOWN = /^Function '.*' is not defined|^Unknown function/;
 const known = new Map(); // name of a function: whether the engine has it
 
@@ -58,7 +58,9 @@ export class Form {
       if (!(await isKnown(name))) found.push({ code: 'function', name, references: [...new Set(references)] });
     }
     for (const cycle of this.definition.cycles()) found.push({ code: 'cycle', name: '', references: cycle });
-    for (const { code, name, reference } of this.definition.unsupported()) found.push({ code, name, references: [reference] });
+    for (const { reference, ...said } of this.definition.unsupported()) {
+      found.push({ ...said, references: [reference] });
+    }
     return found;
   }
 
@@ -143,7 +145,8 @@ export class Form {
   checkIsOurs(sent) {
     const { id, root } = this.definition;
     const found = sent.attributes.id ?? '';
-    if (sent.name !== root.name || found !== id) throw new BadXml('other-form', { expected: id, found: found || sent.name });
+    if (sent.name === root.name && found === id) return;
+    throw new BadXml('other-form', { expected: id, found: found || sent.name });
   }
 
   /** The files that the instance names, empty: whether they have arrived is for others to say. */
