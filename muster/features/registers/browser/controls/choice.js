@@ -30,7 +30,7 @@ function layout(appearances) {
   if (columns) return columns;
   if (appearances.likert) return 'likert';
   if (['columns', 'columns-pack', 'horizontal', 'horizontal-compact', 'compact', 'quickcompact'].some((one) => appearances[one])) return 'columns';
-  return '';
+  return 'listed';
 }
 
 function option(asked, value, items, name) {

@@ -17,6 +17,7 @@ export function draw(asked) {
   const set = (point) => asked.answer(() => { asked.complain(''); node.setValue(point); });
   const points = () => (node.currentState.value ? [node.currentState.value] : []);
   const box = make('div', { class: 'stack-close' }, fields, accuracy(node), tools(asked, set, page.places));
+  if (page.places.length) box.append(near(node, page.places));
   if (page.places.length) box.append(map(page.places, points, (point) => { if (!untrack(() => node.currentState.readonly)) set(rounded(point)); }));
   return box;
 }
@@ -64,6 +65,23 @@ function accuracy(node) {
     line.textContent = metres == null ? '' : say('accuracy', { metres: Math.round(metres) });
   });
   return line;
+}
+
+/** Which centre is nearest, so that a slip in a figure is seen. */
+function near(node, places) {
+  const line = make('p', { class: 'help' });
+  effect(() => {
+    const point = node.currentState.value;
+    line.hidden = !point;
+    if (point) line.textContent = say('nearest', { name: nearest(point, places).name });
+  });
+  return line;
+}
+
+function nearest(point, places) {
+  const squeeze = Math.cos(point.latitude * (Math.PI / 180));
+  const away = (place) => Math.hypot(place.latitude - point.latitude, (place.longitude - point.longitude) * squeeze);
+  return places.reduce((best, place) => (away(place) < away(best) ? place : best));
 }
 
 /** "Where I am now", and the centres of municipalities. */

@@ -37,7 +37,7 @@ function showHeld(asked, held, name, file) {
 
 function removal(asked, name) {
   const remove = button(say('remove_file'), async () => {
-    if (!(await ask(say('remove_really', { name }), say('remove'), say('keep')))) return;
+    if (!(await ask(say('remove_file_really', { name }), say('remove'), say('keep')))) return;
     asked.answer(() => emptied(asked.node));
     asked.focus();
   });

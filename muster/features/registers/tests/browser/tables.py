@@ -83,6 +83,24 @@ FEW = """
 """
 
 
+BESIDE = """
+| survey |
+|        | type | name | label | media::image | repeat_count |
+|        | select_one colour | colour | Colour | scene.png | |
+|        | integer | number | How many | | |
+|        | begin_repeat | piece | Piece | | ${number} |
+|        | text | mark | Mark | | |
+|        | end_repeat | | | | | |
+| choices |
+|        | list_name | name | label | media::image |
+|        | colour | red | Red | red.png |
+|        | colour | blue | Blue | |
+| settings |
+|        | form_title | form_id |
+|        | Beside | beside |
+"""
+
+
 def long(questions: int = 300) -> str:
     """A form of so many questions, a third of them worked out or shown by what is answered before."""
     rows = []

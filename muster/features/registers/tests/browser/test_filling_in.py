@@ -10,7 +10,7 @@ from lxml import etree
 from playwright.sync_api import Page, expect
 
 from muster.features.registers.tests.browser.conftest import TELEPHONE
-from muster.features.registers.tests.browser.tables import EVERYTHING, FEW, long, towns
+from muster.features.registers.tests.browser.tables import BESIDE, EVERYTHING, FEW, long, towns
 
 pytestmark = pytest.mark.browser
 
@@ -267,6 +267,7 @@ def test_a_point_is_given_by_hand_by_the_device_and_by_a_municipality(site, open
     expect(point.get_by_text("Accurate to 12 m")).to_be_visible()
     point.get_by_label("Centre of a municipality").select_option("Prizren")
     expect(point.get_by_label("Longitude")).to_have_value("20.7397")
+    expect(point.get_by_text("Nearest centre: Prizren")).to_be_visible()
     needed(page)
     assert value(sent(page, here), "point").startswith("42.2139 20.7397")
 
@@ -361,6 +362,25 @@ def test_entries_are_added_counted_and_removed_after_asking(everything, opened):
     expect(people.nth(0).get_by_label("Name")).to_have_value("Marko Example")
     expect(page.get_by_text("People so far: 1")).to_be_visible()
     expect(page.get_by_role("button", name="Add: Person")).to_be_focused()
+
+
+def test_pictures_beside_the_form_are_shown_with_the_question_and_its_choices(site, opened):
+    page = opened(site(BESIDE, files={"scene.png": PICTURE, "red.png": PICTURE}))
+    loaded = page.locator(".media img")
+    expect(loaded).to_have_count(2)
+    for picture in loaded.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("naturalWidth", 1)
+
+
+def test_entries_that_an_answer_counts_have_no_buttons(site, opened):
+    page = opened(site(BESIDE))
+    page.get_by_label("How many").fill("3")
+    expect(page.get_by_label("Mark")).to_have_count(3)
+    expect(page.locator(".repeat button")).to_have_count(0)
+    page.get_by_label("Mark").nth(2).fill("third")
+    page.get_by_label("How many").fill("2")
+    expect(page.get_by_label("Mark")).to_have_count(2)
 
 
 def test_the_form_speaks_the_language_of_the_page_and_another_when_asked(site, opened):
