@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
 from muster.domain.disclosure.equations import Quantity
 from muster.domain.disclosure.moves import Grid
@@ -112,7 +112,7 @@ class Attack:
         if target.any():
             change = self._furthest(target)
             if self.quantity.whole and not self._consistent(np.rint(change)):
-                change = self._furthest(target, whole=True)
+                change = self._shortest(target, min(self.wants[need].width, float(target @ change[self._free])))
             self.add(self._rounded(change))
 
     def hide(self, hidden: Mask) -> None:
@@ -149,11 +149,33 @@ class Attack:
         found: Vector = sign * self.needs[[need]][:, self._free].toarray()[0]
         return found
 
-    def _furthest(self, target: Vector, whole: bool = False) -> Vector:
-        """The change in which `target` over the free cells is largest; none where the solver finds none."""
+    def _furthest(self, target: Vector) -> Vector:
+        """The change in which `target` over the free cells is largest, in fractions of records."""
         rows, low, high = self._system
-        bounds = -self.quantity.base[self._free], np.full(len(self._free), self.quantity.reach)
-        found, change = optimum(-target, rows, low, high, bounds, whole), np.zeros(len(self.quantity.base))
+        return self._spread(optimum(-target, rows, low, high, self._bounds))
+
+    def _shortest(self, target: Vector, far: float) -> Vector:
+        """The change that goes so far, rounded down, with the fewest records: first in fractions, mostly whole where
+        little changes, then in whole records; no change where neither is found."""
+        rows, low, high = self._system
+        lines = csr_array(vstack([rows, csr_array(target[None, :])]))
+        ends = np.append(low, np.floor(far + EXACT)), np.append(high, np.floor(far + EXACT))
+        least, most = self._bounds
+        bounds = np.zeros(2 * len(most)), np.concatenate([most, -least])
+        for whole in (False, True):
+            found = optimum(np.ones(2 * len(most)), csr_array(hstack([lines, -lines])), *ends, bounds, whole)
+            change = self._spread(None if found is None else found[: len(most)] - found[len(most) :])
+            if self._consistent(np.rint(change)):
+                break
+        return change
+
+    @property
+    def _bounds(self) -> tuple[Vector, Vector]:
+        return -self.quantity.base[self._free], np.full(len(self._free), self.quantity.reach)
+
+    def _spread(self, found: Vector | None) -> Vector:
+        """Over all cells; none where the solver found none."""
+        change = np.zeros(len(self.quantity.base))
         if found is not None:
             change[self._free] = found
         return change

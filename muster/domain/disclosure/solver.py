@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-NODES: Final = 2000  # of the search for whole numbers: a limit that, unlike a time, is the same on every machine
+NODES: Final = 300  # of the search for whole numbers: a limit that, unlike a time, is the same on every machine
 EXACT: Final = 1e-6  # below, a difference is nothing; numbers of records are whole, sums are scaled to a thousand
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
