@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
+
+from lxml import etree
 
 from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
@@ -16,6 +19,8 @@ from muster.features.registers.models import Register, Version
 from muster.features.registers.supplied import supplied
 
 REMEMBERED = 1000  # files, by their SHA-256
+SUBMISSION = "{http://www.w3.org/2002/xforms}submission"
+ELSEWHERE = ("action", "method", "base64RsaPublicKey")
 
 
 def offered(viewer: User, form_id: str = "") -> list[Version]:
@@ -37,6 +42,17 @@ def version(viewer: User, code: str, number: int) -> Version:
     if not _may_record(viewer, found.register):
         raise Version.DoesNotExist
     return found
+
+
+def xml_of(version: Version) -> bytes:
+    """The form as devices get it. Whatever its workbook says, they send here, and not closed up for another server."""
+    if "<submission" not in version.xform:
+        return version.xform.encode()
+    root: Any = etree.fromstring(version.xform.encode(), etree.XMLParser(resolve_entities=False, huge_tree=True))
+    for submission in root.iter(SUBMISSION):
+        for name in ELSEWHERE:
+            submission.attrib.pop(name, None)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def beside(version: Version) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ def form_list(request: HttpRequest, person: User) -> HttpResponse:
 @require_safe
 @for_devices
 def form(request: HttpRequest, person: User, code: str, number: int) -> HttpResponse:
-    return _xml(offering.version(person, code, number).xform.encode())
+    return _xml(offering.xml_of(offering.version(person, code, number)))
 
 
 @require_safe
@@ -73,7 +73,7 @@ def _offered(request: HttpRequest, version: Version, verbose: bool) -> documents
         form_id=register.form_id,
         name=str(register),
         version=version.stated,
-        md5=offering.md5(version.xform.encode()),
+        md5=offering.md5(offering.xml_of(version)),
         address=_address(request, "form", *where),
         manifest=_address(request, "manifest", *where) if definition.form.files else "",
         description=in_language(definition.settings.purpose) if verbose else "",

@@ -48,9 +48,9 @@ def _sheet(name: str, rows: Sequence[dict[str, str]]) -> Sheet:
 SEALS = b"name,label\nred,Red\nblue,Blue\n"
 
 
-def made(keeper: User, version: str = "1", seals: bytes = SEALS) -> Register:
+def made(keeper: User, version: str = "1", **more: str) -> Register:
     """The register with this version published."""
-    loaded = load_version(keeper, workbook(version), "seizures.xlsx", {"seals.csv": seals})
+    loaded = load_version(keeper, workbook(version, **more), "seizures.xlsx", {"seals.csv": SEALS})
     publish_version(keeper, loaded)
     return Register.objects.get(pk=loaded.register_id)
 

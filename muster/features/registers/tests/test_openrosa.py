@@ -102,6 +102,15 @@ def test_a_form_is_new_to_a_device_where_its_xml_is_and_a_file_where_the_file_is
     assert (after["version"], after["hash"] == before["hash"]) == ("2", False)
 
 
+def test_no_workbook_makes_devices_send_elsewhere_or_what_cannot_be_read_here(device, keeper):
+    elsewhere = {"submission_url": "https://elsewhere.example/", "public_key": "TheKeyOfSomebody", "auto_send": "true"}
+    made(keeper, "2", **elsewhere)
+    form = device.fetch(FORM_ID)  # the hash is of what is given out
+    assert b"elsewhere.example" not in form
+    assert b"TheKeyOfSomebody" not in form
+    assert b'auto-send="true"' in form
+
+
 def test_a_version_that_was_not_published_is_neither_listed_nor_given_out(device, keeper):
     number = loaded(keeper, "2").number
     assert [one["version"] for one in device.forms()] == ["1"]
