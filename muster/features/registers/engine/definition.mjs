@@ -8,6 +8,7 @@ const ACTIONS = new Set(['setvalue', 'setgeopoint']);
 const VALUED = new Set(['output', 'setvalue']);
 const STRANGE = new Map([['recordaudio', 'background-audio'], ['secret', 'secret'], ['textarea', 'textarea']]);
 const CONTROLS = new Set(['input', 'select', 'select1', 'rank', 'upload', 'trigger', 'range', 'group', 'repeat']);
+const LABEL = /<(label|hint)\b(?:[^>"']|"[^"]*"|'[^']*')*?(?:\/>|>[^]*?<\/\1\s*>)/g;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')\s*/g;
 
 const names = (path) => path.split('/').filter(Boolean);
@@ -129,11 +130,13 @@ export class Definition {
 
   /**
    * The definition for looking at what was filled in somewhere else: what was worked out from a clock or by chance is
-   * taken as it was sent, since it comes out otherwise each time; what depends on it is still worked out.
+   * taken as it was sent, since it comes out otherwise each time; what depends on it is still worked out. Nobody reads
+   * its questions, so it has none of their words, which the engine would put together for every instance.
    */
   asSent() {
     const isByChance = ({ place, calls }) => place === 'calculate' && !CLOCK.isDisjointFrom(calls);
-    return this.without(this.expressions.filter(isByChance));
+    const xml = this.without(this.expressions.filter(isByChance));
+    return this.calls().has('jr:choice-name') ? xml : unlabelled(xml);
   }
 
   /** The expressions of binds, each of which can be left out. */
@@ -151,6 +154,12 @@ export class Definition {
       return xml.slice(0, bind.from) + kept + xml.slice(bind.to);
     }, this.xml);
   }
+}
+
+/** A form's XML without what its questions and choices say. */
+function unlabelled(xml) {
+  const body = xml.search(/<(?:\w+:)?body\b/);
+  return xml.slice(0, body) + xml.slice(body).replace(LABEL, '');
 }
 
 /** Depth first, without recursion: a form may have thousands of questions in a row. */

@@ -65,14 +65,16 @@ export class Form {
   }
 
   async start() {
-    this.blank = await this.loaded(this.definition.xml);
-    const failed = failure(() => this.tried(this.blank));
-    if (failed) {
-      this.problems = await this.blamed(failed);
-      return;
-    }
-    const asSent = this.definition.asSent();
-    this.filled = asSent === this.definition.xml ? this.blank : await this.loaded(asSent);
+    const form = await this.loaded(this.definition.xml);
+    const failed = failure(() => this.tried(form));
+    if (failed) this.problems = await this.blamed(failed);
+    else this.filled = await this.loaded(this.definition.asSent());
+  }
+
+  /** The form for new instances, which are seldom made here: a long list need not be held twice. */
+  async forNew() {
+    this.blank ??= await this.loaded(this.definition.xml);
+    return this.blank;
   }
 
   loaded(xml) {
@@ -121,11 +123,12 @@ export class Form {
   }
 
   /** A new instance with its defaults, as XML. */
-  create(config) {
-    const { root } = this.blank.createInstance(config);
-    const xml = root.instanceState.instanceXML;
-    release(this.blank);
-    return { instance: xml };
+  async create(config) {
+    const form = await this.forNew();
+    const { root } = form.createInstance(config);
+    const instance = root.instanceState.instanceXML;
+    release(form);
+    return { instance };
   }
 
   /** Look at a filled instance; see `comparing.mjs` for what is said of it. Raises `BadXml`. */
@@ -133,7 +136,7 @@ export class Form {
     const sent = parse(instance);
     this.checkIsOurs(sent);
     const data = [new Map([[INSTANCE, new File([instance], INSTANCE)], ...this.uploads(sent)])];
-    const form = edit ? this.blank : this.filled;
+    const form = edit ? await this.forNew() : this.filled;
     const input = { inputType: 'FORM_INSTANCE_INPUT_RESOLVED', data };
     const { root } = edit ? await form.editInstance(input, config) : await form.restoreInstance(input, config);
     if (data[0].size > 1) await new Promise(setImmediate); // the engine takes files a turn later

@@ -131,6 +131,16 @@ def test_a_choice_that_is_not_offered_is_refused_and_the_others_stay():
     assert (found.code, found.reference, found.sent) == ("choice", "/data/b", "z q")
 
 
+def test_the_words_of_a_choice_may_be_asked_for_and_others_are_not_missed():
+    body = choices("a", "red", "blue").replace("<item>", "<label>Which &gt; <output value='1 > 0'/>?</label><item>", 1)
+    binds = ['nodeset="/data/a"', 'nodeset="/data/b" calculate="jr:choice-name(/data/a, \'/data/a\')"']
+    found = engine.evaluate(form("<a/><b/>", binds, body), answered("<a>red</a><b>Red</b>"))
+    assert (found.violations, found.changes) == ((), ())
+    source = form("<a/><c/>", [binds[0], 'nodeset="/data/c" required="true()"'], body + asks("c"))
+    (found,) = engine.evaluate(source, answered("<a>red</a><c/>")).violations
+    assert (found.code, found.reference) == ("required", "/data/c")
+
+
 def test_choices_from_a_table_are_filtered_by_other_answers():
     table = "name,label,country\npr,Prishtinë/Priština,xk\ntr,Tiranë,al\n"
     body = """<input ref="/data/a"/><select1 ref="/data/b">
