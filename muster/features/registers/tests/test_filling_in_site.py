@@ -1,0 +1,43 @@
+"""A record is made and changed in the running site, under its own policy, in a real Chromium."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from muster.features.registers.models import Record
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def opened(open_page, officer):
+    """`opened(name, *args)` is a page of the officer, with its form ready; every error in it fails the test."""
+    errors = []
+
+    def open_it(name, *args):
+        page = open_page(officer, reverse(f"registers:{name}", args=args), on_error=errors.append)
+        expect(page.locator("#form")).to_have_attribute("data-state", "ready", timeout=20_000)
+        return page
+
+    yield open_it
+    assert not errors
+
+
+def test_an_officer_records_a_case(opened, register):
+    page = opened("new", register.code)
+    page.get_by_label("Case").fill("18/2026")
+    page.get_by_role("radiogroup", name="Kind").get_by_label("Fraud").check()
+    page.get_by_label("Name").fill("B. Person")
+    page.locator(".foot button").click()
+    page.wait_for_url("**/registers/records/*/")
+    assert Record.objects.get().data["case"] == "18/2026"
+
+
+def test_an_officer_changes_a_case(opened, record):
+    page = opened("change", record.pk)
+    expect(page.get_by_label("Case")).to_have_value("17/2026")
+    page.get_by_label("Case").fill("19/2026")
+    page.locator(".foot button").click()
+    page.wait_for_url(f"**/registers/records/{record.pk}/")
+    record.refresh_from_db()
+    assert record.data["case"] == "19/2026"
