@@ -54,7 +54,7 @@ lock: .venv/development
 
 # Node's packages and the browser's file for forms (muster/features/registers).
 FORMS = muster/features/registers
-.venv/forms: $(FORMS)/engine/package-lock.json $(FORMS)/engine/bundle.mjs $(wildcard $(FORMS)/browser/*) .venv/runtime
+.venv/forms: $(FORMS)/engine/package-lock.json $(FORMS)/engine/bundle.mjs $(shell find $(FORMS)/browser -type f) .venv/runtime
 	$(BIN)/python -m muster.features.registers.engine.set_up
 	touch $@
 
