@@ -19,6 +19,8 @@ from muster.features.accounts.models import Assignment, Role
 from muster.features.activities.models import Activity, TableLoad
 from muster.features.audit.models import Justification
 from muster.features.intake.models import Document
+from muster.features.registers.models import Record
+from tests.security.registers import make_record, make_register
 from tests.security.world import make_world
 
 NOT_A_RECORD = {  # name of an address -> what its number or word is, where it is no record with personal data
@@ -42,6 +44,14 @@ NOT_A_RECORD = {  # name of an address -> what its number or word is, where it i
     "api:published_matrix": "a matrix of counts",
     "activities:export": "a kind of file; of a list, which has its own test",
     "api:export_activities": "a kind of file; of a list, which has its own test",
+    **dict.fromkeys(
+        (
+            *("registers:records", "registers:about", "registers:rights", "registers:new", "registers:version"),
+            *("registers:publish", "registers:workbook", "registers:xform", "registers:file"),
+            *("registers:openrosa_form", "registers:openrosa_manifest", "registers:openrosa_file"),
+        ),
+        "a register or a version of its form, not what was recorded; the list has its own test",
+    ),
     "markings:open": "asks for a reason, and tells nothing of what is closed before",
 }
 # What needs more than this world has, and the test that shows its look instead.
@@ -76,6 +86,7 @@ RECORDS = {  # beginning of a name -> the data set of its record, and what the w
     "publishing:add": ("report", "chapter"),
     "publishing:change": ("report", "paragraph"),
     "publishing:": ("report", "report"),
+    "registers:": ("record", "record"),
     "api:list_paragraphs": ("report", "chapter"),
     "api:get_report": ("report", "report"),
     "api:list_chapters": ("report", "report"),
@@ -129,7 +140,13 @@ def world(officer, unit, person):
     load = TableLoad.objects.create(
         file_name="t.csv", content=b"title\nA\n", head=["title"], head_row=1, uploaded_by=officer
     )
+    keeper = person("administrator")
+    Assignment.objects.create(person=keeper, role=Role.objects.get(code="desk_officer"), start=date(2000, 1, 1))
+    make_register(keeper, unit)
+    record = make_record(officer, "zqrx", unit)
     return {
+        "record": record.pk,
+        "attachment": record.attachments.get().pk,
         "document": made["pk"][0],
         "draft": made["pk"][1],
         "draft_pk": made["pk"][1],
@@ -159,6 +176,7 @@ def filled(address, code, key, world):
     """The address with the key of the record for whatever it calls it."""
     words = {
         "draft_pk": world["draft"],
+        "attachment": world["attachment"],
         "code": code if code != "audit" else "activity",
         "what": "up",
         "output": "html",
@@ -213,10 +231,11 @@ def test_every_address_that_names_a_record_leaves_a_look_at_it(everything, world
 def test_every_address_of_a_closed_record_asks_why_first(everything, world, looks):
     Activity.objects.update(marking=Marking.RESTRICTED)
     Document.objects.update(marking=Marking.RESTRICTED)
+    Record.objects.update(marking=Marking.RESTRICTED)
     mistakes = []
     for name, address in addresses():
         code, _kind = record_of(name) or ("", "")
-        if code not in {"activity", "document"} or name in NOT_A_RECORD:
+        if code not in {"activity", "document", "record"} or name in NOT_A_RECORD:
             continue
         status, text = asked(everything, world, address, name)
         if status != 405 and (status != 403 or ("Why do you need this?" not in text and "Justification" not in text)):
@@ -224,3 +243,4 @@ def test_every_address_of_a_closed_record_asks_why_first(everything, world, look
     assert not mistakes, "\n".join(mistakes)
     assert not looks("activity")
     assert not looks("document")
+    assert not looks("record")

@@ -380,7 +380,6 @@ def _registers(made: Everything) -> Iterator[Record]:
 
 
 def _records(made: Everything) -> Iterator[Record]:
-    made.maker.known_grants = None  # what they may was asked before there were registers
     for kept in _kept(made):
         word = f"zqr{next(NUMBERS)}x"
         record = make_record(made.maker, word, **_rest(kept))

@@ -76,6 +76,7 @@ def make_register(keeper: User, unit: Unit) -> Register:
 
 
 def make_record(maker: User, word: str, unit: Unit, **kept: Any) -> Record:
+    maker.known_grants = None  # what they may was asked before there was the register
     number = f"uuid:{word}"
     sent = instance(unit.code, word, number)
     record = hand_in(maker, sent, {"p.jpg": f"A picture of {word}".encode()}, unit=unit).record

@@ -119,7 +119,7 @@ def test_downloads_are_named_in_one_place_only():
 
 
 def sources() -> list[Path]:
-    return [path for path in SOURCE.rglob("*.py") if "tests" not in path.parts]
+    return [path for path in SOURCE.rglob("*.py") if not {"tests", "node_modules"} & set(path.parts)]
 
 
 # Files that go out to stand alone; they are never shown from our origin.
@@ -128,7 +128,7 @@ INLINE = (" style=", "<style", "javascript:", " onclick=", " onload=", " onchang
 
 
 def test_no_template_has_a_script_or_a_style_of_its_own():
-    for path in SOURCE.rglob("*.html"):
+    for path in (one for one in SOURCE.rglob("*.html") if "node_modules" not in one.parts):
         if str(path.relative_to(SOURCE)) not in STAND_ALONE:
             text = path.read_text(encoding="utf-8")
             assert not [word for word in INLINE if word in text], path

@@ -286,8 +286,6 @@ class _Reading:
         verbs = self.several(row, "value", VERBS)
         if not verbs:
             raise _Wrong("value", _("Name what the role may do."))
-        if not verbs:
-            raise _Wrong("value", _("Say what the role may do."))
         return Access(tuple(row["roles"].split()), verbs, reach, self.among(row, "from", MARKINGS, "internal"))
 
     def warning(self, row: Row) -> Warning:

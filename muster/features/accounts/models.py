@@ -97,7 +97,7 @@ class Permission(models.Model):
     role = models.ForeignKey(Role, models.CASCADE, related_name="permissions")
     verb = models.CharField(max_length=20, choices=Verb)
     subject = models.CharField(max_length=20, choices=Subject)
-    kind = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=60, blank=True, default="")
     reach = models.CharField(max_length=12, choices=Reach, default=Reach.UNIT)
     marking = models.PositiveSmallIntegerField(choices=Marking, default=Marking.INTERNAL)
 

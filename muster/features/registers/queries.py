@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from muster.domain.forms.answers import joined
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
+from muster.features.audit import looks
 from muster.features.registers.filters import Filters
 from muster.features.registers.models import Attachment, Personal, Record, Register, Submission, Version
 
@@ -54,9 +55,10 @@ def records(viewer: User, register: Register, filters: Filters, after: str = "")
 
 
 def record(viewer: User, pk: int) -> Record:
-    """Raises `Record.DoesNotExist`."""
-    found = Record.objects.select_related("register__unit", "register__current", "unit", "form__register")
-    return found.get(pk=pk)
+    """Raises `Record.DoesNotExist`, and asks why first where it is closed."""
+    found = Record.objects.select_related("register__unit", "register__current", "unit", "form__register").get(pk=pk)
+    looks.opened(viewer, "record", found)
+    return found
 
 
 def answers(viewer: User, record: Record) -> tuple[dict[str, Any], bool]:

@@ -168,12 +168,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="permission",
             name="kind",
-            field=models.CharField(blank=True, max_length=60),
+            field=models.CharField(blank=True, default="", max_length=60),
         ),
         migrations.AddField(
             model_name="permissionevent",
             name="kind",
-            field=models.CharField(blank=True, max_length=60, null=True),
+            field=models.CharField(blank=True, default="", max_length=60, null=True),
         ),
         migrations.AlterField(
             model_name="brokenglass",
