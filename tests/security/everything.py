@@ -90,12 +90,6 @@ class Everything:
         return [*(record for record in found if record.only is None), *own, *others[:1]]
 
 
-def words(record: Record) -> dict[str, Any]:
-    """A new entry for the API, at the unit of the record."""
-    told = {"theme": "A10", "kind": "workshop", "column": "training", "title": "A course", "start": "2026-04-15"}
-    return {**told, "unit": record.unit_code}
-
-
 def make_person(role: str, unit: Unit | None, name: str = "") -> User:
     made: User = User.objects.create_user(
         name or f"{role}-{next(NUMBERS)}", password="a-long-enough-one", unit=unit, full_name=f"Person {next(NUMBERS)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -100,7 +101,7 @@ def body(door: Door, record: Record | None, method: str, address: str) -> dict[s
     """What is sent, as a form or, to the API, as JSON."""
     if method == "GET":
         return {}
-    sent = dict(door.sends(record))  # type: ignore[arg-type]
+    sent = dict(door.sends if isinstance(door.sends, Mapping) else door.sends(record))  # type: ignore[arg-type]
     files = any(hasattr(value, "read") for value in sent.values())
     if address.startswith("/api/") and not files:
         return {"data": json.dumps(sent), "content_type": "application/json"}
