@@ -79,12 +79,13 @@ def passed_over(who: Who, line: str) -> bool:
     return not line.startswith("GET") and may_somewhere(who, DOORS[line])
 
 
-def tried(client: Client, line: str, record: Record | None, **more: Any) -> tuple[HttpResponse, set[str]]:
-    """The answer, read to its end, and the tables that were written in."""
-    door, (method, address) = DOORS[line], line.split()[:2]
-    names = {**(record.keys if record else {}), **door.names}
-    path = re.sub(r"<(\w+)>", lambda found: str(names[found[1]]), address)
-    path += f"?{door.query.format(**names)}" if door.query else ""
+def tried(
+    client: Client, line: str, record: Record | None, door: Door | None = None, **more: Any
+) -> tuple[HttpResponse, set[str]]:
+    """The answer, read to its end, and the tables that were written in. `door` is another one than stands there."""
+    door, (method, address) = door or DOORS[line], line.split()[:2]
+    path = path_of(door, address, record)
+    path += f"?{door.query.format(**names_of(door, record))}" if door.query else ""
     session, before = client.cookies.output(header=""), writes()
     with transaction.atomic():
         sent = body(door, record, method, address)
@@ -95,6 +96,15 @@ def tried(client: Client, line: str, record: Record | None, **more: Any) -> tupl
     client.cookies = SimpleCookie(session)  # also where the door was the way out
     become(SYSTEM)
     return answer, {table for table, number in after.items() if number != before.get(table)} - ON_THE_SIDE
+
+
+def path_of(door: Door, address: str, record: Record | None) -> str:
+    names = names_of(door, record)
+    return re.sub(r"<(\w+)>", lambda found: str(names[found[1]]), address)
+
+
+def names_of(door: Door, record: Record | None) -> dict[str, Any]:
+    return {**(record.keys if record else {}), **door.names}
 
 
 def body(door: Door, record: Record | None, method: str, address: str) -> dict[str, Any]:
