@@ -252,8 +252,7 @@ def test_a_verification_is_asked_for_and_its_result_stays(audits, client, sealed
 
 
 @pytest.fixture
-def sealed(db, monkeypatch, tmp_path):
-    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
+def sealed(db):
     audit.seal()
 
 

@@ -21,10 +21,9 @@ GROUND = Ground("She asked for it.", "Law 06/L-082, Art. 16", "R-7")
 
 @pytest.fixture(autouse=True)
 def folders(settings, tmp_path, monkeypatch):
-    """Originals, and what is kept outside of the database, of this test alone."""
+    """Originals, and the list of erasures, of this test alone."""
     settings.ORIGINALS = tmp_path / "originals"
     settings.ORIGINALS.mkdir()
-    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
     monkeypatch.setattr(erasures, "data_folder", lambda: tmp_path)
     return tmp_path
 
