@@ -18,7 +18,7 @@ from muster.features.accounts.overview import Chosen, Concern
 from muster.features.accounts.rights import Subject, Verb, units_where
 from muster.features.accounts.shipped import Right
 from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
-from muster.ui.forms import CHOOSE
+from muster.ui.forms import CHOOSE, Day
 
 
 class PreferencesForm(forms.ModelForm[User]):
@@ -27,15 +27,6 @@ class PreferencesForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("language", "colours")
-
-
-class Day(forms.DateInput):
-    """A day, chosen in the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def open_units(among: frozenset[int] | None = None) -> QuerySet[Unit]:

@@ -11,6 +11,7 @@ from muster.core.models import Marking, Tlp, Unit
 from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.intake import queries
 from muster.features.intake.models import Document, ReportKind
+from muster.ui.forms import Day
 
 LANGUAGES = [
     ("", _("Not recognised")),
@@ -120,10 +121,7 @@ class PeriodForm(forms.ModelForm[Document]):
             "period_start": _("First day of the period"),
             "period_end": _("Last day of the period"),
         }
-        widgets = {
-            "period_start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        widgets = {"period_start": Day(), "period_end": Day()}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
