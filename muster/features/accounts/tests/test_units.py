@@ -64,6 +64,25 @@ def test_a_day_that_cannot_be_meant_is_refused_in_words(administrator, unit, see
     assert "The tree as it stood on" not in shown, "but as it stands today"
 
 
+@pytest.mark.parametrize(("day", "words"), [("1900-01-01", "years ago"), ("9999-12-31", "years away")])
+def test_no_unit_is_opened_moved_or_closed_on_a_day_that_cannot_be_meant(
+    administrator, unit, other_unit, sent, opened, text, day, words
+):
+    add = reverse("accounts:add_unit")
+    change, move, close = (reverse(f"accounts:{name}_unit", args=[unit.pk]) for name in ("change", "move", "close"))
+    made = {"code": "new", "name_en": "New", "short_name": "New", "kind": "office", "position": 1}
+    for address, fields in (
+        (add, {**made, "parent": unit.pk, "since": day}),
+        (add, {**made, "parent": unit.pk, "opened": day}),
+        (change, opened(administrator, change) | {"opened": day}),
+        (move, opened(administrator, move) | {"parent": other_unit.pk, "since": day}),
+        (close, opened(administrator, close) | {"on": day}),
+    ):
+        refused = sent(administrator, address, **fields)
+        assert refused.status_code == 422, address
+        assert f"This day is {words}" in text(refused), address
+
+
 def test_a_day_that_is_none_shows_today(administrator, unit, seen):
     assert seen(administrator, reverse("accounts:units"), on="31 February").status_code == 200
 

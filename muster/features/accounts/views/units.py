@@ -18,12 +18,10 @@ from muster.core.models import Unit
 from muster.core.units import closed_by, parents, path_to, tree
 from muster.features.accounts import history, queries
 from muster.features.accounts.actions import units as actions
-from muster.features.accounts.forms import AddUnitForm, ChangeUnitForm, CloseUnitForm, MoveForm
+from muster.features.accounts.forms import AddUnitForm, ChangeUnitForm, CloseUnitForm, MoveForm, of_the_tree
 from muster.features.accounts.rights import Subject, Verb, may, require, require_at, signed_in
 from muster.features.accounts.views.answers import done, pressed, status_of
-from muster.ui.forms import sensible
 
-BACK, AHEAD = 50, 10  # years from today of which the tree is shown
 GET_OR_POST = ["GET", "POST"]
 
 
@@ -169,7 +167,7 @@ def _day(request: HttpRequest) -> date:
     with suppress(ValueError):
         day = date.fromisoformat(request.GET.get("on", ""))
         try:
-            return sensible(day, back=BACK, ahead=AHEAD)
+            return of_the_tree(day)
         except ValidationError as wrong:
             messages.warning(request, " ".join(wrong.messages))
     return timezone.localdate()
