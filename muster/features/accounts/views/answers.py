@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest
 
 from muster.core.conflicts import Conflict
+from muster.core.web.numbers import whole
 from muster.features.accounts.meanwhile import Opened
 
 Kind = TypeVar("Kind", bound=Model)
@@ -49,9 +50,8 @@ def changed(request: HttpRequest, opened: Callable[[Any], Form], act: Callable[[
 
 def pressed(request: HttpRequest, act: Callable[[int], object], said: str) -> None:
     """A button that was pressed on a version of the page: what is said then, or that somebody else was faster."""
-    seen = request.POST.get("seen", "")
     try:
-        act(int(seen) if seen.isdecimal() else 0)
+        act(whole(request.POST.get("seen", "")) or 0)
     except Conflict as conflict:
         messages.error(request, str(conflict))
     else:
