@@ -126,6 +126,14 @@ def test_nothing_moves_under_a_closed_unit(administrator, section, other_unit, d
         move_unit(administrator, section, other_unit, day(), newest(section))
 
 
+def test_nothing_is_added_under_a_unit_that_is_closed_by_then(administrator, unit, day):
+    close_unit(administrator, unit, day(5), newest(unit))
+    add_unit(administrator, values("early"), unit, day(5))
+    with pytest.raises(ValidationError, match="closed on that day"):
+        add_unit(administrator, values("late"), unit, day(6))
+    assert not Unit.objects.filter(code="late").exists()
+
+
 def test_what_stands_below_is_closed_or_moved_first(administrator, unit, section, day):
     with pytest.raises(ValidationError, match="Section"):
         close_unit(administrator, unit, day(), newest(unit))
