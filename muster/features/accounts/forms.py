@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from muster.core.models import Marking, Unit
+from muster.core.units import open_on
 from muster.features.accounts.meanwhile import Opened
 from muster.features.accounts.models import Role, User
 from muster.features.accounts.overview import Chosen, Concern
@@ -48,7 +49,7 @@ class DayOfTree(forms.DateField):
 
 def open_units(among: frozenset[int] | None = None) -> QuerySet[Unit]:
     """Units that are not closed; `among` narrows them to some (primary keys)."""
-    found = Unit.objects.filter(Q(closed=None) | Q(closed__gte=timezone.localdate()))
+    found = open_on(timezone.localdate())
     return found if among is None else found.filter(pk__in=among)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.locks import hold
 from muster.core.models import Marking, Unit
+from muster.core.units import closed_by
 from muster.features.accounts.models import Assignment, Role, Substitution, User, lasting
 from muster.features.accounts.rights import Subject, Verb, may_at, require_at
 from muster.features.accounts.vocabulary import LOOKING, Reach
@@ -80,7 +81,7 @@ def _refuse_period(to: User, role: Role, unit: Unit | None, start: date, end: da
         raise ValidationError(_("The first day is today at the earliest."))
     if end and end < start:
         raise ValidationError(_("The last day is before the first."))
-    if unit and unit.closed and unit.closed < start:
+    if unit and closed_by(unit, start):
         raise ValidationError(_("%(unit)s is closed on that day.") % {"unit": unit.name})
     same = to.assignments.filter(lasting(start), role=role, unit=unit)
     if (same.filter(start__lte=end) if end else same).exists():

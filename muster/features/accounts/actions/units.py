@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.locks import hold
 from muster.core.models import Placement, Unit
-from muster.core.units import parents, would_circle
+from muster.core.units import closed_by, parents, would_circle
 from muster.domain.periods import show_range
 from muster.features.accounts.actions.versions import check, count, keep, locked
 from muster.features.accounts.models import User
@@ -116,7 +116,7 @@ def _refuse_move(unit: Unit, parent: Unit, since: date, last: Placement | None) 
 
 
 def _refuse_closed(parent: Unit, on: date) -> None:
-    if parent.closed and parent.closed < on:
+    if closed_by(parent, on):
         raise ValidationError(_("%(unit)s is closed on that day.") % {"unit": parent.name})
 
 
