@@ -29,8 +29,8 @@ from muster.core.models import AuditSeal
 
 EVERY = timedelta(minutes=1)  # between two seals
 ANCHORS = "audit-anchors.jsonl"  # in the data folder; copies belong with somebody else
-_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it, not the same signs typed
 LAST = "audit-last-seal.json"  # in the data folder: the last seal that was made from here
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it, not the same signs typed
 
 
 @dataclass(frozen=True, slots=True)

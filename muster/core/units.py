@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from muster.core.models import Placement, Unit, UnitKind
 
@@ -53,6 +53,11 @@ def tree(on: date) -> list[Branch]:
 def closed_by(unit: Unit, on: date) -> bool:
     """Whether its last day is over."""
     return unit.closed is not None and unit.closed < on
+
+
+def open_on(day: date) -> QuerySet[Unit]:
+    """Units whose last day is not over, or that have none."""
+    return Unit.objects.filter(Q(closed=None) | Q(closed__gte=day))
 
 
 def path_to(unit: Unit, on: date) -> list[Unit]:

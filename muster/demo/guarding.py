@@ -80,24 +80,22 @@ def _closed(told: Told) -> Keys:
 
 def _confidential(told: Told) -> tuple[str, int]:
     """An entry that two people see, and that somebody opened in need; nobody has acknowledged that yet."""
-    officer, unit = _person(told["marked_by"]), Unit.objects.get(code=told["unit"])
+    unit = Unit.objects.get(code=told["unit"])
     names = ("theme", "kind", "column", "title", "narrative", "start", "participants")
-    with _as(officer):
+    with _as(told["marked_by"]) as officer:
         values = ActivityValues(unit=unit, places=tuple(told["places"]), **{name: told[name] for name in names})
         entry = register_activity(officer, values)
         key = ("activity", entry.pk)
         change_marks(officer, *key, Marks(Marking.CONFIDENTIAL, Tlp.RED), marks_of(entry), told["why"])
         name_somebody(officer, *key, _person(told["named"]), told["named_why"])
-    somebody = _person(told["in_need"])
-    with _as(somebody):
+    with _as(told["in_need"]) as somebody:
         break_glass(somebody, *key, told["need"])
     return key
 
 
 def _mark_for_sharing(told: Told) -> None:
     """An entry that everybody reads, and that is not for everybody outside."""
-    somebody = _person(told["by"])
-    with _as(somebody):
+    with _as(told["by"]) as somebody:
         entry = Activity.objects.filter(counted=True, unit__code=told["unit"]).exclude(partners=[]).earliest("pk")
         change_marks(
             somebody, "activity", entry.pk, Marks(entry.marking, Tlp(told["tlp"])), marks_of(entry), told["why"]
@@ -105,28 +103,25 @@ def _mark_for_sharing(told: Told) -> None:
 
 
 def _name(told: Told, known: Keys) -> None:
-    somebody = _person(told["by"])
     names = ("name", "category", "basis", "assessed_by", "source", "note")
     values = {name: told[name] for name in names if name in told}
     if told["basis"] == Basis.ASSESSMENT:
         values["assessed_at"] = timezone.localdate()
-    with _as(somebody):
+    with _as(told["by"]) as somebody:
         add_person(somebody, _record(told["entry"], known), values)
 
 
 def _disclose(told: Told, known: Keys) -> None:
-    somebody = _person(told["by"])
     names = ("organisation", "recipient", "channel", "legal_basis", "what", "reference")
     code, key = known[told["entry"]]
-    with _as(somebody):
+    with _as(told["by"]) as somebody:
         disclose(somebody, code, str(key), given_on=_day(told), **{name: told[name] for name in names})
 
 
 def _ask(told: Told) -> None:
     """A request of somebody about their data; where it was granted, they were given what is kept."""
-    somebody = _person("data.protection")
     names = ("reference", "kind", "subject", "contact", "text", "identity")
-    with _as(somebody):
+    with _as("data.protection") as somebody:
         asked = requests.register(somebody, {**{name: told[name] for name in names}, "received": _day(told)})
         hits = searching.search(somebody, asked, [asked.subject])
         if told.get("state") == RequestState.GRANTED:
@@ -135,15 +130,13 @@ def _ask(told: Told) -> None:
 
 
 def _restrict(told: Told, known: Keys) -> None:
-    somebody = _person(told["by"])
-    with _as(somebody):
+    with _as(told["by"]) as somebody:
         restrict(somebody, _record(told["entry"], known), told["why"])
 
 
 def _erase(told: Told, known: Keys) -> None:
-    somebody = _person(told["by"])
     ground = Ground(told["why"], told["legal_basis"], told["request"])
-    with _as(somebody):
+    with _as(told["by"]) as somebody:
         erase_words(somebody, _record(told["entry"], known), told["words"], ground)
 
 
@@ -177,6 +170,8 @@ def _person(username: str) -> User:
 
 
 @contextmanager
-def _as(person: User) -> Iterator[None]:
+def _as(username: str) -> Iterator[User]:
+    """What is done within is done by this person."""
+    person = _person(username)
     with acting_as(of_person(person.pk)):
-        yield
+        yield person

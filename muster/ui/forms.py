@@ -6,13 +6,22 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm
+from django.forms import BaseForm, DateInput
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 CHOOSE = gettext_lazy("Choose one")  # in the place of a choice that was not made yet
+
+
+class Day(DateInput):
+    """A day, chosen in the browser's own calendar: written as browsers take it, in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 def to_choose(form: BaseForm, *names: str) -> None:

@@ -38,13 +38,6 @@ MUST_BE_TRIED = {
 
 
 @pytest.fixture
-def outside(monkeypatch, tmp_path):
-    """The folder of what is kept outside of the database."""
-    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def work(outside, unit, reporting_officer):
     """A register in which something of everything happened, under several seals; the last two hold looks alone."""
     steps = (documents, entries, reports, corrections)

@@ -6,10 +6,10 @@ from muster.core import audit, erasures
 from muster.core.models import AuditEntry
 from muster.features.activities.actions.entries import Source, register_activity, update_activity
 from muster.features.activities.models import Activity
-from muster.features.activities.values import ActivityValues
 from muster.features.intake.actions import hand_in
 from muster.features.intake.models import Document, DocumentText, Draft, Stage
 from muster.features.protection.actions.erasing import Ground
+from tests.security import world
 
 NAME = "Arta Krasniqi"
 TEXT = (
@@ -21,10 +21,9 @@ GROUND = Ground("She asked for it.", "Law 06/L-082, Art. 16", "R-7")
 
 @pytest.fixture(autouse=True)
 def folders(settings, tmp_path, monkeypatch):
-    """Originals, and what is kept outside of the database, of this test alone."""
+    """Originals, and the list of erasures, of this test alone."""
     settings.ORIGINALS = tmp_path / "originals"
     settings.ORIGINALS.mkdir()
-    monkeypatch.setattr(audit, "data_folder", lambda: tmp_path)
     monkeypatch.setattr(erasures, "data_folder", lambda: tmp_path)
     return tmp_path
 
@@ -36,18 +35,11 @@ def protector(person, mission):
 
 def values(unit, **more):
     told = {
-        "unit": unit,
-        "theme": "A10",
-        "kind": "workshop",
-        "column": "training",
         "title": f"Training of {NAME}",
         "narrative": f"{NAME} and 23 others were trained.",
-        "start": "2026-04-15",
-        "participants": 24,
-        "places": ("Prizren",),
         "partners": ("Kosovo Police", NAME),
     }
-    return ActivityValues(**{**told, **more})
+    return world.values(unit, **{**told, **more})
 
 
 @pytest.fixture

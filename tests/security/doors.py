@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.security.everything import MATRIX, Record, words
+from tests.security.everything import MATRIX, Record
 from tests.security.registers import instance, workbook
 
 Sends = Callable[[Record], Mapping[str, Any]]
@@ -30,7 +30,7 @@ class Door:
     also: tuple[str, str] = ("", "")  # a further right, and where it must hold (empty: at the record's unit)
     names: Mapping[str, Any] = field(default_factory=dict)  # further words of its address
     query: str = ""
-    sends: Sends = lambda record: {}
+    sends: Sends | Mapping[str, Any] = field(default_factory=dict)  # the same for every record, or made for each
     unread: bool = False  # the record need not be readable
     by_token: bool = False  # a token opens it, and no session: devices ask there
     shut: bool = False  # opens only what is not open anyhow, and is not kept from processing
@@ -89,9 +89,7 @@ ENTRANCE: Doors = {
 
 SELF: Doors = {
     "GET /preferences/": signed_in("one's own language and colours"),
-    "POST /preferences/": signed_in(
-        "one's own language and colours", sends=lambda record: {"language": "sq", "colours": "dark"}
-    ),
+    "POST /preferences/": signed_in("one's own language and colours", sends={"language": "sq", "colours": "dark"}),
     "GET /security/": signed_in(OWN),
     "GET /security/password/": signed_in(OWN),
     "POST /security/password/": signed_in(OWN, idle=NO_TRY),
@@ -128,7 +126,7 @@ ACCOUNTS: Doors = {
     "POST /security/people/<key>/lift-wait/": Door(PEOPLE, of="person", everywhere=True, idle=TRAIL),
     "POST /security/people/<key>/remove-factors/": Door(PEOPLE, of="person", everywhere=True, idle=TRAIL),
     "POST /security/people/<key>/unlink/": Door(PEOPLE, of="person", everywhere=True, idle=TRAIL),
-    "POST /security/addresses/lift-wait/": Door(PEOPLE, sends=lambda record: {"address": "192.0.2.1"}, idle=TRAIL),
+    "POST /security/addresses/lift-wait/": Door(PEOPLE, sends={"address": "192.0.2.1"}, idle=TRAIL),
     "GET /security/tokens/": Door(PEOPLE),
     "POST /security/tokens/": Door(
         PEOPLE,
@@ -145,9 +143,9 @@ ACCOUNTS: Doors = {
 }
 
 
-def _period(record: Record) -> dict[str, Any]:
-    return {"period_start": "2026-03-01", "period_end": "2026-03-31", "version": 1}
-
+VERSION = {"version": 1}  # of what nobody changed yet
+PERIOD = {"period_start": "2026-03-01", "period_end": "2026-03-31", **VERSION}
+RECOGNISED = {**PERIOD, "kind": "monthly"}
 
 DOCUMENTS: Doors = {
     "GET /reports/": reads("document"),
@@ -156,17 +154,15 @@ DOCUMENTS: Doors = {
     ),
     "GET /reports/<pk>/": reads("document", of="document"),
     "GET /reports/<pk>/correct/": Door("change document", of="document", brought=True),
-    "POST /reports/<pk>/correct/": Door(
-        "change document", of="document", brought=True, sends=lambda record: {**_period(record), "kind": "monthly"}
-    ),
+    "POST /reports/<pk>/correct/": Door("change document", of="document", brought=True, sends=RECOGNISED),
     "POST /reports/<pk>/correct/ to another unit": Door(
         "transfer document",
         of="document",
         brought=True,
         also=("change document", "police"),
-        sends=lambda record: {**_period(record), "kind": "monthly", "unit": record.keys["police"]},
+        sends=lambda record: {**RECOGNISED, "unit": record.keys["police"]},
     ),
-    "POST /reports/<pk>/period/": Door("change document", of="document", brought=True, sends=_period),
+    "POST /reports/<pk>/period/": Door("change document", of="document", brought=True, sends=PERIOD),
     "GET /reports/<pk>/text/": reads("document", of="document"),
     "GET /reports/<pk>/original/": Door("export document", of="document"),
     "POST /reports/<pk>/retry/": Door("change document", of="document", brought=True, idle="it did not fail"),
@@ -185,10 +181,7 @@ DOCUMENTS: Doors = {
 REVIEW = "review document"
 FIRST = {"from": "0", "to": "40"}
 
-
-def _decision(record: Record) -> dict[str, Any]:
-    return {"decision": "reject", "reason": "No activity", "version": 1}
-
+DECISION = {"decision": "reject", "reason": "No activity", **VERSION}
 
 DRAFTS: Doors = {
     "GET /review/": reads("document"),
@@ -198,12 +191,12 @@ DRAFTS: Doors = {
     "GET /review/<pk>/present/": reads("document", of="document"),
     "GET /review/<pk>/accept-all/": Door(REVIEW, of="document"),
     "POST /review/<pk>/accept-all/": Door(REVIEW, of="document", idle="nothing was ticked"),
-    "POST /review/<pk>/new/": Door(REVIEW, of="document", sends=lambda record: FIRST),
+    "POST /review/<pk>/new/": Door(REVIEW, of="document", sends=FIRST),
     "POST /review/<pk>/undo/": Door(REVIEW, of="document", idle="one has decided nothing here"),
-    "POST /review/<pk>/drafts/<draft_pk>/": Door(REVIEW, of="document", sends=_decision),
-    "POST /review/<pk>/drafts/<draft_pk>/resolve/": Door(REVIEW, of="document", sends=_decision),
+    "POST /review/<pk>/drafts/<draft_pk>/": Door(REVIEW, of="document", sends=DECISION),
+    "POST /review/<pk>/drafts/<draft_pk>/resolve/": Door(REVIEW, of="document", sends=DECISION),
     "POST /review/<pk>/drafts/<draft_pk>/words/": Door(
-        REVIEW, of="document", sends=lambda record: {"field": "title", **FIRST}, idle="it only reads words"
+        REVIEW, of="document", sends={"field": "title", **FIRST}, idle="it only reads words"
     ),
     "GET /api/drafts/": Door("read document", of="document", anywhere=True, query="document={pk}"),
     "POST /api/drafts/": Door(
@@ -213,38 +206,34 @@ DRAFTS: Doors = {
     "POST /api/drafts/<pk>/accept": Door(
         REVIEW,
         of="draft",
-        sends=lambda record: {"version": 1, "fields": {}},
+        sends={**VERSION, "fields": {}},
         idle="the draft lacks what an entry needs",
     ),
     "POST /api/drafts/<pk>/correct": Door(
-        REVIEW, of="draft", sends=lambda record: {"version": 1, "fields": {"title": {"value": "Another"}}}
+        REVIEW, of="draft", sends={**VERSION, "fields": {"title": {"value": "Another"}}}
     ),
-    "POST /api/drafts/<pk>/reject": Door(REVIEW, of="draft", sends=lambda record: {"version": 1, "reason": "None"}),
-    "POST /api/drafts/<pk>/reopen": Door(
-        REVIEW, of="draft", sends=lambda record: {"version": 1}, idle="it is open already"
-    ),
+    "POST /api/drafts/<pk>/reject": Door(REVIEW, of="draft", sends={**VERSION, "reason": "None"}),
+    "POST /api/drafts/<pk>/reopen": Door(REVIEW, of="draft", sends=VERSION, idle="it is open already"),
     "POST /api/drafts/<pk>/split": Door(
-        REVIEW, of="draft", sends=lambda record: {"version": 1, "start": "2026-05-01", "end": "2026-05-01"}
+        REVIEW, of="draft", sends={**VERSION, "start": "2026-05-01", "end": "2026-05-01"}
     ),
     "POST /api/drafts/<pk>/merge": Door(
-        REVIEW, of="draft", sends=lambda record: {"version": 1, "other": record.keys["twin"], "other_version": 1}
+        REVIEW, of="draft", sends=lambda record: {**VERSION, "other": record.keys["twin"], "other_version": 1}
     ),
 }
 
 CHANGE, MERGE = "change activity", "merge activity"
-
-
 TABLE = b"title,theme,kind,column\nA course,A10,workshop,training\n"
-
-
-def seen(record: Record) -> dict[str, Any]:
-    return {"version": 1}
 
 
 def entry(record: Record, **more: Any) -> dict[str, Any]:
     """The form of an entry as it stands, but for its title."""
-    told = {"theme": "A10", "kind": "workshop", "column": "training", "start": "2026-04-15", "version": 1}
-    return {**told, "unit": record.unit_code, "title": f"Changed {record.word}", **more}
+    return {**new_entry(record), **VERSION, "title": f"Changed {record.word}", **more}
+
+
+def new_entry(record: Record) -> dict[str, Any]:
+    told = {"theme": "A10", "kind": "workshop", "column": "training", "title": "A course", "start": "2026-04-15"}
+    return {**told, "unit": record.unit_code}
 
 
 def picked(record: Record, **more: Any) -> dict[str, Any]:
@@ -262,7 +251,7 @@ def together(record: Record) -> dict[str, Any]:
 
 ACTIVITIES: Doors = {
     "GET /activities/": reads("activity"),
-    "POST /activities/views/": reads("activity", sends=lambda record: {"name": "Mine", "query": "theme=A10"}),
+    "POST /activities/views/": reads("activity", sends={"name": "Mine", "query": "theme=A10"}),
     "POST /activities/views/<pk>/drop/": reads("activity", of="view"),
     "POST /activities/bulk/": Door(
         CHANGE,
@@ -278,47 +267,43 @@ ACTIVITIES: Doors = {
         sends=lambda record: picked(record, step="apply", tlp="red", seen=":red", reason="So decided"),
     ),
     "GET /activities/new/": Door("create activity"),
-    "POST /activities/new/": Door("create activity", of="structure", sends=lambda record: entry(record)),
+    "POST /activities/new/": Door("create activity", of="structure", sends=entry),
     "GET /activities/<pk>/": reads("activity", of="activity"),
     "GET /activities/<pk>/edit/": Door(CHANGE, of="activity"),
     "POST /activities/<pk>/edit/": Door(CHANGE, of="activity", sends=entry),
     "POST /activities/<pk>/edit/ to another unit": Door(
         "transfer activity", of="activity", also=(CHANGE, "police"), sends=lambda record: entry(record, unit="police")
     ),
-    "POST /activities/<pk>/withdraw/": Door(
-        CHANGE, of="activity", sends=lambda record: {"version": 1, "reason": "Not ours"}
-    ),
-    "POST /activities/<pk>/restore/": Door(
-        CHANGE, of="activity", sends=lambda record: {"version": 1}, idle="it counts"
-    ),
+    "POST /activities/<pk>/withdraw/": Door(CHANGE, of="activity", sends={**VERSION, "reason": "Not ours"}),
+    "POST /activities/<pk>/restore/": Door(CHANGE, of="activity", sends=VERSION, idle="it counts"),
     "GET /activities/duplicates/": Door(MERGE),
     "GET /activities/duplicates/compare/": Door(MERGE, of="activity", anywhere=True, query="entry={pk}&entry={twin}"),
     "POST /activities/duplicates/compare/": Door(MERGE, of="activity", sends=together),
     "POST /activities/merges/<pk>/apart/": Door(MERGE, of="merge"),
     "GET /activities/partners/": reads("partner"),
     "POST /activities/partners/join/": Door(
-        "change partner", sends=lambda record: {"pick": ["kosovo police", "police"], "known_as": "police"}
+        "change partner", sends={"pick": ["kosovo police", "police"], "known_as": "police"}
     ),
-    "POST /activities/partners/part/": Door("change partner", sends=lambda record: {"name": "customs service"}),
+    "POST /activities/partners/part/": Door("change partner", sends={"name": "customs service"}),
     "GET /activities/export.<form>": Door("export activity", names={"form": "csv"}),
     "GET /activities/tables/": Door(CHANGE),
     "POST /activities/tables/": Door(
         CHANGE,
-        sends=lambda record: {"table": file("t.csv", b"title,theme,kind,column\nA course,A10,workshop,training\n")},
+        sends=lambda record: {"table": file("t.csv", TABLE)},
     ),
     "GET /activities/tables/<pk>/": Door(CHANGE, of="table"),
-    "POST /activities/tables/<pk>/columns/": Door(CHANGE, of="table", sends=lambda record: {"column_0": "title"}),
-    "POST /activities/tables/<pk>/load/": Door(CHANGE, of="table", sends=lambda record: {"which": ["new"]}),
+    "POST /activities/tables/<pk>/columns/": Door(CHANGE, of="table", sends={"column_0": "title"}),
+    "POST /activities/tables/<pk>/load/": Door(CHANGE, of="table", sends={"which": ["new"]}),
     "POST /activities/tables/<pk>/drop/": Door(CHANGE, of="table"),
     "POST /activities/tables/<pk>/again/": Door(CHANGE, of="table", idle="columns are missing"),
     "GET /activities/tables/<pk>/wrong.csv": Door(CHANGE, of="table"),
     "GET /api/activities/": reads("activity"),
-    "POST /api/activities/": Door("create activity", of="structure", sends=lambda record: words(record)),
+    "POST /api/activities/": Door("create activity", of="structure", sends=new_entry),
     "GET /api/activities/partners": reads("partner"),
     "POST /api/activities/partners/join": Door(
-        "change partner", sends=lambda record: {"partners": ["kosovo police", "police"], "known_as": "police"}
+        "change partner", sends={"partners": ["kosovo police", "police"], "known_as": "police"}
     ),
-    "POST /api/activities/partners/part": Door("change partner", sends=lambda record: {"name": "customs service"}),
+    "POST /api/activities/partners/part": Door("change partner", sends={"name": "customs service"}),
     "GET /api/activities/duplicates": Door(MERGE),
     "POST /api/activities/duplicates/apart": Door(
         MERGE, of="activity", sends=lambda record: {"activities": pair(record)}
@@ -331,16 +316,10 @@ ACTIVITIES: Doors = {
     "POST /api/activities/merges/<merge>/apart": Door(MERGE, of="merge"),
     "GET /api/activities/export/<form>": Door("export activity", names={"form": "csv"}),
     "GET /api/activities/<activity>": reads("activity", of="activity"),
-    "PATCH /api/activities/<activity>": Door(
-        CHANGE, of="activity", sends=lambda record: {"version": 1, "values": {"title": "Another"}}
-    ),
+    "PATCH /api/activities/<activity>": Door(CHANGE, of="activity", sends={**VERSION, "values": {"title": "Another"}}),
     "GET /api/activities/<activity>/history": reads("activity", of="activity"),
-    "POST /api/activities/<activity>/withdraw": Door(
-        CHANGE, of="activity", sends=lambda record: {"version": 1, "reason": "Not ours"}
-    ),
-    "POST /api/activities/<activity>/restore": Door(
-        CHANGE, of="activity", sends=lambda record: {"version": 1}, idle="it counts"
-    ),
+    "POST /api/activities/<activity>/withdraw": Door(CHANGE, of="activity", sends={**VERSION, "reason": "Not ours"}),
+    "POST /api/activities/<activity>/restore": Door(CHANGE, of="activity", sends=VERSION, idle="it counts"),
 }
 
 
@@ -396,25 +375,21 @@ REPORTS: Doors = {
         sends=lambda record: {f"budget-{record.unit.pk}-UB": "1000", f"staff-{record.unit.pk}-UB": "4"},
     ),
     "GET /publish/template/": reads("report"),
-    "POST /publish/template/": Door("administer report", sends=lambda record: {"drop": "1"}, idle="there is none"),
+    "POST /publish/template/": Door("administer report", sends={"drop": "1"}, idle="there is none"),
     "GET /publish/template/house-style.docx": reads("report"),
     "GET /publish/<pk>/": reads("report", of="report"),
     "GET /publish/<pk>/settings/": Door(PUBLISH, of="report", anywhere=True),
-    "POST /publish/<pk>/settings/": Door(
-        PUBLISH, of="report", anywhere=True, sends=lambda record: {"title": "Another"}
-    ),
+    "POST /publish/<pk>/settings/": Door(PUBLISH, of="report", anywhere=True, sends={"title": "Another"}),
     "POST /publish/<pk>/discard/": Door(PUBLISH, of="report", anywhere=True),
     "GET /publish/<pk>/abbreviations/": reads("report", of="report"),
     "POST /publish/<pk>/abbreviations/": Door(
-        WRITE, of="report", anywhere=True, sends=lambda record: {"short": "KP", "words": "Kosovo Police"}
+        WRITE, of="report", anywhere=True, sends={"short": "KP", "words": "Kosovo Police"}
     ),
     "GET /publish/<pk>/preview/": reads("report", of="report"),
     "GET /publish/<pk>/publish/": reads("report", of="report"),
     "POST /publish/<pk>/publish/": Door(PUBLISH, of="report", anywhere=True, sends=version, idle="it is not cleared"),
     "GET /publish/<pk>/correct/": Door(PUBLISH, of="published", anywhere=True),
-    "POST /publish/<pk>/correct/": Door(
-        PUBLISH, of="published", anywhere=True, sends=lambda record: {"reason": "A number was wrong"}
-    ),
+    "POST /publish/<pk>/correct/": Door(PUBLISH, of="published", anywhere=True, sends={"reason": "A number was wrong"}),
     "GET /publish/<pk>/versions/": reads("report", of="report"),
     "GET /publish/<pk>/report.<output>": Door("export report", of="published", anywhere=True, names={"output": "html"}),
     "GET /publish/<pk>/links/": Door("disclose report", of="published", anywhere=True),
@@ -422,23 +397,23 @@ REPORTS: Doors = {
         "disclose report",
         of="published",
         anywhere=True,
-        sends=lambda record: {"recipient": "A. Person", "purpose": "To read", "output": "html", "days": 5},
+        sends={"recipient": "A. Person", "purpose": "To read", "output": "html", "days": 5},
     ),
     "POST /publish/<pk>/links/<number>/withdraw/": Door("disclose report", of="published", anywhere=True),
     "GET /publish/chapters/<pk>/": reads("report", of="chapter"),
-    "POST /publish/chapters/<pk>/add/": Door(WRITE, of="chapter", sends=lambda record: {"text": "It met mayors."}),
+    "POST /publish/chapters/<pk>/add/": Door(WRITE, of="chapter", sends={"text": "It met mayors."}),
     "POST /publish/chapters/<pk>/refresh/": Door(WRITE, of="chapter", idle="nothing is new in the register"),
     "POST /publish/chapters/<pk>/take-in/": Door(WRITE, of="chapter", idle="nothing was left out"),
     "GET /publish/chapters/<pk>/clearance/": reads("report", of="chapter"),
     "POST /publish/chapters/<pk>/clear/": Door(CLEAR, of="chapter", sends=version, idle="a comment is open"),
     "POST /publish/chapters/<pk>/withdraw/": Door(
-        CLEAR, of="chapter", sends=lambda record: {"why": "A mistake"}, idle="it is not cleared"
+        CLEAR, of="chapter", sends={"why": "A mistake"}, idle="it is not cleared"
     ),
     "POST /publish/paragraphs/<pk>/save/": Door(
         WRITE, of="paragraph", sends=lambda record: {"text": "Another", **version(record)}
     ),
     "POST /publish/paragraphs/<pk>/comment/": Door(
-        WRITE, of="paragraph", anywhere=True, sends=lambda record: {"comment": "Which mayors?"}
+        WRITE, of="paragraph", anywhere=True, sends={"comment": "Which mayors?"}
     ),
     "POST /publish/paragraphs/<pk>/<what>/": Door(WRITE, of="paragraph", names={"what": "remove"}, sends=version),
     "POST /publish/comments/<pk>/resolve/": Door(WRITE, of="comment", anywhere=True),
@@ -461,7 +436,7 @@ REPORTS: Doors = {
         PUBLISH, of="report", anywhere=True, sends=version, idle="it is not cleared"
     ),
     "POST /api/reports/<report_id>/correct": Door(
-        PUBLISH, of="published", anywhere=True, sends=lambda record: {"reason": "A number was wrong"}
+        PUBLISH, of="published", anywhere=True, sends={"reason": "A number was wrong"}
     ),
     "GET /api/reports/chapters/<chapter_id>/paragraphs": reads("report", of="chapter"),
     "POST /api/reports/chapters/<chapter_id>/clear": Door(CLEAR, of="chapter", sends=version, idle="a comment is open"),
@@ -469,7 +444,7 @@ REPORTS: Doors = {
         WRITE, of="paragraph", sends=lambda record: {"text": "Another", **version(record)}
     ),
     "POST /api/reports/paragraphs/<paragraph_id>/comments": Door(
-        WRITE, of="paragraph", anywhere=True, sends=lambda record: {"text": "Which mayors?"}
+        WRITE, of="paragraph", anywhere=True, sends={"text": "Which mayors?"}
     ),
 }
 
@@ -535,7 +510,7 @@ MISSION: Doors = {
     "GET /mission/people/<pk>/": reads("account", of="person"),
     "GET /mission/people/<pk>/change/": Door(PEOPLE, of="person", anywhere=True),
     "POST /mission/people/<pk>/change/": Door(PEOPLE, of="person", everywhere=True, sends=person_form),
-    "POST /mission/people/<pk>/close/": Door(PEOPLE, of="person", everywhere=True, sends=lambda record: SEEN),
+    "POST /mission/people/<pk>/close/": Door(PEOPLE, of="person", everywhere=True, sends=SEEN),
     "POST /mission/people/<pk>/reopen/": Door(PEOPLE, of="person", everywhere=True, idle="it is open"),
     "GET /mission/people/<pk>/give/": Door(GRANT, of="person", anywhere=True),
     "POST /mission/people/<pk>/give/": Door(
@@ -557,16 +532,14 @@ MISSION: Doors = {
     "GET /mission/roles/": reads("role"),
     "GET /mission/roles/add/": Door(ROLES, of="role", everywhere=True),
     "POST /mission/roles/add/": Door(
-        ROLES, of="role", everywhere=True, sends=lambda record: {"code": "another", "name_en": "Another"}
+        ROLES, of="role", everywhere=True, sends={"code": "another", "name_en": "Another"}
     ),
     "GET /mission/roles/<pk>/": reads("role", of="role"),
     "GET /mission/roles/<pk>/change/": Door(ROLES, of="role", everywhere=True),
-    "POST /mission/roles/<pk>/change/": Door(
-        ROLES, of="role", everywhere=True, sends=lambda record: {"name_en": "Another", **SEEN}
-    ),
+    "POST /mission/roles/<pk>/change/": Door(ROLES, of="role", everywhere=True, sends={"name_en": "Another", **SEEN}),
     "GET /mission/roles/<pk>/rights/": Door(ROLES, of="role", everywhere=True),
     "POST /mission/roles/<pk>/rights/": Door(
-        ROLES, of="role", everywhere=True, sends=lambda record: {"activity-create": "unit", **SEEN}
+        ROLES, of="role", everywhere=True, sends={"activity-create": "unit", **SEEN}
     ),
     "GET /mission/access/": Door(OVERSEES),
     "POST /mission/access/decide/": Door(
@@ -632,7 +605,7 @@ MARKINGS: Doors = {
     "POST /records/<code>/<key>/end/<naming>/": Door(MARK, of="activity", names={"naming": 0}, idle="404: none such"),
     "GET /records/<code>/<key>/open/": Door(GLASS, of="activity", anywhere=True, unread=True, idle="it leads on"),
     "POST /records/<code>/<key>/open/": Door(
-        GLASS, of="activity", unread=True, sends=lambda record: {"reason": "Somebody is in danger tonight."}, shut=True
+        GLASS, of="activity", unread=True, sends={"reason": "Somebody is in danger tonight."}, shut=True
     ),
     "POST /records/openings/<opening>/acknowledge/": Door(MARK, of="opening"),
     "GET /records/<code>/<key>/ of documents": reads("document", of="document"),
@@ -642,7 +615,7 @@ MARKINGS: Doors = {
         "break_glass document",
         of="document",
         unread=True,
-        sends=lambda record: {"reason": "Somebody is in danger tonight."},
+        sends={"reason": "Somebody is in danger tonight."},
         shut=True,
     ),
 }
@@ -661,9 +634,7 @@ def asked(record: Record) -> dict[str, Any]:
     return {**told, "identity": "Passport seen", "text": "What is held?", "contact": "By post"}
 
 
-def in_record(record: Record) -> dict[str, Any]:
-    return {"name": "A. Person", "category": "WITNESS", "basis": "FACT", "seen": 1}
-
+IN_RECORD = {"name": "A. Person", "category": "WITNESS", "basis": "FACT", **SEEN}
 
 PROTECTION: Doors = {
     "GET /protection/": protects("read"),
@@ -671,7 +642,7 @@ PROTECTION: Doors = {
     "POST /protection/data-sets/<code>/": protects(
         "change",
         names={"code": "document"},
-        sends=lambda record: {
+        sends={
             "purpose": "Reporting",
             "legal_basis": "Mandate",
             "categories": ["OTHER"],
@@ -691,30 +662,30 @@ PROTECTION: Doors = {
         idle="nothing of it is due yet",
     ),
     "GET /protection/notices/": protects("read"),
-    "POST /protection/notices/<pk>/done/": protects("change", of="notice", sends=lambda record: {"remark": "Called"}),
+    "POST /protection/notices/<pk>/done/": protects("change", of="notice", sends={"remark": "Called"}),
     "GET /protection/erased/": protects("read"),
     "GET /protection/records/<code>/<key>/": reads("activity", of="activity"),
     "GET /protection/records/<code>/<key>/people/add/": Door(f"{CARE}|change activity", of="activity"),
     "POST /protection/records/<code>/<key>/people/add/": Door(
-        f"{CARE}|change activity", of="activity", sends=in_record
+        f"{CARE}|change activity", of="activity", sends=IN_RECORD
     ),
     "GET /protection/people/<pk>/": Door(f"{CARE}|change activity", of="named"),
-    "POST /protection/people/<pk>/": Door(f"{CARE}|change activity", of="named", sends=in_record),
+    "POST /protection/people/<pk>/": Door(f"{CARE}|change activity", of="named", sends=IN_RECORD),
     "POST /protection/people/<pk>/remove/": Door(f"{CARE}|change activity", of="named"),
     "GET /protection/records/<code>/<key>/restrict/": protects("restrict", of="activity", anywhere=True),
     "POST /protection/records/<code>/<key>/restrict/": protects(
-        "restrict", of="activity", sends=lambda record: WHYS, idle="it may be so already"
+        "restrict", of="activity", sends=WHYS, idle="it may be so already"
     ),
     "GET /protection/records/<code>/<key>/lift/": protects("restrict", of="activity", anywhere=True),
     "POST /protection/records/<code>/<key>/lift/": protects(
-        "restrict", of="activity", sends=lambda record: WHYS, idle="it may not be restricted"
+        "restrict", of="activity", sends=WHYS, idle="it may not be restricted"
     ),
     "GET /protection/records/<code>/<key>/rectify/": protects("rectify", of="activity", anywhere=True),
     "POST /protection/records/<code>/<key>/rectify/": protects(
-        "rectify", of="activity", sends=lambda record: {"wrong": "Workshop", "right": "Course", **WHYS}
+        "rectify", of="activity", sends={"wrong": "Workshop", "right": "Course", **WHYS}
     ),
     "GET /protection/records/<code>/<key>/erase/": protects("erase", of="activity", anywhere=True),
-    "POST /protection/records/<code>/<key>/erase/": protects("erase", of="activity", sends=lambda record: WHYS),
+    "POST /protection/records/<code>/<key>/erase/": protects("erase", of="activity", sends=WHYS),
     "GET /protection/records/<code>/<key>/erase-words/": protects("erase", of="activity", anywhere=True),
     "POST /protection/records/<code>/<key>/erase-words/": protects(
         "erase", of="activity", sends=lambda record: {"words": record.word, **WHYS}
@@ -724,19 +695,17 @@ PROTECTION: Doors = {
     "POST /protection/requests/new/": protects("change", sends=asked, of="request"),
     "GET /protection/requests/<pk>/": protects("read", of="request"),
     "POST /protection/requests/<pk>/": protects(
-        "change", of="request", sends=lambda record: {"state": "granted", "answer": "Here it is", "seen": 1}
+        "change", of="request", sends={"state": "granted", "answer": "Here it is", **SEEN}
     ),
-    "POST /protection/requests/<pk>/longer/": protects(
-        "change", of="request", sends=lambda record: {"reason": "It is much", "seen": 1}
-    ),
+    "POST /protection/requests/<pk>/longer/": protects("change", of="request", sends={"reason": "It is much", **SEEN}),
     "POST /protection/requests/<pk>/identity/": protects(
-        "change", of="request", sends=lambda record: {"identity": "They came with a passport", "seen": 1}
+        "change", of="request", sends={"identity": "They came with a passport", **SEEN}
     ),
     "POST /protection/requests/<pk>/search/": protects(
-        "export", of="request", sends=lambda record: {"names": "A. Person"}, idle="it only looks"
+        "export", of="request", sends={"names": "A. Person"}, idle="it only looks"
     ),
     "POST /protection/requests/<pk>/export/": protects(
-        "export", of="request", sends=lambda record: {"names": "A. Person"}, idle="nothing was picked"
+        "export", of="request", sends={"names": "A. Person"}, idle="nothing was picked"
     ),
 }
 

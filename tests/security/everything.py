@@ -18,11 +18,10 @@ from muster.core import files
 from muster.core.models import Marking, Placement, Unit, UnitKind
 from muster.domain.counting.period import Period
 from muster.domain.counting.published import read_published
-from muster.domain.documents.model import SourceText
 from muster.features.accounts.models import Assignment, BrokenGlass, NeedToKnow, Role, Substitution, User
 from muster.features.activities.actions import join_partners, merge_activities, register_activity, save_view
 from muster.features.activities.models import Activity, PartnerName, TableLoad
-from muster.features.intake.models import Document, DocumentText, Draft, Original, Stage
+from muster.features.intake.models import Original
 from muster.features.matrix.actions import Publication as Publishing
 from muster.features.matrix.actions import keep_published
 from muster.features.protection.models import Notice, PersonInRecord, Request
@@ -32,7 +31,7 @@ from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.models import FrozenFile, Handout, Publication, PublicationFile, Report, UnitYear
 from muster.features.sign_in.models import ServiceToken
 from tests.security.registers import make_record, make_register
-from tests.security.world import values
+from tests.security.world import make_document, make_draft, values
 
 # What a record is of, which says by what right it is read; empty where seeing it is the door's own right.
 KINDS = {
@@ -47,7 +46,6 @@ KINDS = {
     "matrix": "",  # what was published, everybody reads who reads matrices
 }
 MATRIX = b"theme,information_exchange,training,analysis\nStrategic Planning including Threat Assessments,3,1,5\n"
-OFFICERS = ("officer", "head_of_structure", "reporting_officer")
 TOLD_OF = ("north", "south")  # by the report in preparation
 NUMBERS = count(1)
 
@@ -90,12 +88,6 @@ class Everything:
         own = [record for record in found if record.only is not None and person and record.only == person.pk]
         others = [record for record in found if record.only is not None and record not in own]
         return [*(record for record in found if record.only is None), *own, *others[:1]]
-
-
-def words(record: Record) -> dict[str, Any]:
-    """A new entry for the API, at the unit of the record."""
-    told = {"theme": "A10", "kind": "workshop", "column": "training", "title": "A course", "start": "2026-04-15"}
-    return {**told, "unit": record.unit_code}
 
 
 def make_person(role: str, unit: Unit | None, name: str = "") -> User:
@@ -251,8 +243,7 @@ def _rest(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def _entry(made: Everything, word: str, unit: Unit, **kept: Any) -> Activity:
     entry = register_activity(made.maker, values(unit, f"Workshop {word}", narrative=f"Of {word}."), alone=False)
-    marks = {"marking": kept.get("marking", Marking.INTERNAL), "restricted": kept.get("set_apart", False)}
-    Activity.objects.filter(pk=entry.pk).update(**marks)
+    Activity.objects.filter(pk=entry.pk).update(**_marks(kept))
     return entry
 
 
@@ -275,53 +266,28 @@ def _merge(made: Everything, name: str, **kept: Any) -> Record:
     entry, other = (_entry(made, word, kept["unit"]) for _ in range(2))
     versions = {entry.pk: entry.version, other.pk: other.version}
     merge = merge_activities(made.maker, entry.pk, versions, values(kept["unit"], f"Workshop {word}"))
-    marks = {"marking": kept.get("marking", Marking.INTERNAL), "restricted": kept.get("set_apart", False)}
-    Activity.objects.filter(pk__in=versions).update(**marks)
+    Activity.objects.filter(pk__in=versions).update(**_marks(kept))
     return Record("merge", name, {"pk": merge.pk, "merge": merge.pk}, word=word, **kept)
 
 
 def _document(made: Everything, name: str, **kept: Any) -> Record:
     word = f"zqd{next(NUMBERS)}x"
     text = "".join(f"On {day} April, the Mission facilitated workshop {word} for 24 officers.\n" for day in (15, 16))
-    original = files.keep([text.encode()])
-    Original.objects.create(sha256=original.sha256, size=original.size, media_type="text/plain")
-    document = Document.objects.create(
-        original_id=original.sha256,
-        file_name=f"{word}.txt",
-        title=f"Report {word}",
-        unit=kept["unit"],
-        period_start=date(2026, 4, 1),
-        period_end=date(2026, 4, 30),
-        language="en",
-        stage=Stage.READY,
-        marking=kept.get("marking", Marking.INTERNAL),
-        restricted=kept.get("set_apart", False),
-        uploaded_by_id=kept.get("by", made.maker.pk),
-    )
-    lines = [[line.start, line.end, line.page, None, None, None] for line in SourceText.from_plain(text).lines]
-    DocumentText.objects.create(document=document, text=text, lines=lines, pages=1, fingerprint=word)
-    first, second = (_draft(document, text, position) for position in range(2))
+    by = made.officer if "by" in kept else made.maker
+    told = {"file_name": f"{word}.txt", "title": f"Report {word}", "language": "en", **_marks(kept)}
+    document = make_document(by, kept["unit"], text, _original(text), **told)
+    first, second = (make_draft(document, position) for position in range(2))
     keys = {"pk": document.pk, "draft_pk": first, "twin": second, "code": "document", "key": document.pk}
-    keys |= _about(made)
-    return Record("document", name, keys, word=word, **kept)
+    return Record("document", name, {**keys, **_about(made)}, word=word, **kept)
 
 
-def _draft(document: Document, text: str, position: int) -> int:
-    line = text.splitlines()[position]
-    start = len(text.splitlines()[0]) + 1 if position else 0
-    read = {"value": line[:60], "spans": [[start, start + 60]], "confidence": 0.9, "reason": "rule"}
-    draft = Draft.objects.create(
-        document=document,
-        position=position,
-        spans=[[start, start + len(line)]],
-        first_line=position + 1,
-        last_line=position + 1,
-        proposed={"title": read},
-        fields={"title": read},
-        confidence=0.9,
-        version=1,
-    )
-    return draft.pk
+def _original(text: str) -> Original:
+    kept = files.keep([text.encode()])
+    return Original.objects.create(sha256=kept.sha256, size=kept.size, media_type="text/plain")
+
+
+def _marks(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {"marking": kept.get("marking", Marking.INTERNAL), "restricted": kept.get("set_apart", False)}
 
 
 def _reports(made: Everything) -> Iterator[Record]:

@@ -3,7 +3,6 @@ organisation, not signed in, with a token; without the second factor; by another
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -20,7 +19,7 @@ from tests.security.addresses import ADDRESSES, DECLARED
 from tests.security.doors import DOORS, OPEN, SIGNED_IN
 from tests.security.everything import Everything, Record
 from tests.security.expected import Who
-from tests.security.trying import judged, mistakes_at_all_doors, tried
+from tests.security.trying import judged, mistakes_at_all_doors, path_of, tried
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OTHERS = {  # name -> role and unit
@@ -94,9 +93,7 @@ def test_without_the_second_factor_that_a_role_needs_no_door_opens(everything, s
 
 
 def _name(line: str, record: Record | None) -> str:
-    door, address = DOORS[line], line.split()[1]
-    names = {**(record.keys if record else {}), **door.names}
-    return resolve(re.sub(r"<(\w+)>", lambda found: str(names[found[1]]), address)).url_name or ""
+    return resolve(path_of(DOORS[line], line.split()[1], record)).url_name or ""
 
 
 def test_no_door_takes_a_method_that_it_does_not_say(everything):
@@ -105,12 +102,9 @@ def test_no_door_takes_a_method_that_it_does_not_say(everything):
     mistakes = []
     for address, methods in DECLARED.items():
         for method in set(METHODS) - methods - alike(address):
-            line = f"{min(methods)} {address}"
-            door = DOORS[line]
+            door = DOORS[f"{min(methods)} {address}"]
             record = everything.of(door.of, everything.people["everywhere"])[0] if door.of else None
-            DOORS[f"{method} {address}"] = replace(door, sends=lambda record: {})
-            answer, _written = tried(client, f"{method} {address}", record)
-            del DOORS[f"{method} {address}"]
+            answer, _written = tried(client, f"{method} {address}", record, replace(door, sends={}))
             mistakes += [f"{method} {address}: {answer.status_code}"] * (answer.status_code != 405)
     assert not mistakes, "\n".join(mistakes)
 

@@ -88,7 +88,7 @@ def test_a_published_report_as_html_goes_out_sandboxed(signed_in, person, unit, 
 @pytest.mark.django_db
 def test_what_others_wrote_is_shown_as_text(signed_in, person, unit, settings, tmp_path):
     settings.ORIGINALS = tmp_path / "originals"
-    document = make_document(person("officer", unit), unit, '"><img src=x onerror=alert(1)>.txt')
+    document = make_document(person("officer", unit), unit, file_name='"><img src=x onerror=alert(1)>.txt')
     page = signed_in.get(f"/reports/{document.pk}/").content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page

@@ -7,6 +7,7 @@ from tests.security.world import make_world
 pytestmark = pytest.mark.django_db
 NUL = "%00"
 LONE = "\\ud800"  # half of a letter, as JSON can name it
+LONG = "9" * 5000  # more digits than Python reads as a number
 
 
 @pytest.fixture
@@ -33,10 +34,31 @@ def world(unit, person, client, settings, tmp_path):
         "/activities/99999999999999999999999999/",
         "/reports/99999999999999999999999999/",
         "/publish/99999999999999999999999999/",
+        f"/publish/{LONG}/",
+        f"/matrix/?against={LONG}",
+        f"/matrix/?against=published-{LONG}",
+        "/matrix/?against=020160",
+        "/matrix/?year=020160",
+        f"/activities/duplicates/compare/?entry={LONG}&entry=1",
     ],
 )
 def test_a_page_answers_with_a_page(client, world, address):
     assert client.get(address).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("/activities/bulk/", {"which": "picked", "pick": f"{LONG}:{LONG}"}),
+        ("/activities/{activity}/withdraw/", {"version": LONG, "reason": "Not ours"}),
+        ("/review/{pk}/new/", {"from": LONG, "to": LONG}),
+        ("/publish/paragraphs/{paragraph_id}/save/", {"version": LONG, "text": "It met others."}),
+        ("/publish/{report_id}/publish/", {"version": LONG}),
+    ],
+)
+def test_a_number_that_nobody_can_have_meant_is_no_error_of_the_server(client, world, address, sent):
+    path = address.format(**{name: keys[0] for name, keys in world.items()})
+    assert client.post(path, sent).status_code in (200, 302, 409, 422)
 
 
 @pytest.mark.parametrize(

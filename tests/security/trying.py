@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -78,12 +79,13 @@ def passed_over(who: Who, line: str) -> bool:
     return not line.startswith("GET") and may_somewhere(who, DOORS[line])
 
 
-def tried(client: Client, line: str, record: Record | None, **more: Any) -> tuple[HttpResponse, set[str]]:
-    """The answer, read to its end, and the tables that were written in."""
-    door, (method, address) = DOORS[line], line.split()[:2]
-    names = {**(record.keys if record else {}), **door.names}
-    path = re.sub(r"<(\w+)>", lambda found: str(names[found[1]]), address)
-    path += f"?{door.query.format(**names)}" if door.query else ""
+def tried(
+    client: Client, line: str, record: Record | None, door: Door | None = None, **more: Any
+) -> tuple[HttpResponse, set[str]]:
+    """The answer, read to its end, and the tables that were written in. `door` is another one than stands there."""
+    door, (method, address) = door or DOORS[line], line.split()[:2]
+    path = path_of(door, address, record)
+    path += f"?{door.query.format(**names_of(door, record))}" if door.query else ""
     session, before = client.cookies.output(header=""), writes()
     with transaction.atomic():
         sent = body(door, record, method, address)
@@ -96,11 +98,20 @@ def tried(client: Client, line: str, record: Record | None, **more: Any) -> tupl
     return answer, {table for table, number in after.items() if number != before.get(table)} - ON_THE_SIDE
 
 
+def path_of(door: Door, address: str, record: Record | None) -> str:
+    names = names_of(door, record)
+    return re.sub(r"<(\w+)>", lambda found: str(names[found[1]]), address)
+
+
+def names_of(door: Door, record: Record | None) -> dict[str, Any]:
+    return {**(record.keys if record else {}), **door.names}
+
+
 def body(door: Door, record: Record | None, method: str, address: str) -> dict[str, Any]:
     """What is sent, as a form or, to the API, as JSON."""
     if method == "GET":
         return {}
-    sent = dict(door.sends(record))  # type: ignore[arg-type]
+    sent = dict(door.sends if isinstance(door.sends, Mapping) else door.sends(record))  # type: ignore[arg-type]
     files = any(hasattr(value, "read") for value in sent.values())
     if address.startswith("/api/") and not files:
         return {"data": json.dumps(sent), "content_type": "application/json"}

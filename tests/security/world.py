@@ -55,29 +55,31 @@ def values(unit: Unit, title: str, **more: Any) -> ActivityValues:
     return ActivityValues(**{**told, **more})
 
 
-def make_document(person: User, unit: Unit, file_name: str = "april.txt") -> Document:
-    """A document that was read."""
-    original = Original.objects.create(sha256="a" * 64, size=len(TEXT), media_type="text/plain")
-    made = Document.objects.create(
-        original=original,
-        file_name=file_name,
-        title="Report of April",
-        unit=unit,
-        period_start=date(2026, 4, 1),
-        period_end=date(2026, 4, 30),
-        stage=Stage.READY,
-        uploaded_by=person,
-    )
-    lines = [[one.start, one.end, one.page, None, None, None] for one in SourceText.from_plain(TEXT).lines]
-    DocumentText.objects.create(document=made, text=TEXT, lines=lines, pages=1, fingerprint=f"print-{made.pk}")
+def make_document(
+    person: User, unit: Unit | None, text: str = TEXT, original: Original | None = None, **told: Any
+) -> Document:
+    """A document that was read. Its original is nowhere, but where one is given."""
+    given = {
+        "file_name": "april.txt",
+        "title": "Report of April",
+        "period_start": date(2026, 4, 1),
+        "period_end": date(2026, 4, 30),
+        "stage": Stage.READY,
+        **told,
+    }
+    kept = original or Original.objects.create(sha256="a" * 64, size=len(text), media_type="text/plain")
+    made = Document.objects.create(original=kept, unit=unit, uploaded_by=person, **given)
+    lines = [[one.start, one.end, one.page, None, None, None] for one in SourceText.from_plain(text).lines]
+    DocumentText.objects.create(document=made, text=text, lines=lines, pages=1, fingerprint=f"print-{made.pk}")
     return made
 
 
 def make_draft(document: Document, position: int) -> int:
     """An open draft of one line of it."""
-    line = LINES[position]
-    start = TEXT.index(line)
-    read = {"value": line[:40], "spans": [[start, start + 40]], "confidence": 0.9, "reason": "rule"}
+    text = document.content.text
+    line = text.splitlines()[position]
+    start, title = text.index(line), line[:60]
+    read = {"value": title, "spans": [[start, start + len(title)]], "confidence": 0.9, "reason": "rule"}
     draft = Draft.objects.create(
         document=document,
         position=position,

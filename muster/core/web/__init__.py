@@ -1,1 +1,1 @@
-"""What every answer of the site carries, and files that people take away."""
+"""What every answer of the site carries, files that people take away, numbers that they type."""

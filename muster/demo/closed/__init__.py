@@ -1,1 +1,1 @@
-"""Sources of the demonstration reports, one file a report."""
+"""Sources of the demonstration reports that few may read, one file a report."""

@@ -1,24 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from muster.core.models import Marking, Unit
+from muster.core.units import open_on
 from muster.features.accounts.meanwhile import Opened
 from muster.features.accounts.models import Role, User
 from muster.features.accounts.overview import Chosen, Concern
 from muster.features.accounts.rights import Subject, Verb, units_where
 from muster.features.accounts.shipped import Right
 from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
-from muster.ui.forms import CHOOSE
+from muster.ui.forms import CHOOSE, Day, sensible
 
 
 class PreferencesForm(forms.ModelForm[User]):
@@ -29,18 +30,26 @@ class PreferencesForm(forms.ModelForm[User]):
         fields = ("language", "colours")
 
 
-class Day(forms.DateInput):
-    """A day, chosen in the browser's own calendar."""
+BACK, AHEAD = 50, 10  # years from today in which the tree of units is shown and changed
 
-    input_type = "date"
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+def of_the_tree(day: date) -> date:
+    """Raises `ValidationError` with a sentence for a day that cannot be meant."""
+    return sensible(day, back=BACK, ahead=AHEAD)
+
+
+class DayOfTree(forms.DateField):
+    widget = Day
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value:
+            of_the_tree(value)
 
 
 def open_units(among: frozenset[int] | None = None) -> QuerySet[Unit]:
     """Units that are not closed; `among` narrows them to some (primary keys)."""
-    found = Unit.objects.filter(Q(closed=None) | Q(closed__gte=timezone.localdate()))
+    found = open_on(timezone.localdate())
     return found if among is None else found.filter(pk__in=among)
 
 
@@ -58,7 +67,8 @@ class UnitForm(forms.ModelForm[Unit]):
             *("name_en", "name_sq", "name_sr", "short_name", "kind", "opened", "reports", "position"),
             *("address", "email", "telephone", "report_names"),
         )
-        widgets = {"opened": Day(), "address": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"opened": DayOfTree}
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "name_en": _("Name in English"),
             "name_sq": _("Name in Albanian"),
@@ -92,9 +102,7 @@ class AddUnitForm(UnitForm):
     parent = forms.ModelChoiceField(
         label=_("Stands under"), queryset=Unit.objects.none(), required=False, empty_label=_("Nothing: it is a top")
     )
-    since = forms.DateField(
-        label=_("From"), widget=Day(), required=False, help_text=_("Empty if it has stood there ever since.")
-    )
+    since = DayOfTree(label=_("From"), required=False, help_text=_("Empty if it has stood there ever since."))
 
     class Meta(UnitForm.Meta):
         fields = ("code", *UnitForm.Meta.fields)  # type: ignore[assignment]
@@ -116,7 +124,7 @@ class AddUnitForm(UnitForm):
 class MoveForm(Opened, forms.Form):
     asks_as_it_is = True
     parent = forms.ModelChoiceField(label=_("Stands under"), queryset=Unit.objects.none(), empty_label=None)
-    since = forms.DateField(label=_("From"), widget=Day())
+    since = DayOfTree(label=_("From"))
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
     def __init__(self, *arguments: Any, viewer: User, unit: Unit, under: Unit | None, **options: Any) -> None:
@@ -129,7 +137,7 @@ class MoveForm(Opened, forms.Form):
 
 class CloseUnitForm(Opened, forms.Form):
     asks_as_it_is = True
-    on = forms.DateField(label=_("Last day"), widget=Day())
+    on = DayOfTree(label=_("Last day"))
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
     def __init__(self, *arguments: Any, unit: Unit, **options: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, TextChoices, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,11 +94,8 @@ def _standing(today: date) -> QuerySet[Assignment]:
         reviewed_at=Subquery(last.values("at")[:1]),
         looked_at=Coalesce("used_on", "start"),
     )
-    told = {
-        concern.value: Case(When(_about(concern, today), then=True), default=False, output_field=BooleanField())
-        for concern in Concern
-    }
-    whole = standing.annotate(**told).select_related("person", "person__unit", "role", "unit", "granted_by")
+    told = standing.annotate(**{concern.value: which for concern, which in _conditions(today).items()})
+    whole = told.select_related("person", "person__unit", "role", "unit", "granted_by")
     return whole.order_by("person__full_name", "person", "role__position", "start")
 
 
@@ -112,14 +109,15 @@ def _chosen(standing: QuerySet[Assignment], chosen: Chosen, today: date) -> Quer
     return standing
 
 
-def _about(concern: Concern, today: date) -> Q:
+def _conditions(today: date) -> dict[Concern, Q]:
+    """Which assignments each concern is about."""
     since = timezone.now() - REVIEWED_WITHIN
     return {
         Concern.UNUSED: Q(looked_at__lte=today - UNUSED_AFTER, person__is_active=True),
         Concern.ENDING: Q(end__lte=today + ENDS_WITHIN),
         Concern.UNREVIEWED: Q(start__lte=today) & (Q(reviewed_at=None) | Q(reviewed_at__lt=since)),
         Concern.CLOSED: Q(person__is_active=False),
-    }[concern]
+    }
 
 
 def _concerns(one: Assignment) -> Iterable[Concern]:

@@ -30,7 +30,7 @@ class EntryForm(forms.Form):
     """All values of an entry and the version that the person saw."""
 
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=FIELD_LABELS["unit"], to_field_name="code", empty_label="–"
+        Unit.objects.none(), label=FIELD_LABELS["unit"], to_field_name="code", empty_label=NOTHING
     )
     title = forms.CharField(label=FIELD_LABELS["title"], max_length=TITLE_LIMIT)
     theme = forms.ChoiceField(label=FIELD_LABELS["theme"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from muster.core import audit, jobs
 from muster.core.data_sets import data_sets
 from muster.core.models import AuditEntry, AuditSeal
+from muster.core.web.numbers import whole
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.audit.looks import look
@@ -75,7 +76,7 @@ def verify(verification: Verification) -> None:
 def record_of(code: str, key: str) -> Any:
     """The record as the person sees it. Raises `ObjectDoesNotExist`."""
     data_set = data_sets().get(code)
-    record = data_set.record(key) if data_set and key.isdecimal() and len(key) < 19 else None
+    record = data_set.record(key) if data_set and whole(key) is not None else None
     if record is None:
         raise ObjectDoesNotExist(key)
     return record

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.domain.audit.reasons import enough
 from muster.features.audit.models import Disclosure, Justification
-from muster.ui.forms import sensible, to_choose
+from muster.ui.forms import Day, sensible, to_choose
 
 LONGEST_AGO = 10  # years since something was given; more is a year mistyped
 
@@ -41,7 +41,7 @@ class DisclosureForm(forms.ModelForm[Disclosure]):
     class Meta:
         model = Disclosure
         fields = ("organisation", "recipient", "what", "channel", "legal_basis", "reference", "given_on")
-        widgets = {"given_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"given_on": Day()}
         help_texts = {
             "what": _("Such as: the original of the report; a copy of two paragraphs."),
             "legal_basis": _("Such as: the order of a court and its number; an agreement between the institutions."),

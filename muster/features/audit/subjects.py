@@ -116,7 +116,12 @@ def noun(subject: str) -> str:
         return str(data_sets()[subject].name)
     history = histories().get(subject)
     model = history.tracked if history else _model(subject)
-    return str(NOUNS.get(model._meta.label_lower, model._meta.verbose_name)) if model else subject
+    return _called(model._meta) if model else subject
+
+
+def _called(table: Any) -> str:
+    ones = {one.model.lower(): one.one for one in data_sets().values()}
+    return str(NOUNS.get(table.label_lower) or ones.get(table.label_lower) or table.verbose_name)
 
 
 @cache

@@ -11,6 +11,7 @@ from muster.core.models import Marking, Tlp, Unit
 from muster.features.accounts.rights import Subject, Verb, may
 from muster.features.intake import queries
 from muster.features.intake.models import Document, ReportKind
+from muster.ui.forms import Day
 
 LANGUAGES = [
     ("", _("Not recognised")),
@@ -50,7 +51,9 @@ class FilesField(forms.FileField):
 
 class HandInForm(forms.Form):
     reports = FilesField(label=_("Reports"), error_messages={"required": _("Choose at least one file.")})
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Structure"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Structure"), required=False, empty_label=_("As the report says")
+    )
     marking = forms.TypedChoiceField(
         label=_("Marking"), choices=Marking, coerce=int, initial=Marking.INTERNAL, empty_value=None
     )
@@ -58,9 +61,7 @@ class HandInForm(forms.Form):
 
     def __init__(self, viewer: queries.Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit: Any = self.fields["unit"]
-        unit.queryset = queries.units_to_choose(viewer)
-        unit.empty_label = _("As the report says")
+        self.fields["unit"].queryset = queries.units_to_choose(viewer)  # type: ignore[attr-defined]
         self.fields["marking"].required = False
         if not may(viewer, Verb.MARK, Subject.DOCUMENT):
             del self.fields["marking"], self.fields["tlp"]
@@ -78,17 +79,16 @@ class FiltersForm(forms.Form):
     words = forms.CharField(label=_("Title or file"), required=False)
     group = forms.ChoiceField(label=_("State"), choices=GROUPS, required=False)
     unit = forms.ModelChoiceField(
-        Unit.objects.filter(reports=True), label=_("Structure"), to_field_name="code", required=False
+        Unit.objects.filter(reports=True),
+        label=_("Structure"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All"),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *ReportKind.choices], required=False)
     marking = forms.ChoiceField(label=_("Marking"), choices=[("", _("All")), *MARKINGS], required=False)
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100, required=False)
     mine = forms.BooleanField(label=_("Handed in by me"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit: Any = self.fields["unit"]
-        unit.empty_label = _("All")
 
     def filters(self) -> queries.Filters:
         self.full_clean()
@@ -120,10 +120,7 @@ class PeriodForm(forms.ModelForm[Document]):
             "period_start": _("First day of the period"),
             "period_end": _("Last day of the period"),
         }
-        widgets = {
-            "period_start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "period_end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        widgets = {"period_start": Day(), "period_end": Day()}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -17,6 +17,7 @@ from muster.features.markings.actions import Wish
 from muster.features.markings.actions.marking import REASON_LIMIT
 from muster.features.markings.actions.opening import LEAST
 from muster.features.markings.sentences import MARKINGS, TLPS
+from muster.ui.forms import Day
 
 NO_TLP = "none"  # among choices of which the empty one means that the TLP stays
 
@@ -109,7 +110,7 @@ class NamingForm(forms.Form):
     until = forms.DateField(
         label=_("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=Day(),
         help_text=_("If you leave it empty, it has no end."),
     )
 

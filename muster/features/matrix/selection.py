@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from muster.core.models import Unit
+from muster.core.web.numbers import whole
 from muster.domain.counting.matrix import Matrix, Measure
 from muster.domain.counting.period import Period
 from muster.domain.periods import parse_partial, show_period
@@ -26,6 +27,7 @@ NOTHING, YEAR_BEFORE = "nothing", ""
 LITTLE = 0.5  # of what was published: a register that holds less of a year has not been filled for it
 PART = re.compile(r"q[1-4]|m(?:[1-9]|1[0-2])|")
 FIRST_YEAR, LAST_YEAR = 1990, 2200
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,8 @@ def compared(viewer: User, selection: Selection) -> Against | None:
     Where nobody chose, and the register holds little of a year before that was published, it is the published one.
     """
     kind, _dash, number = selection.against.partition("-")
-    if kind == "published" and number.isdecimal():
-        found = queries.comparable(viewer).filter(pk=int(number)).first()
+    if kind == "published" and (key := whole(number)) is not None:
+        found = queries.comparable(viewer).filter(pk=key).first()
         return _against_published(found) if found else None
     period = _other_period(selection)
     if period is None:
@@ -141,9 +143,8 @@ def period_name(period: Period) -> str:
 def _other_period(selection: Selection) -> Period | None:
     if selection.against == YEAR_BEFORE:
         return selection.period.year_before()
-    if selection.against.isdecimal() and FIRST_YEAR <= int(selection.against[:5]) <= LAST_YEAR:
-        return selection.period.in_year(int(selection.against))
-    return None
+    year = whole(selection.against)
+    return selection.period.in_year(year) if year is not None and year in YEARS else None
 
 
 def _units(viewer: User, params: QueryDict, problems: list[str]) -> tuple[Unit, ...] | None:
@@ -158,7 +159,7 @@ def _period(viewer: User, params: QueryDict, problems: list[str]) -> tuple[Perio
     if (since or until) and (free := _free_period(since, until, problems)):
         return free, "", True
     year, part = params.get("year", ""), params.get("part", "")
-    if year and not (year.isdecimal() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR):
+    if year and whole(year) not in YEARS:
         problems.append(_left_out(year))
         year = ""
     if not PART.fullmatch(part):

@@ -15,15 +15,9 @@ from muster.features.protection.models import (
     RequestState,
     Sheet,
 )
-from muster.ui.forms import sensible, to_choose
+from muster.ui.forms import Day, sensible, to_choose
 
 LONGEST_AGO = 5  # years since a request was received; more is a year mistyped
-
-
-def _day(label: Any = None, *, required: bool = True) -> forms.DateField:
-    """Written as browsers take a day, in every language."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class SheetForm(forms.ModelForm[Sheet]):
@@ -44,7 +38,7 @@ class SheetForm(forms.ModelForm[Sheet]):
 
 
 class PersonForm(forms.ModelForm[PersonInRecord]):
-    assessed_at = _day(gettext_lazy("Assessed on"), required=False)
+    assessed_at = forms.DateField(label=gettext_lazy("Assessed on"), required=False, widget=Day())
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -111,7 +105,7 @@ class DecisionForm(forms.Form):
 
 
 class RequestForm(forms.ModelForm[Request]):
-    received = _day(gettext_lazy("Received on"))
+    received = forms.DateField(label=gettext_lazy("Received on"), widget=Day())
 
     class Meta:
         model = Request

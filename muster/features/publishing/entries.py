@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from muster.core.identity import SYSTEM, acting_as, below
 from muster.core.models import Marking
 from muster.domain.periods import show_range
@@ -87,9 +89,14 @@ class Standing:
 def closed_to(viewer: Viewer, chapter: Chapter) -> Counter[str]:
     """How many paragraphs of each section the viewer does not see, for they tell an entry that was closed since."""
     require(viewer, Verb.READ, Subject.REPORT)
-    seen = list(chapter.paragraphs.values_list("pk", flat=True))
+    hidden = unseen(chapter)
     with acting_as(SYSTEM):  # that they are there is no secret to who reads the chapter; nothing else of them is read
-        return Counter(chapter.paragraphs.exclude(pk__in=seen).values_list("section", flat=True))
+        return Counter(hidden.values_list("section", flat=True))
+
+
+def unseen(chapter: Chapter) -> QuerySet[Paragraph]:
+    """The paragraphs that the database keeps from whoever asks now: the machine alone finds them afterwards."""
+    return chapter.paragraphs.exclude(pk__in=list(chapter.paragraphs.values_list("pk", flat=True)))
 
 
 def standing(viewer: Viewer, chapter: Chapter, paragraphs: Iterable[Paragraph]) -> Standing:

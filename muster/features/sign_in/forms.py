@@ -23,7 +23,7 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.sign_in import limits, lock_out
 from muster.features.sign_in.adapters import WRONG_CODE
-from muster.ui.forms import CHOOSE
+from muster.ui.forms import CHOOSE, Day
 
 LONGEST_LIFE = 366  # days of a service token
 
@@ -141,7 +141,7 @@ class TokenForm(forms.Form):
         required=False,
         empty_label=_("Every unit of theirs"),
     )
-    expires = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    expires = forms.DateField(label=_("Last day"), widget=Day())
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

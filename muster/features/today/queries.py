@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from muster.core.models import Unit
+from muster.core.units import open_on
 from muster.domain.counting.period import Period
 from muster.domain.deadlines import Standing, next_due, standing
 from muster.features.accounts.models import User
@@ -136,5 +137,5 @@ def today(viewer: User, day: date) -> dict[str, Any]:
 
 def _structures(viewer: User, today: date) -> QuerySet[Unit]:
     """Those that report; of one that is closed nobody waits for a report any more."""
-    every = Unit.objects.filter(reports=True).exclude(closed__lt=today)
+    every = open_on(today).filter(reports=True)
     return every.filter(pk=viewer.unit_id) if viewer.unit_id else every

@@ -44,7 +44,7 @@ def test_a_decision_says_when_to_look_again(outcome, years):
 
 @pytest.mark.parametrize("outcome", ["DISPOSE", "RETAIN_REVIEW_0Y", "RETAIN_REVIEW_Y", ""])
 def test_what_retains_nothing_has_no_years(outcome):
-    with pytest.raises(ValueError, match=outcome):
+    with pytest.raises(ValueError, match=f"^{outcome}$"):
         years_of(outcome, 5)
 
 

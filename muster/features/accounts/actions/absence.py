@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.core.locks import hold
 from muster.features.accounts.models import Substitution, User, lasting
 from muster.features.accounts.rights import Verb, may_over, require_over
 
@@ -26,8 +27,9 @@ def name_substitute(
     _require_over(person, absent)
     if person.pk == substitute.pk:
         raise PermissionDenied(_("Nobody makes themselves the substitute of somebody."))
-    _refuse(absent, substitute, start, end)
     with transaction.atomic(), pghistory.context(user=person.pk, why=reason):
+        hold(f"substitutes of {absent.pk}")  # two who name the same one at once would not see each other's
+        _refuse(absent, substitute, start, end)
         return Substitution.objects.create(
             absent=absent, substitute=substitute, start=start, end=end, reason=reason, made_by=person
         )

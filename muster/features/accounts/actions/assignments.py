@@ -11,7 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.core.locks import hold
 from muster.core.models import Marking, Unit
+from muster.core.units import closed_by
 from muster.features.accounts.models import Assignment, Role, Substitution, User, lasting
 from muster.features.accounts.rights import Subject, Verb, may_at, require_at
 from muster.features.accounts.vocabulary import LOOKING, Reach
@@ -28,8 +30,9 @@ def give_role(
     _refuse_own(person, to)
     if reaches_beyond(role) and not may_at(person, Verb.GRANT, Subject.ACCOUNT, None):
         raise PermissionDenied(_("This role reaches beyond its unit: only who gives roles everywhere can give it."))
-    _refuse_period(to, role, unit, start, end)
     with transaction.atomic(), pghistory.context(user=person.pk, why=reason):
+        hold(f"roles of {to.pk}")  # two who give the same one at once would not see each other's
+        _refuse_period(to, role, unit, start, end)
         return Assignment.objects.create(
             person=to, role=role, unit=unit, start=start, end=end, reason=reason, granted_by=person
         )
@@ -78,7 +81,7 @@ def _refuse_period(to: User, role: Role, unit: Unit | None, start: date, end: da
         raise ValidationError(_("The first day is today at the earliest."))
     if end and end < start:
         raise ValidationError(_("The last day is before the first."))
-    if unit and unit.closed and unit.closed < start:
+    if unit and closed_by(unit, start):
         raise ValidationError(_("%(unit)s is closed on that day.") % {"unit": unit.name})
     same = to.assignments.filter(lasting(start), role=role, unit=unit)
     if (same.filter(start__lte=end) if end else same).exists():

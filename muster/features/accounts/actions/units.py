@@ -16,24 +16,26 @@ from django.utils.translation import gettext as _
 
 from muster.core.locks import hold
 from muster.core.models import Placement, Unit
-from muster.core.units import parents, would_circle
+from muster.core.units import closed_by, parents, would_circle
 from muster.domain.periods import show_range
 from muster.features.accounts.actions.versions import check, count, keep, locked
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require_at
 
-TREE = "the tree of units"  # whoever moves or closes has it alone: two moves at once could make a circle
+TREE = "the tree of units"  # whoever adds, moves or closes has it alone: two moves at once could make a circle
 
 
 def add_unit(person: User, values: Mapping[str, Any], parent: Unit | None, since: date | None) -> Unit:
     """A new unit under another one from a day (ever since, if none is said); without one, the top of an organisation.
 
-    `values` are columns of `Unit`, its code among them.
+    `values` are columns of `Unit`, its code among them. Raises `ValidationError` where that cannot be.
     """
     require_at(person, Verb.ADMINISTER, Subject.UNIT, parent)
     with transaction.atomic(), pghistory.context(user=person.pk):
+        hold(TREE)
         unit = Unit.objects.create(**values)
         if parent:
+            _refuse_closed(Unit.objects.get(pk=parent.pk), since or timezone.localdate())
             Placement.objects.create(unit=unit, parent=parent, start=since)
     return unit
 
@@ -110,7 +112,11 @@ def _refuse_move(unit: Unit, parent: Unit, since: date, last: Placement | None) 
     if day := would_circle(unit, parent, since):
         said = _("%(parent)s stands below %(unit)s itself on %(day)s: that would be a circle.")
         raise ValidationError(said % {"parent": parent.name, "unit": unit.name, "day": _day(day)})
-    if parent.closed and parent.closed < since:
+    _refuse_closed(parent, since)
+
+
+def _refuse_closed(parent: Unit, on: date) -> None:
+    if closed_by(parent, on):
         raise ValidationError(_("%(unit)s is closed on that day.") % {"unit": parent.name})
 
 

@@ -1,7 +1,7 @@
 """Two who administer the same: whoever is later is told, sees what is there now, and loses nothing that they typed."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from muster.core.conflicts import Conflict
@@ -83,9 +83,7 @@ def test_keeping_what_is_there_is_no_conflict_and_makes_no_version(administrator
     assert unit.history.count() == 2
 
 
-def test_a_mistake_in_the_form_forgets_neither_the_version_nor_what_was_there(
-    administrator, other, unit, sent, opened, text
-):
+def test_a_mistake_in_the_form_forgets_neither_the_version_nor_what_was_there(administrator, other, unit, sent, opened):
     address = of("change_unit", unit)
     wrong = sent(other, address, **opened(other, address) | {"short_name": "", "email": "other@mission.example"})
     assert wrong.status_code == 422
@@ -223,6 +221,6 @@ def test_whoever_may_not_is_told_so_before_anything_is_compared(local_administra
 def test_a_role_that_somebody_ended_meanwhile_is_not_prolonged(administrator, officer, day):
     held = officer.assignments.get()
     end_role(administrator, Assignment.objects.get(pk=held.pk), day(2))
-    with pytest.raises(Exception, match="give the role anew"):
+    with pytest.raises(ValidationError, match="give the role anew"):
         end_role(administrator, held, day(9))
     assert fresh(held).end == day(2)

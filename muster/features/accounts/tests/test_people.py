@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError
 from django.urls import reverse
 
 from muster.core.identity import acting_as, of_person
@@ -150,7 +151,7 @@ def test_who_acts_for_somebody_gives_them_no_role(administrator, reader, unit, d
     Substitution.objects.create(absent=reader, substitute=administrator, reason="r", made_by=reader, **dates)
     with pytest.raises(PermissionDenied, match="act for"):
         given(administrator, reader, "auditor", None, day())
-    with acting_as(of_person(administrator.pk)), pytest.raises(Exception, match="row-level security"):
+    with acting_as(of_person(administrator.pk)), pytest.raises(DatabaseError, match="row-level security"):
         Assignment.objects.create(person=reader, role=role("auditor"), start=day())
 
 

@@ -64,6 +64,25 @@ def test_a_day_that_cannot_be_meant_is_refused_in_words(administrator, unit, see
     assert "The tree as it stood on" not in shown, "but as it stands today"
 
 
+@pytest.mark.parametrize(("day", "words"), [("1900-01-01", "years ago"), ("9999-12-31", "years away")])
+def test_no_unit_is_opened_moved_or_closed_on_a_day_that_cannot_be_meant(
+    administrator, unit, other_unit, sent, opened, text, day, words
+):
+    add = reverse("accounts:add_unit")
+    change, move, close = (reverse(f"accounts:{name}_unit", args=[unit.pk]) for name in ("change", "move", "close"))
+    made = {"code": "new", "name_en": "New", "short_name": "New", "kind": "office", "position": 1}
+    for address, fields in (
+        (add, {**made, "parent": unit.pk, "since": day}),
+        (add, {**made, "parent": unit.pk, "opened": day}),
+        (change, opened(administrator, change) | {"opened": day}),
+        (move, opened(administrator, move) | {"parent": other_unit.pk, "since": day}),
+        (close, opened(administrator, close) | {"on": day}),
+    ):
+        refused = sent(administrator, address, **fields)
+        assert refused.status_code == 422, address
+        assert f"This day is {words}" in text(refused), address
+
+
 def test_a_day_that_is_none_shows_today(administrator, unit, seen):
     assert seen(administrator, reverse("accounts:units"), on="31 February").status_code == 200
 
@@ -105,6 +124,14 @@ def test_nothing_moves_under_a_closed_unit(administrator, section, other_unit, d
     close_unit(administrator, other_unit, day(-1), newest(other_unit))
     with pytest.raises(ValidationError, match="closed on that day"):
         move_unit(administrator, section, other_unit, day(), newest(section))
+
+
+def test_nothing_is_added_under_a_unit_that_is_closed_by_then(administrator, unit, day):
+    close_unit(administrator, unit, day(5), newest(unit))
+    add_unit(administrator, values("early"), unit, day(5))
+    with pytest.raises(ValidationError, match="closed on that day"):
+        add_unit(administrator, values("late"), unit, day(6))
+    assert not Unit.objects.filter(code="late").exists()
 
 
 def test_what_stands_below_is_closed_or_moved_first(administrator, unit, section, day):

@@ -12,18 +12,15 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest
 
 from muster.core.conflicts import Conflict
+from muster.core.web.numbers import whole
 from muster.features.accounts.meanwhile import Opened
 
 Kind = TypeVar("Kind", bound=Model)
+Form = TypeVar("Form", bound=Opened)
 
 
-def done(
-    form: forms.BaseForm, act: Callable[[dict[str, Any]], object], anew: Callable[[], Opened] | None = None
-) -> bool:
-    """Do it with the form's values; what stands in the way is said at the form.
-
-    Where somebody else was faster, the form shows it; `anew` is the form as a page would show it now.
-    """
+def done(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Do it with the form's values; what stands in the way is said at the form."""
     if not form.is_valid():
         return False
     try:
@@ -31,20 +28,30 @@ def done(
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    except Conflict as conflict:
-        assert isinstance(form, Opened), "only these know a version"
-        assert anew is not None
-        if not form.idle():
-            form.take_over(anew(), str(conflict))
-            return False
     return True
+
+
+def changed(request: HttpRequest, opened: Callable[[Any], Form], act: Callable[[Form], object]) -> tuple[Form, bool]:
+    """A form that knows its version, and whether it was sent and done, as `done` does.
+
+    `opened` makes it of what was sent, or (None) as a page shows it now. Where somebody else was faster, it says so.
+    """
+    form = opened(request.POST or None)
+    if request.method != "POST":
+        return form, False
+    try:
+        return form, done(form, lambda _values: act(form))
+    except Conflict as conflict:
+        if form.idle():
+            return form, True
+        form.take_over(opened(None), str(conflict))
+        return form, False
 
 
 def pressed(request: HttpRequest, act: Callable[[int], object], said: str) -> None:
     """A button that was pressed on a version of the page: what is said then, or that somebody else was faster."""
-    seen = request.POST.get("seen", "")
     try:
-        act(int(seen) if seen.isdecimal() else 0)
+        act(whole(request.POST.get("seen", "")) or 0)
     except Conflict as conflict:
         messages.error(request, str(conflict))
     else:

@@ -18,7 +18,7 @@ from muster.features.accounts.actions.absence import may_end
 from muster.features.accounts.forms import ChangePersonForm, EndRoleForm, GiveRoleForm, PeopleForm, PersonForm
 from muster.features.accounts.models import Assignment, User
 from muster.features.accounts.rights import Subject, Verb, may, may_at, may_over, require, signed_in
-from muster.features.accounts.views.answers import done, found, pressed, status_of
+from muster.features.accounts.views.answers import changed, done, found, pressed, status_of
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -91,15 +91,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     administrator = require(signed_in(request), Verb.ADMINISTER, Subject.ACCOUNT)
     somebody = found(lambda: queries.person(administrator, pk))
 
-    def opened(data: Any = None) -> ChangePersonForm:
+    def opened(data: Any) -> ChangePersonForm:
         now = queries.person(administrator, pk)
         return ChangePersonForm(data, instance=now, viewer=administrator, version=now.version)
 
-    def act(values: dict[str, Any]) -> None:
-        actions.change_person(administrator, somebody, values, form.version)
-
-    form = opened(request.POST or None)
-    if request.method == "POST" and done(form, act, opened):
+    form, kept = changed(
+        request, opened, lambda form: actions.change_person(administrator, somebody, form.cleaned_data, form.version)
+    )
+    if kept:
         messages.success(request, _("Kept."))
         return redirect("accounts:person", pk)
     return _form(request, form, _("Change the account"), somebody)

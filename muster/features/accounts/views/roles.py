@@ -15,7 +15,7 @@ from muster.features.accounts.actions import roles as actions
 from muster.features.accounts.forms import AddRoleForm, ChangeRightsForm, ChangeRoleForm
 from muster.features.accounts.models import Role
 from muster.features.accounts.rights import Subject, Verb, may_at, require, require_at, signed_in
-from muster.features.accounts.views.answers import done, found, status_of
+from muster.features.accounts.views.answers import changed, done, found, status_of
 from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
 
 GET_OR_POST = ["GET", "POST"]
@@ -73,15 +73,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
     role = found(lambda: queries.role(person, pk))
 
-    def opened(data: Any = None) -> ChangeRoleForm:
+    def opened(data: Any) -> ChangeRoleForm:
         now = queries.role(person, pk)
         return ChangeRoleForm(data, instance=now, version=now.version)
 
-    def act(values: dict[str, Any]) -> None:
-        actions.change_role(person, role, values, form.version)
-
-    form = opened(request.POST or None)
-    if request.method == "POST" and done(form, act, opened):
+    form, kept = changed(
+        request, opened, lambda form: actions.change_role(person, role, form.cleaned_data, form.version)
+    )
+    if kept:
         messages.success(request, _("Kept."))
         return redirect("accounts:role", pk)
     return _form(request, form, _("Names, second factor"), role)
@@ -92,15 +91,12 @@ def rights(request: HttpRequest, pk: int) -> HttpResponse:
     person = require_at(signed_in(request), Verb.ADMINISTER, Subject.ROLE, None)
     role = found(lambda: queries.role(person, pk))
 
-    def opened(data: Any = None) -> ChangeRightsForm:
+    def opened(data: Any) -> ChangeRightsForm:
         now = queries.role(person, pk)
         return ChangeRightsForm(data, rights=actions.rights_of(now), version=now.version)
 
-    def act(_values: dict[str, Any]) -> None:
-        actions.change_rights(person, role, form.rights(), form.version)
-
-    form = opened(request.POST or None)
-    if request.method == "POST" and done(form, act, opened):
+    form, kept = changed(request, opened, lambda form: actions.change_rights(person, role, form.rights(), form.version))
+    if kept:
         messages.success(request, _("The rights of this role are changed, for everybody who holds it."))
         return redirect("accounts:role", pk)
     context = {"role": role, "form": form, "reaches": Reach.labels, "tab": "roles"}

@@ -18,12 +18,10 @@ from muster.core.models import Unit
 from muster.core.units import closed_by, parents, path_to, tree
 from muster.features.accounts import history, queries
 from muster.features.accounts.actions import units as actions
-from muster.features.accounts.forms import AddUnitForm, ChangeUnitForm, CloseUnitForm, MoveForm
+from muster.features.accounts.forms import AddUnitForm, ChangeUnitForm, CloseUnitForm, MoveForm, of_the_tree
 from muster.features.accounts.rights import Subject, Verb, may, require, require_at, signed_in
-from muster.features.accounts.views.answers import done, pressed, status_of
-from muster.ui.forms import sensible
+from muster.features.accounts.views.answers import changed, done, pressed, status_of
 
-BACK, AHEAD = 50, 10  # years from today of which the tree is shown
 GET_OR_POST = ["GET", "POST"]
 
 
@@ -87,15 +85,14 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     unit, person = _own(request, pk), signed_in(request)
 
-    def opened(data: Any = None) -> ChangeUnitForm:
+    def opened(data: Any) -> ChangeUnitForm:
         now = Unit.objects.get(pk=pk)
         return ChangeUnitForm(data, instance=now, version=now.version)
 
-    def act(values: dict[str, Any]) -> None:
-        actions.change_unit(person, unit, values, form.version)
-
-    form = opened(request.POST or None)
-    if request.method == "POST" and done(form, act, opened):
+    form, kept = changed(
+        request, opened, lambda form: actions.change_unit(person, unit, form.cleaned_data, form.version)
+    )
+    if kept:
         messages.success(request, _("Kept."))
         return redirect("accounts:unit", pk)
     return _form(request, form, _("Change the unit"), unit, "")
@@ -105,15 +102,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     unit, person = _own(request, pk), signed_in(request)
 
-    def opened(data: Any = None) -> MoveForm:
+    def opened(data: Any) -> MoveForm:
         last = actions.last_placement(unit)
         return MoveForm(data, viewer=person, unit=Unit.objects.get(pk=pk), under=last.parent if last else None)
 
-    def act(values: dict[str, Any]) -> None:
-        actions.move_unit(person, unit, **values, version=form.version)
-
-    form = opened(request.POST or None)
-    if request.method == "POST" and done(form, act, opened):
+    form, kept = changed(
+        request, opened, lambda form: actions.move_unit(person, unit, **form.cleaned_data, version=form.version)
+    )
+    if kept:
         messages.success(request, _("The unit moves on that day."))
         return redirect("accounts:unit", pk)
     note = _(
@@ -127,14 +123,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     unit, person = _own(request, pk), signed_in(request)
 
-    def opened(data: Any = None) -> CloseUnitForm:
+    def opened(data: Any) -> CloseUnitForm:
         return CloseUnitForm(data, unit=Unit.objects.get(pk=pk))
 
-    def act(values: dict[str, Any]) -> None:
-        actions.close_unit(person, unit, **values, version=form.version)
-
-    form = opened(request.POST or None)
-    if request.method == "POST" and done(form, act, opened):
+    form, kept = changed(
+        request, opened, lambda form: actions.close_unit(person, unit, **form.cleaned_data, version=form.version)
+    )
+    if kept:
         messages.success(request, _("The unit closes with that day."))
         return redirect("accounts:unit", pk)
     note = _(
@@ -169,7 +164,7 @@ def _day(request: HttpRequest) -> date:
     with suppress(ValueError):
         day = date.fromisoformat(request.GET.get("on", ""))
         try:
-            return sensible(day, back=BACK, ahead=AHEAD)
+            return of_the_tree(day)
         except ValidationError as wrong:
             messages.warning(request, " ".join(wrong.messages))
     return timezone.localdate()

@@ -130,9 +130,7 @@ def _sheet_rows(content: bytes, file_name: str, sheet: str) -> Iterator[Sequence
 
 
 def _csv_rows(content: bytes, file_name: str) -> Iterator[Sequence[Any]]:
-    text = _decoded(content, file_name).replace(
-        "\x00", "\ufffd"
-    )  # no database keeps a NUL; so the row shows where it was
+    text = _decoded(content, file_name).replace("\x00", "\ufffd")  # no database keeps a NUL; the row shows where it was
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     try:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
+from muster.core.web.numbers import whole, with_versions
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.choosing import CHOSEN, TOGETHER, Choice, Offer, choices, taken
@@ -88,7 +89,7 @@ def take_apart(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _chosen_entries(request: HttpRequest) -> list[Activity]:
     given = request.POST.getlist("entry") or request.GET.getlist("entry")
-    keys = [int(text) for text in dict.fromkeys(given) if text.isdecimal()][:8]
+    keys = [key for key in map(whole, dict.fromkeys(given)) if key is not None][:8]
     entries = queries.whole_entries(signed_in(request), keys)
     if len(entries) < 2:
         raise Http404
@@ -103,7 +104,7 @@ def _decided(request: HttpRequest, entries: list[Activity]) -> HttpResponse:
             messages.success(request, _("Kept apart; this is not proposed again."))
             return redirect("activities:duplicates")
         values = taken(entries, {name: request.POST.get(f"take_{name}", "") for name in CHOSEN})
-        merge = actions.merge_activities(person, entries[0].pk, _versions(request), values)
+        merge = actions.merge_activities(person, entries[0].pk, with_versions(request.POST.getlist("version")), values)
     except Conflict:
         messages.error(request, _("Somebody changed one of the entries meanwhile: look at them again."))
         return redirect(_address(entries))
@@ -112,11 +113,6 @@ def _decided(request: HttpRequest, entries: list[Activity]) -> HttpResponse:
         return redirect(_address(entries))
     messages.success(request, _("Made one; its events are counted once. It can be taken apart again."))
     return redirect("activities:entry", merge.kept_id)
-
-
-def _versions(request: HttpRequest) -> dict[int, int]:
-    pairs = (text.partition(":") for text in request.POST.getlist("version"))
-    return {int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()}
 
 
 def _reasons(pair: Pair) -> list[tuple[str, bool]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muster.core.conflicts import Conflict
+from muster.core.web.numbers import whole
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.forms import EntryForm, initial_of
@@ -117,8 +118,7 @@ def get(request: HttpRequest, pk: int) -> Activity:
 
 def _stand(request: HttpRequest, activity: Activity, reason: str | None) -> HttpResponse:
     """Withdraw for a reason, or restore without one."""
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() else 0
+    seen = whole(request.POST.get("version", "")) or 0
     try:
         if reason is None:
             actions.restore_activity(signed_in(request), activity, seen)

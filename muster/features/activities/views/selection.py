@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from muster.core.web.numbers import with_versions
 from muster.features.accounts.rights import Subject, Verb, may, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
@@ -32,8 +33,7 @@ def selected(request: HttpRequest) -> dict[int, int]:
 
 
 def picked(request: HttpRequest) -> dict[int, int]:
-    pairs = (text.partition(":") for text in request.POST.getlist("pick"))
-    return {int(key): int(version) for key, _colon, version in pairs if key.isdecimal() and version.isdecimal()}
+    return with_versions(request.POST.getlist("pick"))
 
 
 def wrong_number(versions: dict[int, int]) -> str:

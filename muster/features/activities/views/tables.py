@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from muster.core.web.numbers import whole
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
@@ -61,7 +62,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     counts = queries.row_counts(load)
     state = request.GET.get("rows", "")
     state = state if state in RowState.values else next((name for name in RowState.values if counts.get(name)), "new")
-    page = max(int(request.GET.get("page", "1")), 1) if request.GET.get("page", "1").isdecimal() else 1
+    page = whole(request.GET.get("page", "")) or 1
     rows = list(load.rows.filter(state=state).select_related("activity")[(page - 1) * SHOWN : page * SHOWN])
     context: dict[str, Any] = {
         "load": load,

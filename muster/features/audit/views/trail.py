@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from muster.core.data_sets import data_sets
 from muster.core.models import AuditEntry
+from muster.core.web.numbers import whole
 from muster.domain.periods import show_period
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
@@ -154,10 +155,9 @@ def _lines(
 
 
 def _wanted(request: HttpRequest, person: int | None = None) -> Wanted:
-    asked = request.GET.get("person", "")
     return Wanted(
         _period(request),
-        person or (int(asked) if asked.isdecimal() and len(asked) < 18 else None),
+        person or whole(request.GET.get("person", "")),
         request.GET.get("verb", "")[:40],
         request.GET.get("code", "")[:80],
         request.GET.get("words", "").strip()[:200],
@@ -183,4 +183,4 @@ def _day(text: str) -> date | None:
 
 def _record_named(request: HttpRequest) -> About | None:
     code, _colon, key = request.GET.get("record", "").partition(":")
-    return About(code, key) if code in data_sets() and key.isdecimal() else None
+    return About(code, key) if code in data_sets() and whole(key) is not None else None

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from muster.core.web.numbers import whole
 from muster.features.intake import queries
 from muster.features.intake.models import DocumentText
 from muster.features.intake.views.document import get
@@ -41,8 +42,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest) -> int:
-    given = request.GET.get("line", "")
-    return max(int(given), 1) if given.isdecimal() and len(given) < 10 else 1
+    return whole(request.GET.get("line", "")) or 1
 
 
 def _lines(content: DocumentText, first: int, last: int, recognised: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,7 +59,7 @@ def mark_together(person: User, code: str, versions: Mapping[int, int], wish: Wi
     Each as `change_marks` would; the same is asked of the person at each record's unit.
     """
     with transaction.atomic(), by(person, reason or _("Remarked together")):
-        return [_mark(person, code, key, versions[key], wish, reason) for key in sorted(versions)]
+        return [_mark(person, code, key, versions[key], wish.of, reason) for key in sorted(versions)]
 
 
 def preview_together(person: User, code: str, versions: Mapping[int, int], wish: Wish) -> list[Remarked]:
@@ -74,7 +74,7 @@ def mark_with_what_was_read(
     person: User, code: str, key: int, wanted: Marks, before: Marks, reason: str = ""
 ) -> tuple[bool, list[Remarked]]:
     """As `change_marks`, and in the same step what was read from the record is raised where it is marked lower."""
-    with transaction.atomic():
+    with transaction.atomic(), by(person, reason):
         named = change_marks(person, code, key, wanted, before, reason)
         return named, _raise(person, code, key, read_from(code, key), reason)
 
@@ -104,25 +104,20 @@ def _told(code: str, key: int, *, read: bool = False) -> list[tuple[str, Any]]:
 
 def _raise(person: User, code: str, key: int, told: list[tuple[str, Any]], reason: str) -> list[Remarked]:
     """Those of them that are marked lower than the record; whoever is named for it is named for them."""
+    least = marks_of(held(person, code, key))
     done = []
-    with by(person, reason):
-        least = marks_of(held(person, code, key))
-        for of, one in told:
-            now = marks_of(one)
-            if not now.lower_than(least):
-                continue
-            done.append(_mark(person, of, one.pk, None, _at_least(now, least), reason))
+    for of, one in told:
+        if marks_of(one).lower_than(least):
+            done.append(_mark(person, of, one.pk, None, least.at_least, reason))
             if not done[-1].left:
                 name_alike([(code, key)], of, one.pk)
     return done
 
 
-def _at_least(now: Marks, least: Marks) -> Wish:
-    raised = now.at_least(least)
-    return Wish(Marking(raised.marking), Tlp(raised.tlp))
-
-
-def _mark(person: User, code: str, key: int, version: int | None, wish: Wish, reason: str) -> Remarked:
+def _mark(
+    person: User, code: str, key: int, version: int | None, wanted: Callable[[Marks], Marks], reason: str
+) -> Remarked:
+    """`wanted` says how it is to be marked, of how it is marked now."""
     record = marked_set(code).record(key)
     if record is None:
         return Remarked(code, key, left=_("It is not open to you any more."))
@@ -131,9 +126,9 @@ def _mark(person: User, code: str, key: int, version: int | None, wish: Wish, re
         current = held(person, code, key)
         if version not in (None, getattr(current, "version", None)) or marks_of(current) != now:
             return Remarked(code, key, record, now, now, _("Somebody changed it meanwhile."))
-        named = mark_held(person, code, current, wish.of(now), reason)
+        named = mark_held(person, code, current, wanted(now), reason)
     except NoSuchRecord:
         return Remarked(code, key, left=_("It is not open to you any more."))
     except (PermissionDenied, ValidationError) as refused:
         return Remarked(code, key, record, now, now, " ".join(getattr(refused, "messages", [str(refused)])))
-    return Remarked(code, key, record, now, wish.of(now), named=named)
+    return Remarked(code, key, record, now, wanted(now), named=named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
+from muster.core.web.numbers import whole
 from muster.features.protection.records import Record, find
 
 
@@ -19,4 +20,4 @@ def record_of(code: str, key: int) -> Record:
 def picked(mark: str) -> Record:
     """A record as it is picked in a form, by its code and key."""
     code, _space, key = mark.partition(" ")
-    return record_of(code, int(key) if key.isdecimal() and len(key) < 19 else 0)
+    return record_of(code, whole(key) or 0)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.core.conflicts import Conflict
 from muster.core.web.downloads import as_download
+from muster.core.web.numbers import whole
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.protection import exporting, queries, searching
@@ -84,9 +85,8 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
 def _said(request: HttpRequest, pk: int, act: Callable[[User, Request, str, int], Request], words: str) -> HttpResponse:
     """Keep what was said of a request, then its page again."""
     viewer, found = _found(request, pk)
-    version = request.POST.get("seen", "")
     try:
-        act(viewer, found, words, int(version) if version.isdecimal() else 0)
+        act(viewer, found, words, whole(request.POST.get("seen", "")) or 0)
     except Conflict as conflict:
         messages.error(request, str(conflict))
     except ValidationError as error:

@@ -13,7 +13,7 @@ from muster.features.accounts.models import User
 from muster.features.activities.models import Activity
 from muster.features.publishing.actions.editing import edit, touch, typed
 from muster.features.publishing.actions.reports import add_drawn, link_entries
-from muster.features.publishing.entries import Outdated, entries_of, redrawn, standing
+from muster.features.publishing.entries import Outdated, entries_of, redrawn, standing, unseen
 from muster.features.publishing.models import (
     INTRODUCTION,
     Chapter,
@@ -177,9 +177,9 @@ def refresh_chapter(person: User, chapter: Chapter) -> int:
 
 
 def _take_closed_out(person: User, chapter: Chapter) -> int:
-    seen = list(chapter.paragraphs.values_list("pk", flat=True))
+    hidden = unseen(chapter)
     with acting_as(SYSTEM):  # whoever writes the chapter has them told anew unread
-        closed = list(chapter.paragraphs.exclude(pk__in=seen))
+        closed = list(hidden)
         for paragraph in closed:
             paragraph.text = paragraph.drawn_text
             _tell_anew(person, chapter, paragraph)

@@ -1,7 +1,7 @@
 """Who gets at reports in preparation, in the database itself."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.urls import reverse
 
 from muster.core.identity import acting_as, of_person
@@ -48,7 +48,7 @@ def test_nobody_writes_in_the_report_of_another_organisation(written, of_elsewhe
     paragraph = Paragraph.objects.first()
     with acting_as(of_person(of_elsewhere.pk)):
         assert not Chapter.objects.update(note="Changed")
-        with pytest.raises(Exception, match="row-level security"):
+        with pytest.raises(DatabaseError, match="row-level security"):
             Comment.objects.create(paragraph=paragraph, author=of_elsewhere, text="Which mayors?")
 
 

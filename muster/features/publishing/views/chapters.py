@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.core.conflicts import Conflict
+from muster.core.web.numbers import whole
 from muster.domain.publishing.states import clearance_stopped_by
 from muster.domain.reference.codes import code_list
 from muster.features.accounts.models import User
@@ -102,7 +103,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     paragraph = paragraph_or_404(person, pk)
     text, title = request.POST.get("text", ""), request.POST.get("title", "")
     try:
-        saved = paragraphs.save_paragraph(person, paragraph, _version(request), text=text, title=title)
+        saved = paragraphs.save_paragraph(person, paragraph, _number(request, "version"), text=text, title=title)
     except Conflict as conflict:
         return _conflict(request, person, conflict, text)
     except ValidationError as error:
@@ -147,17 +148,12 @@ def _page_again(request: HttpRequest, chapter: int) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": back["Location"]}) if request.headers.get("HX-Request") else back
 
 
-def _version(request: HttpRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else 0
-
-
 @require_POST
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Move, join, remove, take the register's words or keep one's own."""
     person = signed_in(request)
     paragraph = paragraph_or_404(person, pk)
-    version = _version(request)
+    version = _number(request, "version")
     changes: dict[str, Callable[[], Any]] = {
         "up": lambda: paragraphs.move_paragraph(person, paragraph, -1),
         "down": lambda: paragraphs.move_paragraph(person, paragraph, 1),
@@ -172,8 +168,7 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() else 0
+    return whole(request.POST.get(name, "")) or 0
 
 
 @require_POST
@@ -258,7 +253,7 @@ def clearance(request: HttpRequest, pk: int) -> HttpResponse:
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     chapter = chapter_or_404(person, pk)
-    if done(request, lambda: clear_chapter(person, chapter, _version(request))):
+    if done(request, lambda: clear_chapter(person, chapter, _number(request, "version"))):
         messages.success(request, _("%(chapter)s is cleared.") % {"chapter": chapter.title})
         return redirect("publishing:report", chapter.report_id)
     return redirect("publishing:clearance", chapter.pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.core.conflicts import Conflict
 from muster.core.jobs import worker_alive
 from muster.core.web.downloads import as_download
+from muster.core.web.numbers import whole
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
@@ -71,12 +72,11 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _order(request: HttpRequest, person: User, report: Report) -> None:
     """What the person decided: to publish, or not to after all."""
-    version = request.POST.get("version", "")
     try:
         if "drop" in request.POST:
             drop_order(person, report)
         else:
-            order_publication(person, report, int(version) if version.isdecimal() else 0)
+            order_publication(person, report, whole(request.POST.get("version", "")) or 0)
     except (NotReady, ValidationError):
         messages.error(request, _("Something still stands in the way; it is named below."))
     except Conflict:

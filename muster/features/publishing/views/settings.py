@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.core.conflicts import Conflict
 from muster.core.models import Unit
 from muster.core.web.downloads import as_download
+from muster.core.web.numbers import whole
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.publishing import queries
@@ -85,8 +86,8 @@ def _keep(request: HttpRequest, person: User, unit: Unit, year: int) -> Iterator
     for source in FundSource:
         try:
             facts = Facts(_budget(request, unit, source), _staff(request, unit, source))
-            version = request.POST.get(f"version-{unit.pk}-{source}", "0")
-            keep_unit_year(person, unit, year, source, facts, version=int(version) if version.isdecimal() else 0)
+            version = whole(request.POST.get(f"version-{unit.pk}-{source}", "")) or 0
+            keep_unit_year(person, unit, year, source, facts, version=version)
         except ValidationError as error:
             yield f"{unit.name}, {source.value}: {error.messages[0]}"
         except Conflict:

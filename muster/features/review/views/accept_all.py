@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from muster.core.web.numbers import with_versions
 from muster.domain.review.fields import read_of
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.intake.models import Document, Draft
@@ -35,8 +34,9 @@ def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _do(request: HttpRequest, document: Document) -> HttpResponse:
+    ticked = with_versions(request.POST.getlist("draft")).items()
     try:
-        number = actions.accept_all(signed_in(request), document, _ticked(request))
+        number = actions.accept_all(signed_in(request), document, [Seen(*one) for one in ticked])
     except DraftConflict as conflict:
         who = conflict.draft.changed_by or ""
         title = queries.title(conflict.draft)
@@ -54,13 +54,6 @@ def _do(request: HttpRequest, document: Document) -> HttpResponse:
     )
     messages.success(request, said % {"number": number})
     return redirect(address(document))
-
-
-def _ticked(request: HttpRequest) -> Iterator[Seen]:
-    for one in request.POST.getlist("draft"):
-        draft, _colon, version = one[:30].partition(":")
-        if draft.isdecimal() and version.isdecimal():
-            yield Seen(int(draft), int(version))
 
 
 def _show(request: HttpRequest, document: Document, status: int = 200) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from muster.core.web.numbers import whole
 from muster.features.accounts.rights import signed_in
 from muster.features.intake.models import Draft
 from muster.features.review import actions, queries
@@ -35,10 +36,10 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 def _chosen(request: HttpRequest) -> tuple[int, int]:
     """Two offsets; nothing at all where one of them is no number."""
     start, end = (
-        (request.POST.get(chosen) or request.POST.get(listed, ""))[:10]
+        whole(request.POST.get(chosen) or request.POST.get(listed, ""))
         for chosen, listed in (("from", "first"), ("to", "last"))
     )
-    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() else (0, 0)
+    return (0, 0) if start is None or end is None else (start, end)
 
 
 def _overlap_sentence(drafts: Sequence[Draft]) -> str:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from muster.core.web.numbers import whole, with_versions
 from muster.domain.review.fields import SHAPES, Read, is_list, read_of
 from muster.domain.review.words import Unreadable, added, read_words
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
@@ -80,7 +81,7 @@ def _filled(name: str, form: DraftForm, draft: Draft, document: Document, data: 
     """The field with the chosen words, and a sentence where they do not say it."""
     before = _standing(name, form, draft)
     text = document.content.text
-    start, end = (int(data.get(key, "")[:10]) if data.get(key, "").isdecimal() else 0 for key in ("from", "to"))
+    start, end = (whole(data.get(key, "")) or 0 for key in ("from", "to"))
     try:
         read = read_words(name, text, (start, min(end, len(text))), document.year or draft_year(draft))
     except Unreadable:
@@ -114,8 +115,7 @@ def _decide(request: HttpRequest, document: Document, draft: Draft, data: Mappin
         if deed is _accept:
             form.say_missing(bool(document.unit), bool(document.period_start and document.period_end))
         return screen(request, document, str(draft.pk), 422, form=form)
-    version = str(data.get("version", ""))[:9]
-    seen = Seen(draft.pk, int(version) if version.isdecimal() else 0)
+    seen = Seen(draft.pk, whole(str(data.get("version", ""))) or 0)
     try:
         if data.get("reopen"):
             seen = Seen(draft.pk, actions.reopen(signed_in(request), seen).version)
@@ -183,8 +183,8 @@ def _reject(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str
 
 
 def _split(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
-    at = str(data.get("at", ""))[:10]
-    first, _second = actions.split_at(signed_in(request), seen, int(at) if at.isdecimal() else -1, form.changes())
+    at = whole(str(data.get("at", "")))
+    first, _second = actions.split_at(signed_in(request), seen, -1 if at is None else at, form.changes())
     messages.success(request, _("Split in two; this is the first."))
     return first
 
@@ -200,10 +200,10 @@ def _copy(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, 
 
 
 def _merge(request: HttpRequest, seen: Seen, form: DraftForm, data: Mapping[str, Any]) -> Answer:
-    other, _colon, version = str(data.get("other", ""))[:30].partition(":")
-    if not (other.isdecimal() and version.isdecimal()):
+    others = [Seen(*other) for other in with_versions([str(data.get("other", ""))]).items()]
+    if not others:
         raise NotOpen(_("Choose another draft of this document."))
-    merged = actions.merge(signed_in(request), seen, Seen(int(other), int(version)), form.changes())
+    merged = actions.merge(signed_in(request), seen, others[0], form.changes())
     messages.success(request, _("Merged; where the two differed, both values are shown."))
     return merged
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
+from muster.core.web.numbers import whole
 from muster.features.accounts.rights import signed_in
 from muster.features.review import actions, queries, reading
 from muster.features.review.views.screen import current_of, document_of, screen
@@ -82,6 +83,5 @@ def drafts(request: HttpRequest, pk: int) -> HttpResponse:
 def present(request: HttpRequest, pk: int) -> HttpResponse:
     """Who else has the document open; asking says that one has it open oneself."""
     person, found = signed_in(request), document_of(request, pk)
-    asked = request.GET.get("draft", "")[:18]
-    actions.be_present(person, found, int(asked) if asked.isdecimal() else None)
+    actions.be_present(person, found, whole(request.GET.get("draft", "")))
     return render(request, "review/present.html", {"others": queries.others_here(person, found)})

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from muster.core.web.numbers import whole
 from muster.domain.review.fields import read_of
 from muster.domain.review.marking import READ_LANGUAGES
 from muster.features.accounts.rights import signed_in
@@ -49,8 +50,7 @@ def address(document: Document, draft: Draft | None = None) -> str:
 
 def shown_draft(request: HttpRequest, document: Document) -> Draft | None:
     """The draft that was on the screen when a button beside it was pressed."""
-    asked = request.POST.get("draft", "")[:18]
-    return document.drafts.filter(pk=asked).first() if asked.isdecimal() else None
+    return document.drafts.filter(pk=whole(request.POST.get("draft", "")) or 0).first()
 
 
 def current_of(standing: Sequence[Draft], asked: str) -> Draft | None:
@@ -83,8 +83,8 @@ def screen(request: HttpRequest, document: Document, asked: str, status: int = 2
 def _text(request: HttpRequest, content: DocumentText, standing: Sequence[Draft], draft: Draft | None) -> Context:
     setting = queries.setting(content)
     offset = _asked_offset(request, content) or (draft.spans[0][0] if draft and draft.spans else 0)
-    if (page := request.GET.get("page", "")).isdecimal() and setting.parts:
-        offset = setting.start_of_page(int(page[:6]))
+    if (page := whole(request.GET.get("page", ""))) is not None and setting.parts:
+        offset = setting.start_of_page(page)
     shown = reading.around(setting, offset)
     marks = reading.marked(standing, draft, content.text)
     text = reading.page_of(setting, content, marks, shown) if setting.parts else []
@@ -102,8 +102,7 @@ def _marking(document: Document) -> Context:
 
 
 def _asked_offset(request: HttpRequest, content: DocumentText) -> int:
-    asked = request.GET.get("at", "")[:10]
-    return min(int(asked), len(content.text)) if asked.isdecimal() else 0
+    return min(whole(request.GET.get("at", "")) or 0, len(content.text))
 
 
 def _panel(draft: Draft, document: Document, content: DocumentText, standing: Sequence[Draft], **more: Any) -> Context:
