@@ -111,7 +111,8 @@ function edited(xml, files) {
 function shared({ form, above, root, files, guidance }) {
   const [tried, setTried] = signal(false);
   const questions = new Map();
-  const uploads = () => [...questions.values()].filter(({ node, element }) => node.nodeType === 'upload' && element.isConnected && node.currentState.relevant);
+  const isHeld = ({ node, element }) => node.nodeType === 'upload' && element.isConnected && node.currentState.relevant;
+  const uploads = () => [...questions.values()].filter(isHeld);
   return {
     form, above, root, files, guidance, questions, tried,
     attempt: () => setTried(true),
@@ -152,7 +153,9 @@ function lay(page, draft) {
   if (languages) form.append(languages);
   form.append(make('p', { class: 'help' }, say('stays_here')), questions, foot);
   form.addEventListener('submit', (event) => { event.preventDefault(); submit(page, save, drafts); });
-  form.addEventListener('keydown', (event) => { if (event.key === 'Enter' && event.target.matches('input')) event.preventDefault(); }); // an answer is no end
+  form.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && event.target.matches('input')) event.preventDefault(); // the end of an answer is not the form's
+  });
 }
 
 /** Keeps the draft a moment after the last change, and at once when the page is left. */
@@ -181,7 +184,8 @@ function restored(draft, page, drafts) {
     await drafts.end();
     window.location.reload();
   });
-  return make('div', { class: 'notice row restored', role: 'status' }, make('span', {}, say('restored', { time: moment(draft.saved) })), discard);
+  const words = make('span', {}, say('restored', { time: moment(draft.saved) }));
+  return make('div', { class: 'notice row restored', role: 'status' }, words, discard);
 }
 
 async function submit(page, save, drafts) {

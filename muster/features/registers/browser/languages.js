@@ -32,7 +32,9 @@ export function languageSwitch(root, questions) {
   });
   if (root.languages.length < 2) return null;
   const select = make('select', { id: freshId('language') });
-  for (const one of root.languages) select.append(make('option', { value: one.language }, one.language.replace(CODE, '').trim() || one.language));
+  for (const { language } of root.languages) {
+    select.append(make('option', { value: language }, language.replace(CODE, '').trim() || language));
+  }
   select.value = untrack(() => root.currentState.activeLanguage.language);
   select.addEventListener('change', () => root.setLanguage(root.languages.find((one) => one.language === select.value)));
   return make('p', { class: 'form-language' }, make('label', { for: select.id }, say('language')), select);

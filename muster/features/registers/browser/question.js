@@ -24,7 +24,9 @@ import { kindOf } from './controls/kinds.js';
 export function question(node, page) {
   const kind = kindOf(node);
   const ids = { control: freshId('c'), label: freshId('l'), hint: freshId('h'), error: freshId('e') };
-  const element = make(kind.grouped && !kind.plain ? 'fieldset' : 'div', { class: `question field kind-${kind.name}`, 'data-reference': node.definition.nodeset });
+  const element = make(kind.grouped && !kind.plain ? 'fieldset' : 'div', {
+    class: `question field kind-${kind.name}`, 'data-reference': node.definition.nodeset,
+  });
   const asked = { node, page, element, ids, grouped: kind.grouped, plain: kind.plain, name: () => node.currentState.label?.asString ?? '' };
   Object.assign(asked, validity(asked), wiring(asked));
   element.append(heading(asked), ...helping(asked), make('div', { class: 'control' }, kind.draw(asked)), complaint(asked));

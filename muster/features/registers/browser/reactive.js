@@ -1,7 +1,12 @@
 // How the page notices what changes in the engine: the engine computes with solid-js, and so does the page.
-import { batch, createMemo, createRenderEffect, createRoot, createSignal, getOwner, mapArray, onCleanup, runWithOwner, untrack } from 'solid-js';
+import {
+  batch, createMemo, createRenderEffect, createRoot, createSignal, getOwner, mapArray, onCleanup, runWithOwner, untrack,
+} from 'solid-js';
 
-export { batch, createMemo as derived, createRenderEffect as effect, createRoot as rooted, createSignal as signal, onCleanup as ended, untrack };
+export {
+  batch, createMemo as derived, createRenderEffect as effect, createRoot as rooted, createSignal as signal,
+  onCleanup as ended, untrack,
+};
 
 /**
  * State of the engine as the page reads it: every property is a signal, so that an effect runs for what it read only.

@@ -43,11 +43,15 @@ async function answered(page, response) {
   if (response.status === 200 && !response.redirected) return (await response.json()).url;
   if (response.status === 422) refuse(page, (await response.json()).problems);
   else if (response.status === 409) changedMeanwhile(page, await response.json());
-  else sayAbove(page.above, say(SENTENCES[response.status] ?? (response.redirected ? 'signed_out' : 'not_taken'), { status: response.status }));
+  else sayAbove(page.above, say(whyNot(response), { status: response.status }));
   return '';
 }
 
 const SENTENCES = { 401: 'signed_out', 403: 'signed_out', 413: 'too_much' };
+
+function whyNot({ status, redirected }) {
+  return SENTENCES[status] ?? (redirected ? 'signed_out' : 'not_taken'); // who is not signed in is led to the way in
+}
 
 function changedMeanwhile(page, { sentence, url }) {
   sayAbove(page.above, sentence, url, say('see_change'));

@@ -20,9 +20,8 @@ export function clock(date) {
 
 /** Such as 22 Nov, 10:32. */
 export function moment(date) {
-  const today = date.toDateString() === new Date().toDateString();
-  if (today) return clock(date);
-  return new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false }).format(date);
+  if (date.toDateString() === new Date().toDateString()) return clock(date);
+  return `${new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short' }).format(date)}, ${clock(date)}`;
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB'];

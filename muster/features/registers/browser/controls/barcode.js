@@ -12,7 +12,8 @@ export function draw(asked) {
   const control = asked.wire(make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false' }));
   control.addEventListener('input', () => asked.answer(() => node.setValue(control.value)));
   effect(() => { if (control.value !== (node.currentState.value ?? '')) control.value = node.currentState.value ?? ''; });
-  return make('div', { class: 'stack-close' }, control, CAN_READ ? fromPicture(asked) : make('p', { class: 'help' }, say('barcode_typed_only')));
+  const other = CAN_READ ? fromPicture(asked) : make('p', { class: 'help' }, say('barcode_typed_only'));
+  return make('div', { class: 'stack-close' }, control, other);
 }
 
 function fromPicture(asked) {

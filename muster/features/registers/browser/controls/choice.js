@@ -29,9 +29,10 @@ function layout(appearances) {
   const [columns] = [...appearances].filter((one) => /^columns-\d$/.test(one));
   if (columns) return columns;
   if (appearances.likert) return 'likert';
-  if (['columns', 'columns-pack', 'horizontal', 'horizontal-compact', 'compact', 'quickcompact'].some((one) => appearances[one])) return 'columns';
-  return 'listed';
+  return BESIDE.some((one) => appearances[one]) ? 'columns' : 'listed';
 }
+
+const BESIDE = ['columns', 'columns-pack', 'horizontal', 'horizontal-compact', 'compact', 'quickcompact'];
 
 function option(asked, value, items, name) {
   const { node, page } = asked;
@@ -41,7 +42,8 @@ function option(asked, value, items, name) {
   control.addEventListener('change', () => asked.answer(() => choose(node, value, control.checked)));
   effect(() => { control.checked = node.currentState.value.includes(value); });
   const media = showMedia(make('span', { class: 'media' }), text, page.files);
-  return make('div', { class: 'option' }, make('label', { for: control.id }, control, showText(make('span', { class: 'words' }), text)), media);
+  const words = showText(make('span', { class: 'words' }), text);
+  return make('div', { class: 'option' }, make('label', { for: control.id }, control, words), media);
 }
 
 function choose(node, value, chosen) {

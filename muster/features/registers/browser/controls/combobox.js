@@ -7,7 +7,11 @@ import { say } from '../words.js';
 export const NAME = 'combobox';
 
 const SHOWN = 50; // choices drawn at a time
-const LATIN = { а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', ђ: 'dj', е: 'e', ж: 'z', з: 'z', и: 'i', ј: 'j', к: 'k', л: 'l', љ: 'lj', м: 'm', н: 'n', њ: 'nj', о: 'o', п: 'p', р: 'r', с: 's', т: 't', ћ: 'c', у: 'u', ф: 'f', х: 'h', ц: 'c', ч: 'c', џ: 'dz', ш: 's', đ: 'dj' };
+const LATIN = {
+  а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', ђ: 'dj', е: 'e', ж: 'z', з: 'z', и: 'i', ј: 'j', к: 'k', л: 'l', љ: 'lj', м: 'm',
+  н: 'n', њ: 'nj', о: 'o', п: 'p', р: 'r', с: 's', т: 't', ћ: 'c', у: 'u', ф: 'f', х: 'h', ц: 'c', ч: 'c', џ: 'dz', ш: 's',
+  đ: 'dj',
+};
 
 /** Letters without marks and in Latin script, so that "peja" finds Pejë, and "djakovica" Đakovica and Ђаковица. */
 function folded(words) {
@@ -18,8 +22,13 @@ const known = new WeakMap();
 
 /** Choices with their folded words, made once for each list that the engine gives. */
 function searchable(items) {
-  if (!known.has(items)) known.set(items, items.map((item) => ({ value: item.value, words: item.label.asString, folded: folded(item.label.asString) })));
+  if (!known.has(items)) known.set(items, items.map(looked));
   return known.get(items);
+}
+
+function looked({ value, label }) {
+  const words = label.asString;
+  return { value, words, folded: folded(words) };
 }
 
 /** Choices that hold all words typed; those that begin with them first. */
@@ -46,7 +55,10 @@ class Combobox {
     this.list = make('ul', { role: 'listbox', id: freshId('list'), hidden: true, 'aria-labelledby': asked.ids.label });
     if (this.several) this.list.setAttribute('aria-multiselectable', 'true');
     this.more = make('p', { class: 'help more', role: 'status' });
-    this.input = asked.wire(make('input', { type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.list.id, placeholder: say('type_to_find') }));
+    this.input = asked.wire(make('input', {
+      type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', placeholder: say('type_to_find'),
+      'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.list.id,
+    }));
     this.listen();
     const field = make('div', { class: 'combo-field' }, this.input, this.list);
     this.element = make('div', { class: 'combo' }, this.several ? this.chosen() : null, field, this.more);
@@ -164,7 +176,9 @@ class Combobox {
   chip(value, readonly) {
     const label = this.node.getValueOption(value)?.label ?? null;
     const words = showText(make('span'), () => label);
-    const remove = button('×', () => { this.pick(value); this.input.focus(); }, { class: 'icon-button', 'aria-label': say('remove_choice', { name: label?.asString ?? value }) });
+    const named = say('remove_choice', { name: label?.asString ?? value });
+    const takeAway = () => { this.pick(value); this.input.focus(); };
+    const remove = button('×', takeAway, { class: 'icon-button', 'aria-label': named });
     return make('li', { class: 'tag' }, words, readonly ? null : remove);
   }
 }

@@ -7,6 +7,8 @@ export const NAME = 'date';
 
 const TYPES = { date: 'date', time: 'time', dateTime: 'datetime-local' };
 
+const LAST = { date: '9999-12-31', dateTime: '9999-12-31T23:59' }; // else years have six digits
+
 /** The engine's value as the control holds it: without seconds and zone, in local time. */
 const HELD = {
   date: (value) => String(value),
@@ -31,7 +33,7 @@ function local(date) {
 export function draw(asked) {
   const { node } = asked;
   const kind = node.valueType;
-  const control = asked.wire(make('input', { type: TYPES[kind], max: kind === 'date' ? '9999-12-31' : kind === 'dateTime' ? '9999-12-31T23:59' : null }));
+  const control = asked.wire(make('input', { type: TYPES[kind], max: LAST[kind] }));
   control.addEventListener('input', () => asked.answer(() => {
     asked.complain(control.validity.badInput ? say('not_date') : '');
     node.setValue(control.value ? TAKEN[kind](control.value) : null);

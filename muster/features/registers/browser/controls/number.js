@@ -46,7 +46,10 @@ export function draw(asked) {
   const grouping = Boolean(node.appearances['thousands-sep']);
   const control = asked.wire(make('input', { type: 'text', inputmode: whole ? 'numeric' : 'decimal', autocomplete: 'off' }));
   let written = ''; // as it was shown last: then it is the value, whatever it would be read as
-  const show = (grouped = grouping && document.activeElement !== control) => { written = control.value = shown(node.currentState.value, grouped); };
+  const show = (grouped = grouping && document.activeElement !== control) => {
+    written = shown(node.currentState.value, grouped);
+    control.value = written;
+  };
   const isHeld = () => control.value === written || read(control.value, whole) === asNumber(node.currentState.value);
   control.addEventListener('input', () => asked.answer(() => take(asked, control.value, whole)));
   control.addEventListener('focus', () => { if (grouping && isHeld()) show(false); });

@@ -18,11 +18,15 @@ export function draw(asked) {
   const points = () => (node.currentState.value ? [node.currentState.value] : []);
   const box = make('div', { class: 'stack-close' }, fields, accuracy(node), tools(asked, set, page.places));
   if (page.places.length) box.append(near(node, page.places));
-  if (page.places.length) box.append(map(page.places, points, (point) => { if (!untrack(() => node.currentState.readonly)) set(rounded(point)); }));
+  const press = (point) => { if (!untrack(() => node.currentState.readonly)) set(rounded(point)); };
+  if (page.places.length) box.append(map(page.places, points, press));
   return box;
 }
 
-const rounded = ({ latitude, longitude }) => ({ latitude: Number(latitude.toFixed(5)), longitude: Number(longitude.toFixed(5)), altitude: null, accuracy: null });
+/** About a metre: more is not pressed on a map. */
+export function rounded({ latitude, longitude }) {
+  return { latitude: Number(latitude.toFixed(5)), longitude: Number(longitude.toFixed(5)), altitude: null, accuracy: null };
+}
 
 /**
  * Two fields for degrees, which speak to `take` once both hold something that can be meant.

@@ -3,7 +3,7 @@ import { button, make } from '../dom.js';
 import { effect, rooted, signal, untrack } from '../reactive.js';
 import { say } from '../words.js';
 import { map } from './map.js';
-import { coordinates, tools } from './place.js';
+import { coordinates, rounded, tools } from './place.js';
 
 export const NAME = 'points';
 export const GROUPED = true;
@@ -21,7 +21,8 @@ export function draw(asked) {
   effect(() => takeOver(node, points, setPoints, area));
   const adding = asked.wire(button(say('add_point'), () => { add(null); list.lastElementChild.querySelector('input').focus(); }), false);
   const box = make('div', { class: 'stack-close' }, list, make('p', {}, adding), tools(asked, add, page.places));
-  if (page.places.length) box.append(map(page.places, () => closed(points().filter(Boolean), area), (point) => { if (!node.currentState.readonly) add(point); }));
+  const press = (point) => { if (!untrack(() => node.currentState.readonly)) add(rounded(point)); };
+  if (page.places.length) box.append(map(page.places, () => closed(points().filter(Boolean), area), press));
   return box;
 }
 
