@@ -20,7 +20,8 @@ NAMES = (
     "MB", "h", "w", "https", "JavaScript", "TLP", "Aegis", "FreeOTP", "Google Authenticator", "Microsoft Authenticator",
     "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
     "XLSForm", "survey", "choices", "settings", "setting", "register", "instanceID", "DOCTYPE", "multipart/form-data",
-    "15 working", "3 in 12 months", "top 2", "Justification", "docs/audit.md", "AMBER", "STRICT", "RED", "GREEN", "CLEAR",
+    "15 working", "3 in 12 months", "top 2", "Justification", "docs/audit.md",
+    "AMBER", "STRICT", "RED", "GREEN", "CLEAR",
 )  # fmt: skip
 # What is not Serbian inside a Serbian message: placeholders, markup, entities, addresses, endings, identifiers, names.
 UNTOUCHED = re.compile(
