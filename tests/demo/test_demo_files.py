@@ -15,7 +15,7 @@ from muster.demo.source import Report, mission, reports
 
 REPORTS = reports()
 ROLES = {"officer", "reporting_officer", "head_of_structure", "administrator", "reader"}
-ROLES |= {"auditor", "data_protection_officer"}
+ROLES |= {"auditor", "data_protection_officer", "desk_officer"}
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,18 @@ NO_PAGES = {
         ),
         "stands between two steps of signing in, or needs a second factor; features/sign_in has tests of it",
     ),
+    **dict.fromkeys(
+        ("registers:xform", "registers:file", "registers:instance"),
+        "asked for by the form in the browser, not by people",
+    ),
+    **dict.fromkeys(
+        (
+            *("registers:openrosa_forms", "registers:openrosa_form", "registers:openrosa_manifest"),
+            *("registers:openrosa_file", "registers:openrosa_submission"),
+        ),
+        "for devices; see features/registers/tests/test_openrosa.py",
+    ),
+    "registers:attachment": "a download, offered where a record has files",
     "accounts:mission": "leads to the units",
     "activities:export": "a download; who sees closed entries is asked why first, in tests/looks",
     "intake:original": "a download; the report that one comes upon first is closed, and asks why first",

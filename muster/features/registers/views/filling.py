@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from muster.core import files
 from muster.core.conflicts import Conflict
+from muster.core.models import Place
 from muster.core.web.headers import lending, running_web_assembly
 from muster.domain.forms.answers import to_xml
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
@@ -98,9 +100,15 @@ def _page(request: HttpRequest, register: Register, record: Record | None) -> Ht
         "instance_at": reverse("registers:instance", args=[record.pk]) if record else "",
         "draft": f"{code} {record.pk if record else 'new'} {record.version if record else 0} {number}",
         "language": get_language() or settings.LANGUAGE_CODE,
+        "places": _centres(),
         "words": {name: str(word) for name, word in WORDS.items()},
     }
     return render(request, "registers/fill.html", context)
+
+
+def _centres() -> str:
+    """Of the municipalities, for a map without anything from outside."""
+    return json.dumps(list(Place.objects.exclude(latitude=None).values("name", "latitude", "longitude")))
 
 
 def _taken(request: HttpRequest, register: Register) -> JsonResponse:
