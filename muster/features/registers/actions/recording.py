@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pghistory
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -235,12 +235,15 @@ def _new(person: User, instance: _Instance, unit: Unit | None) -> Record:
 def _changed(person: User, instance: _Instance) -> Record:
     """The record with new answers; those to fields that the form does not have any more stay."""
     with acting_as(SYSTEM):
-        last = Submission.objects.filter(instance=instance.replaces).select_related("record").first()
+        of_register = Submission.objects.filter(record__register=instance.version.register)
+        last = of_register.filter(instance=instance.replaces).first()
         if last is None:
             raise Refused(_("What this replaces is not here."))
         record = Record.objects.select_for_update().select_related("register", "unit", "form").get(pk=last.record_id)
         newest = record.submissions.first()
     require(person, Verb.CHANGE, record.register.subject, record.unit)
+    if not Personal.objects.filter(record=record).exists():  # or answers that they do not see would be written over
+        raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
     if newest is None or newest.pk != last.pk:
         raise Conflict(record, {})
     return save_answers(person, record, instance.version, instance.answers)

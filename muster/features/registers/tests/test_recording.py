@@ -6,10 +6,13 @@ from django.core.exceptions import PermissionDenied
 from muster.core import files
 from muster.core.conflicts import Conflict
 from muster.core.identity import acting_as, of_person
+from muster.core.models import Marking
+from muster.domain.forms.answers import to_xml
 from muster.features.registers.actions import hand_in
 from muster.features.registers.actions.recording import Refused
-from muster.features.registers.models import Personal, Record, Submission
-from muster.features.registers.tests.conftest import SURVEY
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.models import Personal, Record, Submission, Version
+from muster.features.registers.tests.conftest import REGISTER, SURVEY
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,22 @@ def test_others_record_nothing(register, filled, person, unit, other_officer):
         with pytest.raises(PermissionDenied):
             hand_in(one, filled({"case": "1"}, f"uuid:{one.pk}"))
     assert not Record.objects.exists()
+
+
+def test_what_somebody_does_not_see_they_do_not_write_over(record, filled, publish, person, unit):
+    blind = tuple({**row, "value": "read create change"} if row["setting"] == "access" else row for row in REGISTER)
+    publish(version="2", register=blind)
+    other = person("officer", unit)
+    for marking in (Marking.INTERNAL, Marking.CONFIDENTIAL):
+        Record.objects.update(marking=marking)
+        with acting_as(of_person(other.pk)), pytest.raises(PermissionDenied):
+            hand_in(other, filled({"case": "18/2026"}, "uuid:second", "uuid:first"))
+    assert Record.objects.get().version == 1
+
+
+def test_a_form_does_not_replace_the_record_of_another_register(record, keeper, officer, publish):
+    publish(form_id="others")
+    form = definition_of(Version.objects.get(register__form_id="others")).form
+    officer.known_grants = None
+    with pytest.raises(Refused, match="not here"):
+        hand_in(officer, to_xml(form, {"case": "18/2026"}, "uuid:second", "uuid:first"))
