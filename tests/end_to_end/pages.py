@@ -13,7 +13,7 @@ from django.urls.converters import IntConverter
 from playwright.sync_api import APIRequestContext, APIResponse
 
 TAKES_FORMS = 405
-NOT_FOR_ME = (403, 404)  # another person may open it, or what is linked has gone meanwhile
+NOT_FOR_ME = (401, 403, 404)  # another person, or a program, may open it, or what is linked has gone meanwhile
 # Pages that look different before and after publication or decision: two examples of each, of the others one.
 TWO_LOOKS = {"publishing:report", "publishing:chapter", "publishing:clearance", "review:document"}
 

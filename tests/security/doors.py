@@ -733,7 +733,7 @@ REGISTERS: Doors = {
     ),
     "POST /registers/<code>/versions/<number>/publish/": Door(KEEPS, of="register"),
     "POST /registers/<code>/rights/": Door(
-        "administer role", of="register", anywhere=True, idle="they were given when it was published"
+        "administer role", of="given_rights", everywhere=True, idle="they were given when it was published"
     ),
     "GET /registers/<code>/new/": Door("create record", of="register", anywhere=True),
     "POST /registers/<code>/new/": Door(

@@ -41,6 +41,7 @@ KINDS = {
     "named": "activity",
     "record": "record",
     "register": "",
+    "given_rights": "",  # of a register, which are given everywhere
     **dict.fromkeys(("table", "view", "person", "token", "structure", "unit", "given", "absence"), ""),
     **dict.fromkeys(("role", "opening", "notice", "request"), ""),
     "matrix": "",  # what was published, everybody reads who reads matrices
@@ -343,6 +344,7 @@ def _registers(made: Everything) -> Iterator[Record]:
     for code in ("north", "south", "police"):
         register = make_register(keeper, made.units[code])
         yield Record("register", f"of {code}", {"code": register.code, "number": 1}, made.units[code])
+        yield Record("given_rights", f"of {code}", {"code": register.code})
 
 
 def _records(made: Everything) -> Iterator[Record]:

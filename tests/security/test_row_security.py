@@ -479,8 +479,8 @@ def test_nobody_gives_themselves_a_role(person, officer, identity):
 def test_nobody_adds_to_a_role_that_they_hold(person):
     administrator = person("administrator")
     add = (
-        "INSERT INTO accounts_permission (role_id, verb, subject, reach, marking) "
-        "VALUES (%s, 'erase', 'personal_data', 'everywhere', 3)"
+        "INSERT INTO accounts_permission (role_id, verb, subject, kind, reach, marking) "
+        "VALUES (%s, 'erase', 'personal_data', '', 'everywhere', 3)"
     )
     with acting_as(of_person(administrator.pk)):
         assert touched(add, Role.objects.get(code="administrator").pk) == 0

@@ -75,7 +75,7 @@ ROLES = (
         ("Desk officer of registers", "Zyrtar i regjistrave", "Službenik za registre"),
         (
             *READER,
-            *_does(Subject.REGISTER, Verb.ADMINISTER, Verb.PUBLISH),
+            *_does(Subject.REGISTER, Verb.ADMINISTER),
         ),  # what it may in a register says the register
         second_factor=True,
     ),

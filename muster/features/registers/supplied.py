@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 
 from muster.core.models import Place, Unit
+from muster.ui.sheets import BOM, stream_csv
 
 
 def supplied(name: str) -> bytes | None:
@@ -25,11 +24,8 @@ def _units() -> bytes:
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return out.getvalue().encode()
+    """For devices, which take the mark that Excel knows UTF-8 by for a part of the first column's name."""
+    return b"".join(stream_csv(head, rows)).removeprefix(BOM.encode())
 
 
 _SUPPLIED: dict[str, Callable[[], bytes]] = {"municipalities.csv": _municipalities, "units.csv": _units}
