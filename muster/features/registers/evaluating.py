@@ -35,19 +35,28 @@ def path_of(reference: str) -> str:
     return _ROW.sub("", reference).strip("/").partition("/")[2]
 
 
-def _beside(version: Version) -> dict[str, bytes]:
-    """The lists that a form reads, as they were handed in or as Muster brings them now."""
-    names = [name for name in definition_of(version).form.files if name.endswith(LISTS)]
-    if not names:
-        return {}
+def content_beside(version: Version, name: str) -> bytes | None:
+    """A file that a form needs, as it was handed in, else as Muster brings it now; None where there is none."""
+    if sha256 := kept_beside(version).get(name):
+        return bytes_of(sha256)
+    return supplied(name) if name in definition_of(version).form.files else None
+
+
+def kept_beside(version: Version) -> dict[str, str]:
+    """The SHA-256 of the files that were handed in with a version, by name."""
     with acting_as(SYSTEM):  # whoever may record in it alone reads no registers
-        kept = dict(version.files.filter(name__in=names).values_list("name", "original"))
-    return {name: _kept(kept[name]) if name in kept else supplied(name) or b"" for name in names}
+        return dict(version.files.values_list("name", "original_id"))
 
 
-def _kept(sha256: str) -> bytes:
+def bytes_of(sha256: str) -> bytes:
     with files.opened(sha256) as opened:
         return opened.read()
+
+
+def _beside(version: Version) -> dict[str, bytes]:
+    """The lists that a form reads."""
+    names = [name for name in definition_of(version).form.files if name.endswith(LISTS)]
+    return {name: content_beside(version, name) or b"" for name in names}
 
 
 def _texts(given: Mapping[str, bytes]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.http import QueryDict
 
+from muster.core.web.numbers import whole
 from muster.domain.forms.model import Form, Kind
 from muster.domain.names import search_key
 
@@ -53,7 +54,7 @@ def read_filters(query: QueryDict, form: Form) -> Filters:
     return Filters(
         q=query.get("q", "").strip()[:200],
         state=query.get("state", ""),
-        unit=int(unit) if (unit := query.get("unit", "")).isdecimal() and len(unit) < 18 else None,
+        unit=whole(query.get("unit", "")),
         place=query.get("place", ""),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),

@@ -9,12 +9,12 @@ from typing import Any
 
 from lxml import etree
 
-from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.registers.actions.recording import recorded_at
 from muster.features.registers.definitions import definition_of
+from muster.features.registers.evaluating import bytes_of, kept_beside
 from muster.features.registers.models import Register, Version
 from muster.features.registers.supplied import supplied
 
@@ -57,19 +57,12 @@ def xml_of(version: Version) -> bytes:
 
 def beside(version: Version) -> Iterator[tuple[str, str]]:
     """The files that a form needs: (name, MD5)."""
-    kept = _kept(version)
+    kept = kept_beside(version)
     for name in definition_of(version).form.files:
         if name in kept:
             yield name, _md5_of_kept(kept[name])
         elif (content := supplied(name)) is not None:
             yield name, md5(content)
-
-
-def content_beside(version: Version, name: str) -> bytes | None:
-    """A file that a form needs, as it was handed in, else as Muster brings it; None where there is none."""
-    if sha256 := _kept(version).get(name):
-        return _read(sha256)
-    return supplied(name) if name in definition_of(version).form.files else None
 
 
 def md5(content: bytes) -> str:
@@ -81,16 +74,6 @@ def _may_record(viewer: User, register: Register) -> bool:
     return may(viewer, Verb.CREATE, register.subject, recorded_at(viewer, register))
 
 
-def _kept(version: Version) -> dict[str, str]:
-    with acting_as(SYSTEM):
-        return dict(version.files.values_list("name", "original_id"))
-
-
 @lru_cache(maxsize=REMEMBERED)
 def _md5_of_kept(sha256: str) -> str:
-    return md5(_read(sha256))
-
-
-def _read(sha256: str) -> bytes:
-    with files.opened(sha256) as opened:
-        return opened.read()
+    return md5(bytes_of(sha256))

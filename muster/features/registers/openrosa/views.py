@@ -12,6 +12,7 @@ from muster.core.web.downloads import as_download
 from muster.features.accounts.models import User
 from muster.features.registers.actions import Handed, hand_in
 from muster.features.registers.definitions import definition_of
+from muster.features.registers.evaluating import content_beside
 from muster.features.registers.models import Door, Version
 from muster.features.registers.openrosa import documents, offering
 from muster.features.registers.openrosa.answering import XML, for_devices, said
@@ -47,7 +48,7 @@ def manifest(request: HttpRequest, person: User, code: str, number: int) -> Http
 @require_safe
 @for_devices
 def file(request: HttpRequest, person: User, code: str, number: int, name: str) -> HttpResponse:
-    content = offering.content_beside(offering.version(person, code, number), name)
+    content = content_beside(offering.version(person, code, number), name)
     if content is None:
         raise ObjectDoesNotExist
     return as_download(HttpResponse(content), name, "application/octet-stream")

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from muster.core import files
 from muster.core.conflicts import Conflict
 from muster.core.models import Place
 from muster.core.web.headers import lending, running_web_assembly
@@ -21,8 +20,8 @@ from muster.domain.forms.answers import to_xml
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import actions, queries
 from muster.features.registers.definitions import definition_of
+from muster.features.registers.evaluating import content_beside
 from muster.features.registers.models import Door, Record, Register
-from muster.features.registers.supplied import supplied
 from muster.features.registers.views.finding import record_at, register_at, version_at
 from muster.features.registers.views.words import WORDS
 
@@ -62,15 +61,11 @@ def xform(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
     """A list of choices or a picture beside the form: as it was handed in, else as Muster brings it."""
     require(signed_in(request), Verb.READ, Subject.REGISTER)
-    version = version_at(request, code, number)
-    kept = version.files.filter(name=name).first()
-    if kept:
-        with files.opened(kept.original_id) as opened:
-            return HttpResponse(opened.read(), content_type="application/octet-stream")
-    content = supplied(name) if name in definition_of(version).form.files else None
+    content = content_beside(version_at(request, code, number), name)
     if content is None:
         raise Http404
-    return HttpResponse(content, content_type="text/csv; charset=utf-8")
+    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else "application/octet-stream"  # never a page
+    return HttpResponse(content, content_type=kind)
 
 
 @require_GET
