@@ -71,7 +71,10 @@ RIGHTS: dict[Subject, tuple[Verb, ...]] = {
         Verb.READ, Verb.CHANGE, Verb.CLEAR, Verb.PUBLISH, Verb.EXPORT, Verb.DISCLOSE, Verb.ADMINISTER,
     ),
     Subject.REGISTER: (Verb.READ, Verb.ADMINISTER),
-    Subject.RECORD: (Verb.READ, Verb.IDENTIFY, Verb.CREATE, Verb.CHANGE),
+    Subject.RECORD: (
+        Verb.READ, Verb.IDENTIFY, Verb.CREATE, Verb.CHANGE, Verb.ASSIGN, Verb.REFER, Verb.TRANSFER, Verb.ACCEPT,
+        Verb.APPROVE, Verb.EXPORT,
+    ),
     Subject.UNIT: (Verb.READ, Verb.ADMINISTER),
     Subject.ACCOUNT: (Verb.READ, Verb.ADMINISTER, Verb.GRANT),
     Subject.ROLE: (Verb.READ, Verb.ADMINISTER),

@@ -33,10 +33,28 @@ _IDENTIFIED = either(
     _in("whole.register_id", "identifies_everywhere"),
     _in(_AT.format(row="whole"), "identifies"),
     f"whole.created_by_id = {PERSON}",
+    # of a record that was referred to them, for which they are named
+    f"whole.id = ANY ((SELECT access_set('record', 'named'))::bigint[])"
+    f" AND {_in('whole.register_id', 'identifies_somewhere')}",
 )
 _WHOLE = "SELECT 1 FROM registers_record whole WHERE whole.id = {row}.record_id"
 _PERSONAL = f"EXISTS ({_WHOLE} AND ({_IDENTIFIED}))"
 PERSONAL = replace(PART, see=_PERSONAL)
+_GROWING = replace(PART, change="false", remove="false")
+_NOTED = replace(PERSONAL, add=either(PART.add, _PERSONAL), change="false", remove="false")
+_DOER = f"{{row}}.assigned_to_id = {PERSON}"
+_TASK = replace(PERSONAL, see=either(_PERSONAL, _DOER), change=either(PART.change, _DOER))
+# Whoever a record is offered to: the person named, or who may write records of that register at that unit.
+_OFFERED = either(
+    f"{{row}}.to_person_id = {PERSON}",
+    _in("{row}.register_id", "writes_everywhere"),
+    _in(f"{{row}}.register_id * {1 << 40} + {{row}}.to_unit_id", "writes"),
+)
+_HANDOVER = Rule(either(PART.see, _OFFERED), PART.add, either(PART.change, _OFFERED))
+_OTHER = "EXISTS (SELECT 1 FROM registers_record other WHERE other.id = {row}.other_id)"
+_BOTH = f"{PART.see} AND {_OTHER}"
+_LINK = Rule(_BOTH, f"{PART.add} AND {_OTHER}", remove=f"{PART.remove} AND {_OTHER}")
+_OF_FILE = "EXISTS (SELECT 1 FROM registers_attachment a WHERE a.id = {row}.attachment_id)"  # by that table's own rule
 _KEEPS = may("administer", "register")
 _KEPT = Rule(may("read", "register"), _KEEPS, _KEEPS)
 
@@ -48,4 +66,11 @@ RULES = {
     "registers_personal": PERSONAL,
     "registers_submission": replace(PERSONAL, change="false", remove="false"),
     "registers_attachment": PERSONAL,
+    "registers_note": _NOTED,
+    "registers_step": _GROWING,
+    "registers_task": _TASK,
+    "registers_handover": _HANDOVER,
+    "registers_link": _LINK,
+    "registers_custody": Rule(_OF_FILE, _OF_FILE),
+    "registers_key": Rule(f"CASE WHEN {{row}}.personal THEN {_PERSONAL} ELSE {PART.see} END"),
 }

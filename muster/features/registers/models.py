@@ -180,3 +180,154 @@ class Attachment(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = [models.UniqueConstraint(fields=["record", "name"], name="record_attachment_name")]
+
+
+@pghistory.track()
+class Note(models.Model):
+    """What somebody wrote beside a record, or why they moved or handed it on. It may name people: seen by who sees the
+    personal answers."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+@pghistory.track()
+class Step(models.Model):
+    """A move from one state to another, as the register offers it; never changed."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="steps")
+    move = models.CharField(max_length=40)
+    before = models.CharField(max_length=40)
+    after = models.CharField(max_length=40)
+    note = models.OneToOneField(Note, models.PROTECT, null=True, related_name="step")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+@pghistory.track()
+class Task(models.Model):
+    """Something to do about a record, by somebody, until a day."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="tasks")
+    text = models.CharField(max_length=500)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="record_tasks")
+    due = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("done_at", "due", "pk")
+        indexes = [
+            models.Index(fields=["assigned_to", "due"], condition=models.Q(done_at=None), name="record_task_waiting")
+        ]
+
+
+class HandoverKind(models.TextChoices):
+    REFERRAL = "referral", _("Referral")  # others see it too; the record stays where it is
+    TRANSFER = "transfer", _("Transfer")  # another unit keeps it from then on
+
+
+class HandoverState(models.TextChoices):
+    OFFERED = "offered", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ENDED = "ended", _("Ended")  # a referral that was accepted, and that nobody needs any more
+
+
+@pghistory.track()
+class Handover(models.Model):
+    """A record offered to another unit, or to one person there, who accept or decline it.
+
+    Until they accept they see this alone, not the record: `register` and `called` say what it is about.
+    """
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="handovers")
+    register = models.ForeignKey(Register, models.PROTECT, related_name="+")
+    called = models.CharField(max_length=300)
+    kind = models.CharField(max_length=8, choices=HandoverKind)
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    to_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    state = models.CharField(max_length=9, choices=HandoverState, default=HandoverState.OFFERED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "kind", "to_unit"],
+                condition=models.Q(state=HandoverState.OFFERED),
+                name="record_handover_once",
+            )
+        ]
+
+
+@pghistory.track()
+class Link(models.Model):
+    """Two records that belong together, as the register of `record` calls it; seen by who sees both."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Record, models.CASCADE, related_name="links_to")
+    code = models.CharField(max_length=40)  # of a `link` of the register
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["record", "other", "code"], name="record_link_once"),
+            models.CheckConstraint(condition=~models.Q(record=models.F("other")), name="record_link_other"),
+        ]
+
+
+class Custody(models.Model):
+    """Who had a file of a record when: a trail that only grows."""
+
+    class Act(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        OPENED = "opened", _("Opened")
+        CHECKED = "checked", _("Checked: unchanged")
+        BROKEN = "broken", _("Checked: not as it was received")
+
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="custody")
+    act = models.CharField(max_length=8, choices=Act)
+    sha256 = models.CharField(max_length=64, blank=True)  # of its bytes then; empty where none could be read
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class Key(models.Model):
+    """An answer by which a record is looked for before a new one is made: `folded` is what is compared
+    (`muster.domain.forms.keys`). Made anew whenever the record is kept."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="keys")
+    path = models.CharField(max_length=500)
+    how = models.CharField(max_length=8)  # person, vehicle, weapon, document, number
+    said = models.CharField(max_length=300)
+    folded = models.CharField(max_length=300)
+    personal = models.BooleanField()  # whether the field is: then under the rule of personal answers
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["folded"], name="record_key_folded", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["how", "folded"], name="record_key_same"),
+        ]

@@ -24,6 +24,10 @@ DATA_SETS = (
             Kept("registers_personal", ("data",), "record_id"),
             Kept("registers_submission", ("xml",), "record_id", plain=("instance", "replaces")),
             Kept("registers_attachment", ("name",), "record_id", plain=("path", "original_id")),
+            Kept("registers_note", ("text",), "record_id"),
+            Kept("registers_task", ("text",), "record_id"),
+            Kept("registers_handover", ("called", "reason", "answer"), "record_id", plain=("kind", "state")),
+            Kept("registers_key", ("said", "folded"), "record_id", plain=("path", "how")),
         ),
     ),
 )
@@ -31,5 +35,8 @@ PARTS = (Part("record", erased=take_files_away),)
 IMPERSONAL = {
     "registers_register": "names of registers",
     "registers_version": "what a register asks, no answers",
+    "registers_step": "codes of states",
+    "registers_link": "numbers of two records",
+    "registers_custody": "hashes of files, and who had them",
     "registers_versionfile": "names and hashes of files that a form brings: lists of choices, pictures",
 }
