@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -27,9 +28,10 @@ from muster.features.activities.naming import learn
 from muster.features.activities.rights import require_writing
 from muster.features.activities.tables.columns import HEADS, NEEDED
 from muster.features.activities.tables.comparing import Comparer, batches
-from muster.features.activities.tables.reading import SIZE_LIMIT, BadTable, find_head, table_rows
+from muster.features.activities.tables.reading import find_head
 from muster.features.activities.values import ActivityValues, columns_of, from_json, values_of
 from muster.features.markings.actions import keep_in_sight
+from muster.ui.tables import SIZE_LIMIT, BadTable, Table
 
 READ, LOAD, FIND = "activities.read_table", "activities.load_table", "activities.find_pairs_of_table"
 AT_ONCE = 200_000  # bytes; a smaller file is read while one waits, a larger one by a job
@@ -48,7 +50,7 @@ def take_table(person: User, file_name: str, content: bytes) -> TableLoad:
         limit = {"file": file_name, "most": SIZE_LIMIT // 1024 // 1024}
         raise ValidationError(_("%(file)s is larger than %(most)s MB.") % limit)
     try:
-        head = find_head(content, file_name)
+        head = find_head(Table(BytesIO(content), file_name))
     except BadTable as error:
         raise ValidationError(str(error)) from error
     load = TableLoad(
@@ -100,7 +102,7 @@ def read_table(load: TableLoad) -> None:
 def _compare(load: TableLoad) -> None:
     load.rows.all().delete()
     comparer, progress, done = Comparer(load.uploaded_by, load), _Progress(load, len(load.content) > AT_ONCE), 0
-    rows = table_rows(bytes(load.content), load.file_name, load.sheet)
+    rows = Table(BytesIO(load.content), load.file_name).rows(load.sheet)
     for batch in batches((row for row in rows if row[0] > load.head_row), BATCH):
         TableRow.objects.bulk_create(comparer.compare(batch))
         done += len(batch)

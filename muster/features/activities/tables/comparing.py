@@ -21,8 +21,8 @@ from muster.features.activities.models import Activity, RowState, TableLoad, Tab
 from muster.features.activities.naming import meanings
 from muster.features.activities.rights import lacking
 from muster.features.activities.tables.columns import COMPUTED, MARKED, NEEDED, Unreadable, head, read_cell
-from muster.features.activities.tables.reading import place_of
 from muster.features.activities.values import ActivityValues, columns_of, normalised, to_json, values_of
+from muster.ui.tables import place_of
 
 Problems = list[list[str]]
 Row = tuple[int, Sequence[Any]]

@@ -18,10 +18,10 @@ from muster.features.activities.filters import read_filters
 from muster.features.activities.models import LoadState, RowState, TableLoad
 from muster.features.activities.showing import FIELD_LABELS, shown
 from muster.features.activities.tables.columns import HEADS, head
-from muster.features.activities.tables.reading import SIZE_LIMIT, place_of
 from muster.features.activities.tables.writing import as_csv, as_xlsx
 from muster.features.activities.values import from_json
 from muster.ui.sheets import csv_response
+from muster.ui.tables import SIZE_LIMIT, place_of
 
 SHOWN = 50  # rows of one page of the preview
 FORMS = {"csv": as_csv, "xlsx": as_xlsx}

@@ -1,0 +1,179 @@
+"""A spreadsheet that somebody brings as rows of cells: CSV in any usual encoding and separator, several CSV in a ZIP,
+XLSX; in constant memory but for the texts that a workbook shares among its cells.
+
+What cannot be read is said in a sentence that names the file and the place (`BadTable`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import IO, Any
+
+from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from muster.ui.sheets import from_csv
+
+SIZE_LIMIT = 50 * 1024 * 1024  # bytes of the file
+UNPACKED_LIMIT = 256 * 1024 * 1024  # bytes of a workbook's parts
+ROWS_LIMIT = 200_000
+COLUMNS_LIMIT = 200
+PIECE = 1 << 20  # bytes that are decoded at once
+GUESSED_BY = 200_000  # bytes
+csv.field_size_limit(1024 * 1024)
+
+Row = tuple[int, Sequence[Any]]
+
+
+class BadTable(ValueError):
+    """The file cannot be read as a table; says why in a sentence."""
+
+
+class Table:
+    """The sheets of a file, or its one CSV as the sheet ""; `file` is binary and seekable, `name` as people call it.
+
+    Raises `BadTable`, here and where rows are read.
+    """
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        name: str,
+        *,
+        rows: int = ROWS_LIMIT,
+        columns: int = COLUMNS_LIMIT,
+        unpacked: int = UNPACKED_LIMIT,
+    ) -> None:
+        self.file, self.name, self.rows_limit, self.columns_limit = file, name, rows, columns
+        self._parts = _parts(file, name, unpacked)
+        self._is_workbook = "[Content_Types].xml" in self._parts
+        if self._parts and not self._is_workbook and not self.sheets:
+            raise _damaged(name)
+
+    @property
+    def sheets(self) -> list[str]:
+        if not self._parts:
+            return [""]
+        if not self._is_workbook:
+            return [part.removesuffix(".csv") for part in self._parts if part.endswith(".csv")]
+        with closing(self._workbook()) as book:
+            return [page.title for page in book.worksheets]
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """(number from 1, cells) of every row that is not empty. Raises `BadTable` where there are too many."""
+        read = self._sheet_rows if self._is_workbook else self._csv_rows
+        for number, cells in enumerate(read(sheet), start=1):
+            if number > self.rows_limit:
+                most = {"file": self.name, "most": self.rows_limit}
+                raise BadTable(_("%(file)s has more than %(most)s rows.") % most)
+            if any(cell not in (None, "") for cell in cells):
+                yield number, cells
+
+    def _workbook(self) -> Any:
+        try:
+            self.file.seek(0)
+            return load_workbook(self.file, read_only=True, data_only=True)
+        except Exception as error:  # openpyxl raises many kinds on parts that are not what they say
+            raise _damaged(self.name) from error
+
+    def _sheet_rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        with closing(self._workbook()) as book:
+            try:
+                page = book[sheet]
+                page.reset_dimensions()  # some programs state them wrongly
+                for row in page.iter_rows(values_only=True):
+                    yield row[: self.columns_limit]
+            except Exception as error:  # as above
+                raise _damaged(self.name) from error
+
+    def _csv_rows(self, sheet: str) -> Iterator[Sequence[Any]]:
+        if not self._parts:
+            yield from self._csv(self.file)
+            return
+        with tempfile.TemporaryFile() as unpacked:
+            try:
+                with zipfile.ZipFile(self.file) as parts, parts.open(f"{sheet}.csv") as packed:
+                    shutil.copyfileobj(packed, unpacked)
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+                raise _damaged(self.name) from error  # or locked
+            yield from self._csv(unpacked)
+
+    def _csv(self, file: IO[bytes]) -> Iterator[Sequence[Any]]:
+        encoding, errors = self._encoding(file)
+        file.seek(0)
+        first = file.read(PIECE).decode(encoding, "replace").split("\n", 1)[0]
+        separator = max(",;\t", key=first.count)
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding, errors, newline="")
+        try:
+            # no database keeps a NUL; the row shows where it was
+            for row in csv.reader((line.replace("\x00", "\ufffd") for line in text), delimiter=separator):
+                yield [from_csv(cell) for cell in row[: self.columns_limit]]
+        except csv.Error as error:
+            raise BadTable(_("%(file)s is not a table: %(why)s.") % {"file": self.name, "why": error}) from error
+        finally:
+            text.detach()
+
+    def _encoding(self, file: IO[bytes]) -> tuple[str, str]:
+        """The encoding of a text, and what is done about bytes that are not of it."""
+        file.seek(0)
+        start = file.read(GUESSED_BY)
+        stated = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        if _decodes(file, stated):
+            return stated, "strict"
+        guess = from_bytes(start, cp_isolation=["cp1250", "cp1251", "cp1252", "iso8859_2"]).best()
+        if guess is None or b"\x00" in start[:1000]:
+            raise BadTable(_("%(file)s is neither a workbook nor a text table.") % {"file": self.name})
+        return guess.encoding, "replace"
+
+
+def place_of(position: int) -> str:
+    """The letter of a column, as spreadsheets show it."""
+    return get_column_letter(position + 1)
+
+
+def _parts(file: IO[bytes], name: str, unpacked: int) -> list[str]:
+    """The names of what is packed in it; none of a text."""
+    file.seek(0)
+    start = file.read(1000)
+    if not start.strip():
+        raise BadTable(_("%(file)s is empty.") % {"file": name})
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        sentence = _("%(file)s is an old or a locked workbook: save it as XLSX without a password, or as CSV.")
+        raise BadTable(sentence % {"file": name})
+    if not start.startswith(b"PK"):
+        return []
+    try:
+        with zipfile.ZipFile(file) as parts:
+            if sum(part.file_size for part in parts.infolist()) > unpacked:
+                raise BadTable(_("%(file)s unpacks to more than a table would.") % {"file": name})
+            return parts.namelist()
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise _damaged(name) from error
+
+
+def _damaged(name: str) -> BadTable:
+    return BadTable(_("%(file)s is damaged or not a workbook.") % {"file": name})
+
+
+def _decodes(file: IO[bytes], encoding: str) -> bool:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    try:
+        while text.read(PIECE):
+            pass
+    except UnicodeError:
+        return False
+    else:
+        return True
+    finally:
+        text.detach()
