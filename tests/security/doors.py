@@ -719,6 +719,7 @@ def changed(record: Record) -> dict[str, Any]:
 KEEPS = "administer register"
 REGISTERS: Doors = {
     "GET /registers/": Door("read register"),
+    "GET /registers/work/": Door("read register"),
     "GET /registers/load/": Door(KEEPS),
     "POST /registers/load/": Door(
         KEEPS, of="register", sends=lambda record: {"workbook": file("tried.xlsx", workbook(record.unit_code, "2"))}

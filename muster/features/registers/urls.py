@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from muster.features.registers.views import filling, records, registers
+from muster.features.registers.views import filling, records, registers, working
 
 app_name = "registers"
 urlpatterns = [
     path("", registers.index, name="index"),
     path("load/", registers.load, name="load"),
+    path("work/", working.mine, name="work"),
     path("openrosa/", include("muster.features.registers.openrosa.urls")),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/about/", registers.about, name="about"),

@@ -31,7 +31,7 @@ from muster.features.registers.models import Register, Version, VersionFile
 from muster.features.registers.rights import effective
 from muster.features.registers.supplied import supplied
 
-RESERVED = {"load", "openrosa", "records"}  # words of addresses
+RESERVED = {"load", "openrosa", "records", "work"}  # words of addresses
 
 
 def load_version(person: User, content: bytes, file_name: str, beside: Mapping[str, bytes] | None = None) -> Version:

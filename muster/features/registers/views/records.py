@@ -16,8 +16,11 @@ from muster.features.registers import queries
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import ANSWER, Filters, offered, read_filters
 from muster.features.registers.showing import lines, name_of
+from muster.features.registers.views import history, working
 from muster.features.registers.views.finding import record_at, register_at
 from muster.features.registers.wording import in_language
+
+PARTS = (working.part, history.part)  # what the page of a record shows beside its answers
 
 
 @require_GET
@@ -63,6 +66,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "attachments": queries.attachments(viewer, found),
         "may_change": may(viewer, Verb.CHANGE, found.register.subject, found.unit) and whole,
     }
+    for part in PARTS:
+        context |= part(viewer, found, definition)
     return render(request, "registers/record.html", context)
 
 

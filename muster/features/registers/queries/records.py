@@ -1,4 +1,4 @@
-"""Reads of registers and records: what somebody sees is in the way, for the database holds it."""
+"""Registers and records, one by one and in lists."""
 
 from __future__ import annotations
 

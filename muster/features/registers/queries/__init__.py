@@ -1,0 +1,29 @@
+"""Reads of registers and records: what somebody sees is in the way, for the database holds it."""
+
+from muster.features.registers.queries.records import (
+    PAGE,
+    Page,
+    answers,
+    attachments,
+    last_submission,
+    may_record,
+    record,
+    records,
+    register,
+    registers,
+    version,
+)
+
+__all__ = [
+    "PAGE",
+    "Page",
+    "answers",
+    "attachments",
+    "last_submission",
+    "may_record",
+    "record",
+    "records",
+    "register",
+    "registers",
+    "version",
+]
