@@ -11,16 +11,14 @@ from django.views.decorators.http import require_GET
 from muster.core import files
 from muster.core.models import Place, Unit
 from muster.core.web.downloads import as_download
-from muster.features.accounts.rights import Verb, may, require, signed_in
+from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.registers import queries
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import ANSWER, Filters, offered, read_filters
-from muster.features.registers.showing import lines, name_of
-from muster.features.registers.views import history, working
+from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import record_at, register_at
+from muster.features.registers.views.record_page import page
 from muster.features.registers.wording import in_language
-
-PARTS = (working.part, history.part)  # what the page of a record shows beside its answers
 
 
 @require_GET
@@ -32,15 +30,15 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "registers/records.html", {"register": register})
     definition = definition_of(register.current)
     filters = read_filters(request.GET, definition.form)
-    page = queries.records(viewer, register, filters, request.GET.get("after", ""))
+    found = queries.records(viewer, register, filters, request.GET.get("after", ""))
     states = {state.code: in_language(state.labels) for state in definition.settings.states}
     places = {place.code: place.name for place in Place.objects.all()}
     context = {
         "register": register,
         "filters": filters,
         "filtered": filters != Filters(),
-        "rows": [(one, states.get(one.state, one.state), places.get(one.place, one.place)) for one in page.records],
-        "next": _next(request, page.after),
+        "rows": [(one, states.get(one.state, one.state), places.get(one.place, one.place)) for one in found.records],
+        "next": _next(request, found.after),
         "states": states.items(),
         "units": Unit.objects.filter(records__register=register).distinct(),
         "places": sorted(places.items(), key=lambda place: place[1]) if definition.settings.place else [],
@@ -52,23 +50,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = signed_in(request)
-    found = record_at(request, pk)
-    answers, whole = queries.answers(viewer, found)
-    definition = definition_of(found.form)
-    state = definition.settings.state(found.state)
-    context = {
-        "record": found,
-        "register": found.register,
-        "state": in_language(state.labels) if state else found.state,
-        "lines": list(lines(definition, answers)),
-        "personal_hidden": not whole and bool(definition.settings.personal),
-        "attachments": queries.attachments(viewer, found),
-        "may_change": may(viewer, Verb.CHANGE, found.register.subject, found.unit) and whole,
-    }
-    for part in PARTS:
-        context |= part(viewer, found, definition)
-    return render(request, "registers/record.html", context)
+    return page(request, record_at(request, pk))
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""What is done with a record, as its page shows it: moves, who has it, tasks, notes; and what waits for somebody."""
+"""What waits for somebody, and what is done with a record on its page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
-from muster.features.registers.definitions import Definition
-from muster.features.registers.models import Record
-
-
-def part(viewer: User, record: Record, definition: Definition) -> dict[str, Any]:
-    """Of the page of a record (`registers/_work.html`)."""
-    return {}
 
 
 @require_GET

@@ -1,0 +1,43 @@
+"""The page of a record, put together of what each concern shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, may, signed_in
+from muster.features.registers import queries
+from muster.features.registers.definitions import Definition, definition_of
+from muster.features.registers.models import Record
+from muster.features.registers.showing import lines
+from muster.features.registers.views.parts import history, work
+from muster.features.registers.wording import in_language
+
+PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (work.part, history.part)
+
+
+def page(request: HttpRequest, record: Record, status: int = 200, **more: Any) -> HttpResponse:
+    """`more` is what a form that was sent says again: `problem`, a sentence, and `typed`, what stood in it."""
+    viewer, definition = signed_in(request), definition_of(record.form)
+    context = _answers(viewer, record, definition)
+    for part in PARTS:
+        context |= part(viewer, record, definition)
+    return render(request, "registers/record.html", context | more, status=status)
+
+
+def _answers(viewer: User, record: Record, definition: Definition) -> dict[str, Any]:
+    answers, whole = queries.answers(viewer, record)
+    state = definition.settings.state(record.state)
+    return {
+        "record": record,
+        "register": record.register,
+        "state": in_language(state.labels) if state else record.state,
+        "lines": list(lines(definition, answers)),
+        "personal_hidden": not whole and bool(definition.settings.personal),
+        "attachments": queries.attachments(viewer, record),
+        "may_change": may(viewer, Verb.CHANGE, record.register.subject, record.unit) and whole,
+    }
