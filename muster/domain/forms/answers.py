@@ -126,17 +126,17 @@ def _write(form: Form, parent: Any, answers: Answers, above: str) -> None:
     for field in form.fields:
         if not field.path.startswith(start) or "/" in field.path[len(start) :]:
             continue
-        key = _relative(field)
+        key = relative(field)
         if field.kind == Kind.REPEAT:
             for item in answers.get(key, ()):
                 _write(form, etree.SubElement(parent, field.name), item, field.path)
         elif field.kind == Kind.GROUP:
             _write(form, etree.SubElement(parent, field.name), answers, field.path)
         else:
-            etree.SubElement(parent, field.name).text = _as_text(field.kind, answers.get(key))
+            etree.SubElement(parent, field.name).text = text_of(field.kind, answers.get(key))
 
 
-def _relative(field: Field) -> str:
+def relative(field: Field) -> str:
     """A field's path below the repeat that it is in."""
     return field.path[len(field.repeat) + 1 :] if field.repeat else field.path
 
@@ -148,17 +148,17 @@ def _inside(form: Form, parent: Any, path: str) -> dict[str, Any]:
         field = form.by_path.get(own)
         if field is None or field.kind == Kind.NOTE:
             continue
-        key = _relative(field)
+        key = relative(field)
         if field.kind == Kind.REPEAT:
             found.setdefault(key, []).append(_inside(form, element, own))
         elif field.kind == Kind.GROUP:
             found |= _inside(form, element, own)
-        elif (value := _value(field.kind, (element.text or "").strip())) is not None:
+        elif (value := value_of(field.kind, (element.text or "").strip())) is not None:
             found[key] = value
     return found
 
 
-def _value(kind: Kind, text: str) -> Any:
+def value_of(kind: Kind, text: str) -> Any:
     """As it is kept; text that is not of its kind stays text, for nothing that was sent is lost."""
     if not text:
         return None
@@ -192,7 +192,7 @@ def _point(text: str) -> list[float] | None:
     return [*numbers, 0.0, 0.0][:4] if all(map(isfinite, numbers)) else None
 
 
-def _as_text(kind: Kind, value: Any) -> str | None:
+def text_of(kind: Kind, value: Any) -> str | None:
     if value is None:
         return None
     if kind in (Kind.MANY, Kind.RANK) and isinstance(value, list):
