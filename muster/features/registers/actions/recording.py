@@ -24,12 +24,14 @@ from muster.domain.forms.answers import (
     answers_of,
     files_of,
     instance_id,
+    joined,
     parsed,
     parted,
     without_namespaces,
 )
 from muster.domain.forms.following import following
 from muster.domain.forms.model import Field
+from muster.domain.forms.parting import further_apart
 from muster.domain.forms.xform import language_code
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
@@ -48,6 +50,7 @@ from muster.features.registers.models import (
     Version,
 )
 from muster.features.registers.searching import search_vector
+from muster.features.registers.standing import keep_keys, personal_in, standing
 from muster.features.registers.wording import in_language
 
 NOTHING: Answers = MappingProxyType({})
@@ -272,17 +275,21 @@ def _keep(
     plain_left: Answers = NOTHING,
     personal_left: Answers = NOTHING,
 ) -> Record:
-    form, settings = definition_of(version).form, definition_of(version).settings
-    plain, personal = parted(form, answers, lambda path: settings.of_whom(path) is not None)
+    """By the rules of its version; what the current version calls personal stands apart in any case."""
+    form, settings, now = definition_of(version).form, definition_of(version).settings, standing(record)
+    plain, personal = parted(form, answers, personal_in(settings))
+    plain, personal = {**plain_left, **plain}, {**personal_left, **personal}
+    plain, personal = further_apart(plain, personal, personal_in(now))
     made = timezone.localdate(record.created_at) if record.pk else timezone.localdate()
     follows = following(form, settings, plain, record.state, made)
-    record.form, record.data, record.updated_by = version, {**plain_left, **plain}, person
+    record.form, record.data, record.updated_by = version, plain, person
     record.name, record.day, record.place = follows.name, follows.day, follows.place[:12]
     record.due, record.keep_until = follows.due, follows.keep_until
     record.search = search_vector(form, record.name, plain)
     with acting_as(SYSTEM):
         record.save()
-        Personal.objects.update_or_create(record=record, defaults={"data": {**personal_left, **personal}})
+        Personal.objects.update_or_create(record=record, defaults={"data": personal})
+    keep_keys(record, joined(plain, personal), now)
     return record
 
 
