@@ -27,7 +27,12 @@ def problems(xml: str, given: Mapping[str, bytes]) -> Iterator[Problem]:
 
 def evaluated(version: Version, instance: str) -> engine.Evaluation:
     """A filled form, looked at by the engine. Raises `engine.EngineError`."""
-    return engine.evaluate(engine.Source(version.xform, _texts(_beside(version))), instance)
+    return engine.evaluate(source_of(version), instance)
+
+
+def source_of(version: Version) -> engine.Source:
+    """The form with its lists as they are now, for whoever has many to be looked at."""
+    return engine.Source(version.xform, _texts(_beside(version)))
 
 
 def path_of(reference: str) -> str:

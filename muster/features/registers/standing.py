@@ -34,18 +34,27 @@ def personal_in(settings: Settings) -> Callable[[str], bool]:
 
 def keep_keys(record: Record, answers: Answers, settings: Settings) -> None:
     """By what the record is found; `answers` are all of it."""
+    wanted = keys_of(record, answers, settings)
+    names = ("path", "how", "said", "folded", "personal")
+    with acting_as(SYSTEM):  # nobody writes them otherwise
+        keys = Key.objects.filter(record=record)
+        if set(keys.values_list(*names)) == {tuple(getattr(one, name) for name in names) for one in wanted}:
+            return
+        keys.delete()
+        Key.objects.bulk_create(wanted)
+
+
+def keys_of(record: Record, answers: Answers, settings: Settings) -> list[Key]:
+    """Not kept yet."""
     own = definition_of(record.form)
     wanted = {
         (one.key.path, one.key.how, one.said, one.folded, bool(_whose(one.key.path, own.settings, settings)))
         for one in answered(own.form, settings.keys, answers)
     }
-    with acting_as(SYSTEM):  # nobody writes them otherwise
-        keys = Key.objects.filter(record=record)
-        if set(keys.values_list("path", "how", "said", "folded", "personal")) == wanted:
-            return
-        keys.delete()
-        names = ("path", "how", "said", "folded", "personal")
-        Key.objects.bulk_create(Key(record=record, **dict(zip(names, one, strict=True))) for one in sorted(wanted))
+    return [
+        Key(record=record, path=path, how=how, said=said, folded=folded, personal=personal)
+        for path, how, said, folded, personal in sorted(wanted)
+    ]
 
 
 def _whose(path: str, *settings: Settings) -> str | None:

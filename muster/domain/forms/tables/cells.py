@@ -24,6 +24,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+")  # twice or more: no decimal sign is meant
 _COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})|[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?0,\d+")
 _ENGLISH = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
+_WHOLE = re.compile(r"(?<=\d)\.0+$")
 _PARTED = re.compile(r"\s*[;,\n\r|]\s*")
 TRUE, FALSE = ("true", "yes", "1", "po", "da", "ok"), ("false", "no", "0", "jo", "ne")
 
@@ -135,7 +136,7 @@ def _written(kind: Kind, cell: Any) -> str:
         return _decimal(cell)
     text = as_text(cell)
     if kind in NUMBERS:
-        return _number(text)
+        return _number(text) if kind == Kind.DECIMAL else _WHOLE.sub("", _number(text))
     if kind in (Kind.DATE, Kind.MOMENT):
         return _moment(kind, text)
     return _points(text) if kind in PLACES else text
@@ -150,7 +151,7 @@ def _number(text: str) -> str:
         return number.replace(".", "").replace(",", ".")
     if _ENGLISH.fullmatch(number):
         return number.replace(",", "")
-    return re.sub(r"\.0+$", "", number) if re.fullmatch(r"[+-]?\d+\.0+", number) else number
+    return number
 
 
 def _moment(kind: Kind, text: str) -> str:
