@@ -32,6 +32,7 @@ from muster.domain.forms.answers import (
 from muster.domain.forms.following import following
 from muster.domain.forms.model import Field
 from muster.domain.forms.parting import further_apart
+from muster.domain.forms.settings import Settings
 from muster.domain.forms.xform import language_code
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
@@ -179,11 +180,15 @@ def _checked(person: User, sent: _Sent, unit: Unit | None) -> _Instance:
         checked = evaluated(version, without_namespaces(sent.root))
     except engine.EngineError as error:
         raise Refused(str(error)) from error
+    return _Instance(version, sent.number, sent.replaces, sent.xml, judged(version, checked))
+
+
+def judged(version: Version, checked: engine.Evaluation) -> Answers:
+    """The answers as the engine has them. Raises `Refused` with a `Wrong` for each place that is not allowed."""
     wrong = [*_strange(version, checked), *(_violated(version, one) for one in checked.violations)]
     if wrong:
         raise Refused(wrong)
-    answers = answers_of(definition_of(version).form, parsed(checked.instance.encode()))
-    return _Instance(version, sent.number, sent.replaces, sent.xml, answers)
+    return answers_of(definition_of(version).form, parsed(checked.instance.encode()))
 
 
 def _strange(version: Version, checked: engine.Evaluation) -> Iterator[Wrong]:
@@ -224,15 +229,19 @@ def _again(person: User, before: Submission, sent: _Sent, given: Mapping[str, by
 
 
 def _new(person: User, instance: _Instance, unit: Unit | None) -> Record:
-    settings, register = instance.definition.settings, instance.version.register
-    record = Record(
+    return _keep(person, new_record(person, instance.version, unit), instance.version, instance.answers)
+
+
+def new_record(person: User, version: Version, unit: Unit | None) -> Record:
+    """Not kept yet, without answers."""
+    settings, register = definition_of(version).settings, version.register
+    return Record(
         register=register,
         unit=unit or recorded_at(person, register),
         marking=Marking[settings.marking.upper()],
         created_by=person,
         state=settings.first.code,
     )
-    return _keep(person, record, instance.version, instance.answers)
 
 
 def _changed(person: User, instance: _Instance) -> Record:
@@ -275,8 +284,29 @@ def _keep(
     plain_left: Answers = NOTHING,
     personal_left: Answers = NOTHING,
 ) -> Record:
-    """By the rules of its version; what the current version calls personal stands apart in any case."""
-    form, settings, now = definition_of(version).form, definition_of(version).settings, standing(record)
+    now = standing(record)
+    personal = say(person, record, version, answers, now, plain_left, personal_left)
+    with acting_as(SYSTEM):
+        record.save()
+        Personal.objects.update_or_create(record=record, defaults={"data": personal})
+    keep_keys(record, joined(record.data, personal), now)
+    return record
+
+
+def say(
+    person: User,
+    record: Record,
+    version: Version,
+    answers: Answers,
+    now: Settings,
+    plain_left: Answers = NOTHING,
+    personal_left: Answers = NOTHING,
+) -> Answers:
+    """The record says these answers and what follows from them, not kept yet. Gives the personal ones.
+
+    By the rules of its version; what `now`, the current one, calls personal stands apart in any case.
+    """
+    form, settings = definition_of(version).form, definition_of(version).settings
     plain, personal = parted(form, answers, personal_in(settings))
     plain, personal = {**plain_left, **plain}, {**personal_left, **personal}
     plain, personal = further_apart(plain, personal, personal_in(now))
@@ -286,11 +316,7 @@ def _keep(
     record.name, record.day, record.place = follows.name, follows.day, follows.place[:12]
     record.due, record.keep_until = follows.due, follows.keep_until
     record.search = search_vector(form, record.name, plain)
-    with acting_as(SYSTEM):
-        record.save()
-        Personal.objects.update_or_create(record=record, defaults={"data": personal})
-    keep_keys(record, joined(plain, personal), now)
-    return record
+    return personal
 
 
 def _receive(person: User, record: Record, instance: _Instance, given: Mapping[str, bytes], door: Door) -> Handed:
