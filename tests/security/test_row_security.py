@@ -511,8 +511,8 @@ def test_who_names_somebody_sees_the_record_and_may_mark_it(officer, other_offic
 def test_who_breaks_the_glass_has_the_right_to(officer, head_of_structure, reader, unit):
     entry = make_entry(officer, unit, marking=Marking.CONFIDENTIAL)
     open_it = (
-        "INSERT INTO accounts_brokenglass (subject, key, person_id, reason, at, until, remark) "
-        "VALUES ('activity', %s, %s, '', now(), now() + interval '1 hour', '')"
+        "INSERT INTO accounts_brokenglass (subject, kind, key, person_id, reason, at, until, remark) "
+        "VALUES ('activity', '', %s, %s, '', now(), now() + interval '1 hour', '')"
     )
     for person, may in ((head_of_structure, 1), (officer, 0), (reader, 0)):
         with acting_as(of_person(person.pk)):

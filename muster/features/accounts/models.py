@@ -175,6 +175,7 @@ class BrokenGlass(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     subject = models.CharField(max_length=20, choices=Subject)
+    kind = models.CharField(max_length=60, blank=True, default="")  # of the subject, such as a register's code
     key = models.BigIntegerField()
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # the record's
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # the record

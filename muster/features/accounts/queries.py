@@ -130,3 +130,19 @@ def holders(viewer: User, of: Role) -> QuerySet[Assignment]:
     """Who has a role today, as far as the viewer may know."""
     require(viewer, Verb.READ, Subject.ROLE)
     return held().filter(role=of).select_related("person", "unit").order_by("person__full_name")
+
+
+def able(verb: Verb, subject: str, unit: Unit | None = None) -> QuerySet[User]:
+    """Who may do this at a unit, or anywhere where none is meant, with an open account; by name.
+
+    Asked of the database for one person after the other: some milliseconds each.
+    """
+    subjects, pk = [subject, subject.partition(".")[0]], unit.pk if unit else None
+    found = User.objects.filter(is_active=True).extra(
+        where=[
+            "EXISTS (SELECT 1 FROM access_grants(accounts_user.id) g WHERE g.verb = %s AND g.subject = ANY (%s)"
+            " AND (%s::bigint IS NULL OR g.unit IS NULL OR g.unit = %s))"
+        ],
+        params=[verb.value, subjects, pk, pk],
+    )
+    return found.order_by("full_name", "username")

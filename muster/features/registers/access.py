@@ -44,13 +44,16 @@ _GROWING = replace(PART, change="false", remove="false")
 _NOTED = replace(PERSONAL, add=either(PART.add, _PERSONAL), change="false", remove="false")
 _DOER = f"{{row}}.assigned_to_id = {PERSON}"
 _TASK = replace(PERSONAL, see=either(_PERSONAL, _DOER), change=either(PART.change, _DOER))
-# Whoever a record is offered to: the person named, or who may write records of that register at that unit.
+# Whoever a record is offered to: who may accept records of that register at that unit, or the person named, who reads
+# it somewhere; and whoever offered it, who may not see the record any more.
+_READS = _in("{row}.register_id", "registers")
 _OFFERED = either(
-    f"{{row}}.to_person_id = {PERSON}",
-    _in("{row}.register_id", "writes_everywhere"),
-    _in(f"{{row}}.register_id * {1 << 40} + {{row}}.to_unit_id", "writes"),
+    f"{{row}}.to_person_id = {PERSON} AND {_READS}",
+    _in("{row}.register_id", "accept everywhere"),
+    _in(f"{{row}}.register_id * {1 << 40} + {{row}}.to_unit_id", "accept"),
 )
-_HANDOVER = Rule(either(PART.see, _OFFERED), PART.add, either(PART.change, _OFFERED))
+_OFFERS = f"{{row}}.by_id = {PERSON} AND {_READS}"
+_HANDOVER = Rule(either(PART.see, _OFFERED, _OFFERS), PART.add, either(PART.change, _OFFERED, _OFFERS))
 _OTHER = "EXISTS (SELECT 1 FROM registers_record other WHERE other.id = {row}.other_id)"
 _BOTH = f"{PART.see} AND {_OTHER}"
 _LINK = Rule(_BOTH, f"{PART.add} AND {_OTHER}", remove=f"{PART.remove} AND {_OTHER}")

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Marked, Unit
+from muster.features.accounts.models import NeedToKnow
 from muster.features.accounts.vocabulary import Subject, kind_of
 from muster.features.intake.models import Original
 from muster.features.registers.wording import in_language
@@ -249,12 +250,15 @@ class HandoverState(models.TextChoices):
 class Handover(models.Model):
     """A record offered to another unit, or to one person there, who accept or decline it.
 
-    Until they accept they see this alone, not the record: `register` and `called` say what it is about.
+    Until they accept they see this alone, not the record: `register` and `called` say what it is about, and
+    `record_version` how it stood when it was offered. `naming` is what an accepted referral let them see it by; None
+    where they were named for it before.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="handovers")
     register = models.ForeignKey(Register, models.PROTECT, related_name="+")
     called = models.CharField(max_length=300)
+    record_version = models.PositiveIntegerField(default=1)
     kind = models.CharField(max_length=8, choices=HandoverKind)
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -266,13 +270,15 @@ class Handover(models.Model):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    naming = models.ForeignKey(NeedToKnow, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ("-pk",)
         constraints = [
             models.UniqueConstraint(
-                fields=["record", "kind", "to_unit"],
+                fields=["record", "kind", "to_unit", "to_person"],
                 condition=models.Q(state=HandoverState.OFFERED),
+                nulls_distinct=False,
                 name="record_handover_once",
             )
         ]
