@@ -5,7 +5,7 @@ The rights are those that the database works out (`access_grants`), by which its
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -16,11 +16,23 @@ from django.db.models import BooleanField, F, Func, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.features.accounts.models import Assignment, User, lasting
-from muster.features.accounts.vocabulary import Subject, Verb, verbs_of
+from muster.features.accounts.vocabulary import LOOKING, Subject, Verb, verbs_of
 
-__all__ = ["Subject", "Verb", "may", "may_at", "may_over", "require", "require_at", "require_over", "signed_in"]
+__all__ = [
+    "Subject",
+    "Verb",
+    "may",
+    "may_at",
+    "may_over",
+    "require",
+    "require_at",
+    "require_over",
+    "signed_in",
+    "works_as",
+]
 
 
 class Grant(NamedTuple):
@@ -100,6 +112,26 @@ def may_at(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | 
         return False
     grant = _grant(person, verb, subject)
     return unit is not None or (grant is not None and grant.everywhere)
+
+
+def works_as(person: User, roles: Iterable[str], subject: str, unit: Unit) -> bool:
+    """Whether one of these roles (codes), own or of whom they act for, gives this person more than looking there."""
+    limits, whole = person.token_limits, subject.partition(".")[0]
+    if not person.is_active or (limits is not None and (Verb.CHANGE.value, whole) not in limits):
+        return False
+    statement = """
+        SELECT EXISTS (
+            SELECT 1 FROM access_grants(%s, %s) g JOIN accounts_assignment a ON a.id = g.assignment
+                JOIN accounts_role r ON r.id = a.role_id
+            WHERE r.code = ANY (%s) AND g.subject = ANY (%s) AND coalesce(g.unit, %s) = %s AND NOT g.verb = ANY (%s)
+        )
+    """
+    within = person.token_unit.pk if person.token_unit else None
+    looking = [verb.value for verb in LOOKING]
+    values = [person.pk, within, [*roles], [subject, whole], unit.pk, unit.pk, looking]
+    with acting_as(SYSTEM), connection.cursor() as cursor:  # assignments of whom they act for are not theirs to read
+        cursor.execute(statement, values)
+        return bool(cursor.fetchone()[0])
 
 
 def units_where(person: User, verb: Verb, subject: str) -> frozenset[int] | None:

@@ -7,6 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from muster.features.accounts.models import User
+
+WORDS = 5_000  # characters of a note or a comment
+STALE = _("The page was not sent as a whole: open the record again.")
+
 
 class Several(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -17,6 +22,37 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         return [super(FilesField, self).clean(one, initial) for one in data] if data else []
+
+
+class OfRecord(forms.Form):
+    """What is sent from the page of a record: `version` is the one that it showed."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, error_messages={"required": STALE})
+
+
+class MoveForm(OfRecord):
+    move = forms.CharField(max_length=40)
+    comment = forms.CharField(label=_("Comment"), required=False, max_length=WORDS)
+
+
+class AssignForm(OfRecord):
+    """`to` is empty where nobody has it any more."""
+
+    to = forms.ModelChoiceField(User.objects.filter(is_active=True), label=_("Assigned to"), required=False)
+
+
+class TaskForm(OfRecord):
+    text = forms.CharField(label=_("What is to be done"), max_length=500)
+    to = forms.ModelChoiceField(User.objects.filter(is_active=True), label=_("By whom"), required=False)
+    due = forms.DateField(label=_("Until"), required=False)
+
+
+class TickForm(OfRecord):
+    done = forms.BooleanField(required=False)
+
+
+class NoteForm(OfRecord):
+    text = forms.CharField(label=_("Note"), max_length=WORDS)
 
 
 class LoadForm(forms.Form):

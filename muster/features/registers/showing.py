@@ -117,18 +117,33 @@ def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def lines(definition: Definition, answers: dict[str, Any]) -> Iterator[Line]:
-    """The answers of a record, those in repeats one after the other, with the names of places and units."""
-    known = {
+Known = dict[str, dict[str, str]]  # file of choices -> code -> name
+
+
+def known_names() -> Known:
+    """Of places and units, which forms take from lists that Muster brings."""
+    return {
         "municipalities.csv": {place.code: place.name for place in Place.objects.all()},
         "units.csv": {unit.code: unit.name for unit in Unit.objects.all()},
     }
-    return _lines(definition, answers, "", 0, known)
 
 
-def _lines(
-    definition: Definition, answers: dict[str, Any], repeat: str, depth: int, known: dict[str, dict[str, str]]
-) -> Iterator[Line]:
+def lines(definition: Definition, answers: dict[str, Any], known: Known | None = None) -> Iterator[Line]:
+    """The answers of a record, those in repeats one after the other, with the names of places and units."""
+    return _lines(definition, answers, "", 0, known_names() if known is None else known)
+
+
+def said_by_place(definition: Definition, answers: dict[str, Any], known: Known) -> dict[str, str]:
+    """What a record says, by where: `Person 2 › Age`."""
+    found, above = dict[str, str](), list[str]()
+    for line in lines(definition, answers, known):
+        above[line.depth :] = [line.name]
+        if line.says:
+            found[" › ".join(above)] = line.says
+    return found
+
+
+def _lines(definition: Definition, answers: dict[str, Any], repeat: str, depth: int, known: Known) -> Iterator[Line]:
     form, start = definition.form, len(repeat) + 1 if repeat else 0
     for field in form.fields:
         if field.repeat != repeat or field.kind == Kind.NOTE or _within_only(field):
@@ -151,7 +166,7 @@ def _within_only(field: Field) -> bool:
     return not field.asked and not field.labels and field.kind not in HOLDING
 
 
-def _said(form: Form, field: Field, value: Any, known: dict[str, dict[str, str]]) -> str:
+def _said(form: Form, field: Field, value: Any, known: Known) -> str:
     if field.kind in LISTED:
         own = {choice.name: in_language(choice.labels) for choice in form.lists.get(field.choices, ())}
         labels = known.get(field.file, own)

@@ -21,4 +21,11 @@ urlpatterns = [
     path("records/<int:pk>/change/", filling.change, name="change"),
     path("records/<int:pk>/instance.xml", filling.instance, name="instance"),
     path("records/<int:pk>/files/<int:attachment>", records.attachment, name="attachment"),
+    path("records/<int:pk>/files/<int:attachment>/check/", working.check, name="check"),
+    path("records/<int:pk>/move/", working.move, name="move"),
+    path("records/<int:pk>/assign/", working.assign, name="assign"),
+    path("records/<int:pk>/tasks/", working.tasks, name="tasks"),
+    path("records/<int:pk>/tasks/<int:task>/", working.tick, name="tick"),
+    path("records/<int:pk>/notes/", working.notes, name="notes"),
+    path("records/<int:pk>/history/", records.history, name="history"),
 ]

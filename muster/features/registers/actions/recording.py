@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.core.conflicts import Conflict
-from muster.core.identity import SYSTEM, acting_as, of_person
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.locks import hold
 from muster.core.models import Marking, Unit
 from muster.domain.forms.answers import (
@@ -37,6 +37,7 @@ from muster.domain.forms.xform import language_code
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers import engine
+from muster.features.registers.actions import custody
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.evaluating import evaluated, path_of
 from muster.features.registers.keeping import keep
@@ -51,6 +52,7 @@ from muster.features.registers.models import (
     Version,
 )
 from muster.features.registers.searching import search_vector
+from muster.features.registers.sight import sees_personal
 from muster.features.registers.standing import keep_keys, personal_in, standing
 from muster.features.registers.wording import in_language
 
@@ -254,9 +256,8 @@ def _changed(person: User, instance: _Instance) -> Record:
         record = Record.objects.select_for_update().select_related("register", "unit", "form").get(pk=last.record_id)
         newest = record.submissions.first()
     require(person, Verb.CHANGE, record.register.subject, record.unit)
-    with acting_as(of_person(person.pk)):  # a device's token may let write alone; the person behind it must see
-        seen = Personal.objects.filter(record=record).exists()
-    if not seen:  # or answers that they do not know would be written over
+    # a device's token may let write alone; the person behind it must see, or write over answers that they do not know
+    if not sees_personal(person, record):
         raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
     if newest is None or newest.pk != last.pk:
         raise Conflict(record, {})
@@ -349,6 +350,6 @@ def _attach(
         if name not in there:
             path = fields[name].path if name in fields else ""
             values = {"name": name, "path": path, "original": original, "size": len(content)}
-            Attachment.objects.create(record=record, by=person, **values)
+            custody.received(person, Attachment.objects.create(record=record, by=person, **values))
     missing = tuple(name for name in fields if name not in there and name not in given)
     return missing, tuple(name for name in given if name not in fields)

@@ -1,5 +1,6 @@
 """Reads of registers and records: what somebody sees is in the way, for the database holds it."""
 
+from muster.features.registers.queries import history, work
 from muster.features.registers.queries.records import (
     PAGE,
     Page,
@@ -19,6 +20,7 @@ __all__ = [
     "Page",
     "answers",
     "attachments",
+    "history",
     "last_submission",
     "may_record",
     "record",
@@ -26,4 +28,5 @@ __all__ = [
     "register",
     "registers",
     "version",
+    "work",
 ]

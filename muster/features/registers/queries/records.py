@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from muster.domain.forms.answers import joined
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.audit import looks
 from muster.features.registers.filters import Filters
-from muster.features.registers.models import Attachment, Personal, Record, Register, Submission, Version
+from muster.features.registers.models import Attachment, Custody, Personal, Record, Register, Submission, Version
 
 PAGE = 50  # records
 
@@ -73,7 +73,9 @@ def may_record(viewer: User, register: Register) -> bool:
 
 
 def attachments(viewer: User, record: Record) -> QuerySet[Attachment]:
-    return record.attachments.select_related("by")
+    """With the trail of who had each, `custody`."""
+    acts = Custody.objects.select_related("by").order_by("-pk")
+    return record.attachments.select_related("by").prefetch_related(Prefetch("custody", acts))
 
 
 def last_submission(viewer: User, record: Record) -> Submission | None:

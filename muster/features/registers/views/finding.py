@@ -29,3 +29,12 @@ def record_at(request: HttpRequest, pk: int) -> Record:
         return queries.record(signed_in(request), pk)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+
+
+def further(request: HttpRequest, name: str, cursor: str) -> str:
+    """The address of what comes after a list, which ends at the cursor; "" at its end."""
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query[name] = cursor
+    return f"?{query.urlencode()}"

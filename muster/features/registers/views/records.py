@@ -13,10 +13,11 @@ from muster.core.models import Place, Unit
 from muster.core.web.downloads import as_download
 from muster.features.accounts.rights import Verb, require, signed_in
 from muster.features.registers import queries
+from muster.features.registers.actions import custody
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import ANSWER, Filters, offered, read_filters
 from muster.features.registers.showing import name_of
-from muster.features.registers.views.finding import record_at, register_at
+from muster.features.registers.views.finding import further, record_at, register_at
 from muster.features.registers.views.record_page import page
 from muster.features.registers.wording import in_language
 
@@ -38,7 +39,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "filters": filters,
         "filtered": filters != Filters(),
         "rows": [(one, states.get(one.state, one.state), places.get(one.place, one.place)) for one in found.records],
-        "next": _next(request, found.after),
+        "next": further(request, "after", found.after),
         "states": states.items(),
         "units": Unit.objects.filter(records__register=register).distinct(),
         "places": sorted(places.items(), key=lambda place: place[1]) if definition.settings.place else [],
@@ -54,11 +55,28 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that became of it, page by page."""
+    found = record_at(request, pk)
+    shown = queries.history.history(signed_in(request), found, request.GET.get("after", ""))
+    context = {
+        "record": found,
+        "register": found.register,
+        "history": shown,
+        "next": further(request, "after", shown.after),
+    }
+    return render(request, "registers/history.html", context)
+
+
+@require_GET
 def attachment(request: HttpRequest, pk: int, attachment: int) -> FileResponse:
-    found = queries.attachments(signed_in(request), record_at(request, pk)).filter(pk=attachment).first()
+    person = signed_in(request)
+    found = queries.attachments(person, record_at(request, pk)).filter(pk=attachment).first()
     if found is None:
         raise Http404
-    return as_download(FileResponse(files.opened(found.original_id)), found.name, "application/octet-stream")
+    kept = files.opened(found.original_id)
+    custody.opened(person, found)
+    return as_download(FileResponse(kept), found.name, "application/octet-stream")
 
 
 def _choices(form: Any, filters: Filters) -> Any:
@@ -66,11 +84,3 @@ def _choices(form: Any, filters: Filters) -> Any:
     for field in list(offered(form))[:4]:
         options = [(choice.name, in_language(choice.labels) or choice.name) for choice in form.lists[field.choices]]
         yield f"{ANSWER}{field.path}", name_of(field), options, filters.answers.get(field.path, "")
-
-
-def _next(request: HttpRequest, after: str) -> str:
-    if not after:
-        return ""
-    query = request.GET.copy()
-    query["after"] = after
-    return f"?{query.urlencode()}"

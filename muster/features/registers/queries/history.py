@@ -1,0 +1,312 @@
+"""What became of a record: who did what when, out of the versions that are kept of it and of what hangs on it.
+
+Whatever was written in one transaction is one entry. What somebody may not see of the rows themselves, they do not see
+of their versions: the database keeps both by one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muster.core.models import Marking, Unit
+from muster.domain.forms.answers import joined
+from muster.features.accounts.models import User
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.models import (
+    Attachment,
+    Handover,
+    HandoverKind,
+    HandoverState,
+    Link,
+    Note,
+    Personal,
+    Record,
+    Step,
+    Task,
+    Version,
+)
+from muster.features.registers.rules import rules_of, state_name
+from muster.features.registers.showing import Known, known_names, said_by_place
+from muster.features.registers.wording import in_language
+
+PAGE = 20  # entries
+NOTHING: Mapping[str, Any] = {}
+
+
+class Said(NamedTuple):
+    """One thing that was done: what, from what to what, and the words that somebody wrote with it."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+    words: str = ""
+
+    def __str__(self) -> str:
+        change = f"{self.before or '–'} → {self.after or '–'}" if self.before else self.after
+        return f"{self.what}: {change}" if change else self.what
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one person did at once."""
+
+    at: datetime
+    person: User | None
+    done: list[Said] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The newest first; `after` is the cursor of what is older, "" at the end."""
+
+    entries: list[Entry]
+    after: str
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What is needed to say the versions of one record in words."""
+
+    record: Record
+    names: Known
+    units: dict[int, str]
+    people: dict[int, User | None] = field(default_factory=dict)
+    versions: dict[int, Version | None] = field(default_factory=dict)
+
+    def person(self, key: int | None) -> User | None:
+        if key and key not in self.people:
+            self.people[key] = User.objects.filter(pk=key).first()
+        return self.people.get(key or 0)
+
+    def version(self, key: int) -> Version | None:
+        if key not in self.versions:
+            self.versions[key] = Version.objects.defer("xform", "sheet").filter(pk=key).first()
+        return self.versions[key]
+
+
+def history(viewer: User, record: Record, after: str = "") -> Page:
+    """Of a record that the viewer sees."""
+    moments = _moments(record, after)
+    if not moments:
+        return Page([], "")
+    shown = moments[:PAGE]
+    reader = _reader(record)
+    found: dict[tuple[datetime, Any], Entry] = {}
+    for kind in KINDS:
+        for event, done in kind(reader, shown[-1], shown[0]):
+            entry = found.setdefault((event.pgh_created_at, event.pgh_context_id), Entry(event.pgh_created_at, None))
+            entry.person = entry.person or reader.person(_who(event))
+            entry.done.extend(done)
+    entries = sorted((one for one in found.values() if one.done), key=lambda one: one.at, reverse=True)
+    return Page(entries, shown[-1].isoformat() if len(moments) > PAGE else "")
+
+
+def since(viewer: User, record: Record, version: int) -> list[str]:
+    """What is otherwise now than in an earlier version, in sentences, with who wrote it last."""
+    events = _events(Record).filter(pgh_obj=record).select_related("pgh_context").order_by("pgh_id")
+    seen = events.filter(version=version).last()
+    now = events.last()
+    if seen is None or now is None or seen.pk == now.pk:
+        return []
+    reader = _reader(record)
+    done = [*_stands(reader, seen, now), *_answered(reader, seen, now, NOTHING, NOTHING)]
+    who = reader.person(_who(now))
+    by = [_("The last to change it was %(person)s.") % {"person": who}] if who else []
+    return [*(f"{one}." for one in done), *by]
+
+
+def _events(model: type[Model]) -> QuerySet[Any]:
+    return model.pgh_event_model.objects.all()  # type: ignore[attr-defined,no-any-return]
+
+
+def _of(model: type[Model], record: Record) -> QuerySet[Any]:
+    """The versions of a record, or of what hangs on it."""
+    if model is Record:
+        return _events(model).filter(pgh_obj=record)
+    if model is Link:
+        return _events(model).filter(Q(record=record) | Q(other=record))
+    return _events(model).filter(record=record)
+
+
+def _moments(record: Record, after: str) -> list[datetime]:
+    """When something was written, the latest first; one more than a page has."""
+    before = _moment(after)
+    older = {"pgh_created_at__lt": before} if before else {}
+    each = [_of(model, record).filter(**older).order_by().values_list("pgh_created_at") for model in TRACKED]
+    found = each[0].union(*each[1:]).order_by("-pgh_created_at")[: PAGE + 1]
+    return [moment for (moment,) in found]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _reader(record: Record) -> _Reader:
+    return _Reader(record, known_names(), {unit.pk: unit.name for unit in Unit.objects.all()})
+
+
+def _who(event: Any) -> int | None:
+    """Whoever the write is kept under."""
+    said = (event.pgh_context.metadata.get("user") if event.pgh_context else None) or getattr(event, "by_id", None)
+    return int(said) if said else None
+
+
+def _within(model: type[Model], record: Record, first: datetime, last: datetime) -> QuerySet[Any]:
+    found = _of(model, record).filter(pgh_created_at__gte=first, pgh_created_at__lte=last)
+    return found.select_related("pgh_context").order_by("pgh_id")
+
+
+Done = Iterator[tuple[Any, list[Said]]]
+
+
+def _written(reader: _Reader, first: datetime, last: datetime) -> Done:
+    """The versions of the record itself, each with its personal answers, against the one before."""
+    names = _Names(reader.record, last)
+    before = _of(Record, reader.record).filter(pgh_created_at__lt=first).order_by("pgh_id").last()
+    then = names.of(before) if before else {}
+    for event in _within(Record, reader.record, first, last):
+        now = names.of(event)
+        yield event, [*_stands(reader, before, event), *_answered(reader, before, event, then, now)]
+        before, then = event, now
+
+
+class _Names:
+    """The personal answers as each version of a record has them, asked for in the order of the versions."""
+
+    def __init__(self, record: Record, last: datetime) -> None:
+        self.waiting = list(_of(Personal, record).filter(pgh_created_at__lte=last).order_by("-pgh_id"))
+        self.now: dict[str, Any] = {}
+
+    def of(self, event: Any) -> dict[str, Any]:
+        """They are written after the version that they belong to, in its transaction and context."""
+        while self.waiting and self._is_in(self.waiting[-1], event):
+            self.now = self.waiting.pop().data
+        return self.now
+
+    @staticmethod
+    def _is_in(one: Any, event: Any) -> bool:
+        if one.pgh_created_at == event.pgh_created_at:
+            return bool(one.pgh_context_id == event.pgh_context_id)
+        return bool(one.pgh_created_at < event.pgh_created_at)
+
+
+def _stands(reader: _Reader, before: Any, event: Any) -> Iterator[Said]:
+    """What is otherwise than before beside the answers."""
+    if before is None:
+        yield Said(_("Recorded"))
+        return
+    for word, show in STANDS:
+        old, new = show(reader, before), show(reader, event)
+        if old != new:
+            yield Said(str(word), old, new)
+
+
+def _assigned(reader: _Reader, event: Any) -> str:
+    return str(reader.person(event.assigned_to_id) or "")
+
+
+def _state(reader: _Reader, event: Any) -> str:
+    return state_name(rules_of(reader.record), event.state)
+
+
+def _unit(reader: _Reader, event: Any) -> str:
+    return reader.units.get(event.unit_id, "")
+
+
+def _marking(reader: _Reader, event: Any) -> str:
+    return " ".join(filter(None, (str(Marking(event.marking).label), event.tlp)))
+
+
+def _restricted(reader: _Reader, event: Any) -> str:
+    return _("restricted") if event.restricted else ""
+
+
+STANDS: tuple[tuple[Any, Callable[[_Reader, Any], str]], ...] = (
+    (gettext_lazy("State"), _state),
+    (gettext_lazy("Assigned to"), _assigned),
+    (gettext_lazy("Unit"), _unit),
+    (gettext_lazy("Marking"), _marking),
+    (gettext_lazy("Processing"), _restricted),
+)
+
+
+def _answered(
+    reader: _Reader, before: Any, event: Any, then: Mapping[str, Any], now: Mapping[str, Any]
+) -> Iterator[Said]:
+    """Answers that are otherwise than before; personal ones where `then` and `now` have them."""
+    if before is None or before.updated_at == event.updated_at:
+        return
+    old, new = _says(reader, before, then), _says(reader, event, now)
+    changed = [Said(where, old.get(where, ""), new.get(where, "")) for where in {**old, **new}]
+    changed = [one for one in changed if one.before != one.after]
+    yield from changed or [Said(_("Handed in again"))]
+
+
+def _says(reader: _Reader, event: Any, names: Mapping[str, Any]) -> dict[str, str]:
+    version = reader.version(event.form_id)
+    if version is None:
+        return {}
+    try:
+        answers = joined(event.data, names)
+    except ValueError:  # rows of repeats that are not of the same version: they are not told rather than mixed up
+        answers = event.data
+    return said_by_place(definition_of(version), answers, reader.names)
+
+
+def _files(reader: _Reader, first: datetime, last: datetime) -> Done:
+    for event in _within(Attachment, reader.record, first, last):
+        yield event, [Said(_("File"), after=event.name)]
+
+
+def _notes(reader: _Reader, first: datetime, last: datetime) -> Done:
+    """Those that came with a move stand there."""
+    moved = set(reader.record.steps.exclude(note=None).values_list("note_id", flat=True))
+    for event in _within(Note, reader.record, first, last):
+        yield event, [] if event.pgh_obj_id in moved else [Said(_("Note"), words=event.text)]
+
+
+def _steps(reader: _Reader, first: datetime, last: datetime) -> Done:
+    """What the register calls the move, with its comment; from where to where says the record."""
+    labels = {move.code: in_language(move.labels) for move in rules_of(reader.record).moves}
+    texts = dict(reader.record.notes.exclude(step=None).values_list("pk", "text"))
+    for event in _within(Step, reader.record, first, last):
+        yield event, [Said(labels.get(event.move) or event.move, words=texts.get(event.note_id, ""))]
+
+
+def _tasks(reader: _Reader, first: datetime, last: datetime) -> Done:
+    for event in _within(Task, reader.record, first, last):
+        if event.pgh_label == "insert":
+            whom = reader.person(event.assigned_to_id)
+            yield event, [Said(_("Task"), after=event.text), *([Said(_("By"), after=str(whom))] if whom else [])]
+        else:
+            yield event, [Said(_("Task done") if event.done_at else _("Task to be done after all"), after=event.text)]
+
+
+def _handovers(reader: _Reader, first: datetime, last: datetime) -> Done:
+    for event in _within(Handover, reader.record, first, last):
+        kind = str(HandoverKind(event.kind).label)
+        where = reader.units.get(event.to_unit_id, "")
+        yield event, [Said(f"{kind}: {where}", after=str(HandoverState(event.state).label), words=event.answer)]
+
+
+def _links(reader: _Reader, first: datetime, last: datetime) -> Done:
+    labels = {link.code: in_language(link.labels) for link in rules_of(reader.record).links}
+    for event in _within(Link, reader.record, first, last):
+        key = event.other_id if event.record_id == reader.record.pk else event.record_id
+        other = Record.objects.filter(pk=key).values_list("name", flat=True).first()
+        yield event, [Said(labels.get(event.code) or _("Link"), after=other or str(key))]
+
+
+TRACKED: tuple[type[Model], ...] = (Record, Personal, Attachment, Note, Step, Task, Handover, Link)
+KINDS = (_steps, _written, _files, _notes, _tasks, _handovers, _links)
