@@ -6,20 +6,18 @@ signing key. The file lies in the data folder and is none of a backup's: an earl
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 
+from muster.core.ciphers import cipher
 from muster.core.folders import data_folder
 
+PURPOSE = "muster.erasures"
 FILE = "erasures.jsonl"  # in the data folder; a copy belongs beside each backup that is kept elsewhere
 
 
@@ -69,17 +67,12 @@ def since(moment: str) -> list[Erasure]:
 
 def hidden(words: str) -> str:
     """Words as they stand in the file."""
-    return _cipher().encrypt(words.encode()).decode()
+    return cipher(PURPOSE).encrypt(words.encode()).decode()
 
 
 def shown(hidden_words: str) -> str | None:
     """The words; None where they were encrypted with another signing key."""
     try:
-        return _cipher().decrypt(hidden_words.encode()).decode()
+        return cipher(PURPOSE).decrypt(hidden_words.encode()).decode()
     except InvalidToken:
         return None
-
-
-def _cipher() -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"muster.erasures").derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))

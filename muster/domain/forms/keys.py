@@ -19,7 +19,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from muster.domain.forms.answers import Answers, every
 from muster.domain.forms.model import Field, Form, Kind
-from muster.domain.forms.settings import How, Key
+from muster.domain.forms.settings import Key
 from muster.domain.names import CYRILLIC, match_key, to_latin
 
 LIMIT = 300  # characters of an answer that are compared
@@ -111,7 +111,7 @@ def comparable(field: Field) -> bool:
     return field.kind in _ANSWERED
 
 
-def fold(how: How, said: str) -> str:
+def fold(how: str, said: str) -> str:
     """What is compared first, and looked up in an index; "" where the answer has no letter or digit.
 
     Names: the words, each as its wider match key, in alphabetical order. All others: their letters and digits, without
@@ -123,7 +123,7 @@ def fold(how: How, said: str) -> str:
     return "".join(_runs(said))[:LIMIT]
 
 
-def compare(how: How, one: str, other: str) -> Likeness:
+def compare(how: str, one: str, other: str) -> Likeness:
     """How alike two answers are, whichever comes first."""
     one, other = sorted((one[:LIMIT], other[:LIMIT]))
     return _names(one, other) if how == "person" else _numbers(how, one, other)
@@ -229,7 +229,7 @@ def _word(one: str, other: str) -> Why | None:
 # Numbers
 
 
-def _numbers(how: How, one: str, other: str) -> Likeness:
+def _numbers(how: str, one: str, other: str) -> Likeness:
     ours, theirs = _signs(one), _signs(other)
     if not ours or not theirs:
         return NOT_ALIKE

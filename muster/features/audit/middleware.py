@@ -151,7 +151,7 @@ def _own_account(code: str, key: str, person: User, looks: Looks) -> bool:
 def _verb(looks: Looks, code: str, opened: bool) -> str:
     if code in looks.leaving:
         return "export"
-    return "search" if _terms(looks, opened) else "read"
+    return "search" if _terms(looks, opened) or "terms" in looks.detail.get(code, {}) else "read"
 
 
 def _terms(looks: Looks, opened: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ keys (`access_records`, migration 0002) that a query asks for once.
 
 from dataclasses import replace
 
-from muster.core.row_security import MEMBER, PERSON, Rule, either, may, part_of
+from muster.core.row_security import MEMBER, PERSON, Rule, either, history_of, may, part_of
 
 _AT = f"{{row}}.register_id * {1 << 40} + {{row}}.unit_id"
 
@@ -58,6 +58,13 @@ _OTHER = "EXISTS (SELECT 1 FROM registers_record other WHERE other.id = {row}.ot
 _BOTH = f"{PART.see} AND {_OTHER}"
 _LINK = Rule(_BOTH, f"{PART.add} AND {_OTHER}", remove=f"{PART.remove} AND {_OTHER}")
 _OF_FILE = "EXISTS (SELECT 1 FROM registers_attachment a WHERE a.id = {row}.attachment_id)"  # by that table's own rule
+# A version of a record that says in the open what is personal by now: for who sees the personal answers.
+_VERSIONS = history_of("registers_record", "id", RECORD.see)
+_OPENLY = (
+    "EXISTS (SELECT 1 FROM registers_renewal now, jsonb_array_elements_text(now.apart) AS held(at)"
+    " WHERE now.register_id = {row}.register_id AND jsonb_path_exists({row}.data, held.at::jsonpath))"
+)
+_PERSONAL_THEN = _PERSONAL.replace("{row}.record_id", "{row}.pgh_obj_id")
 _KEEPS = may("administer", "register")
 _KEPT = Rule(may("read", "register"), _KEEPS, _KEEPS)
 
@@ -76,4 +83,6 @@ RULES = {
     "registers_link": _LINK,
     "registers_custody": Rule(_OF_FILE, _OF_FILE),
     "registers_key": Rule(f"CASE WHEN {{row}}.personal THEN {_PERSONAL} ELSE {PART.see} END"),
+    "registers_renewal": Rule(MEMBER),
+    "registers_recordevent": replace(_VERSIONS, see=f"({_VERSIONS.see}) AND (NOT {_OPENLY} OR {_PERSONAL_THEN})"),
 }

@@ -1,10 +1,15 @@
-"""What becomes of the files of a record that is erased: they go, unless somebody else keeps the same bytes."""
+"""What follows for a record from what is erased of it: its files go, unless somebody else keeps the same bytes; it is
+found by what is left."""
 
 from __future__ import annotations
 
 from muster.core import jobs
+from muster.domain.forms.answers import joined
 from muster.features.intake.erasing import REMOVE
-from muster.features.registers.models import Attachment
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.models import Attachment, Personal, Record
+from muster.features.registers.searching import search_vector
+from muster.features.registers.standing import keep_keys, standing
 
 
 def take_files_away(key: int) -> dict[str, str]:
@@ -14,3 +19,12 @@ def take_files_away(key: int) -> dict[str, str]:
         attachment.delete()
         jobs.defer(REMOVE, lock=f"original-{sha256}", sha256=sha256)
     return {}
+
+
+def found_by_what_is_left(key: int) -> None:
+    """Its search words and keys are made of what the record says now."""
+    record = Record.objects.select_related("form").get(pk=key)
+    personal = Personal.objects.filter(record=record).first()
+    record.search = search_vector(definition_of(record.form).form, record.name, record.data)
+    record.save(update_fields=["search"])
+    keep_keys(record, joined(record.data, personal.data if personal else {}), standing(record))

@@ -337,3 +337,20 @@ class Key(models.Model):
             GinIndex(fields=["folded"], name="record_key_folded", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["how", "folded"], name="record_key_same"),
         ]
+
+
+class Renewal(models.Model):
+    """How far a register's records follow the version that was published last: a job goes through them.
+
+    `apart` are the places of answers that are personal by now, as jsonpaths of `Record.data`: a version of a record
+    that says something there is of before, and seen by who sees the personal answers. `after` is the key of the
+    record that was seen to last.
+    """
+
+    register = models.OneToOneField(Register, models.CASCADE, primary_key=True, related_name="renewal")
+    form = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    apart = models.JSONField(default=list)
+    after = models.BigIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)  # records
+    total = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.data_sets import DataSet, Kept, Part
-from muster.features.registers.erasing import take_files_away
+from muster.features.registers.erasing import found_by_what_is_left, take_files_away
 
 DATA_SETS = (
     DataSet(
@@ -31,11 +31,12 @@ DATA_SETS = (
         ),
     ),
 )
-PARTS = (Part("record", erased=take_files_away),)
+PARTS = (Part("record", erased=take_files_away, changed=found_by_what_is_left),)
 IMPERSONAL = {
     "registers_register": "names of registers",
     "registers_version": "what a register asks, no answers",
     "registers_step": "codes of states",
+    "registers_renewal": "how far a job is, and paths of fields",
     "registers_link": "numbers of two records",
     "registers_custody": "hashes of files, and who had them",
     "registers_versionfile": "names and hashes of files that a form brings: lists of choices, pictures",

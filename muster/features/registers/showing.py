@@ -61,7 +61,7 @@ CHANGES: dict[Change, Any] = {
     Change.CHOICE_ADDED: gettext_lazy("New choices: %(after)s."),
     Change.CHOICE_GONE: gettext_lazy("Choices that are gone: %(after)s. Records that say them stay so."),
     Change.PERSONAL: gettext_lazy(
-        "Personal from now on: of records that are saved again, only who may see personal fields sees it."
+        "Personal from now on: only who may see personal fields sees it. Records that are there follow by and by."
     ),
     Change.OPEN: gettext_lazy("No longer personal: whoever sees a record sees it, of records that are saved again."),
     Change.STATE_ADDED: gettext_lazy("A new state."),

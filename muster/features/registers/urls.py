@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from muster.features.registers.views import filling, records, registers, working
+from muster.features.registers.views import filling, records, registers, searching, working
 
 app_name = "registers"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:code>/versions/<int:number>/workbook.xlsx", registers.workbook, name="workbook"),
     path("<slug:code>/versions/<int:number>/form.xml", filling.xform, name="xform"),
     path("<slug:code>/versions/<int:number>/files/<str:name>", filling.file, name="file"),
+    path("<slug:code>/search/", searching.page, name="search"),
     path("<slug:code>/new/", filling.new, name="new"),
     path("records/<int:pk>/", records.record, name="record"),
     path("records/<int:pk>/change/", filling.change, name="change"),

@@ -24,11 +24,13 @@ from muster.features.accounts.actions.roles import holds
 from muster.features.accounts.models import Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, may_at, require
 from muster.features.accounts.vocabulary import Reach
+from muster.features.registers.actions.renewing import begin_renewal
 from muster.features.registers.definitions import definition_of, rows_as_kept
 from muster.features.registers.evaluating import problems
 from muster.features.registers.keeping import keep
 from muster.features.registers.models import Register, Version, VersionFile
 from muster.features.registers.rights import effective
+from muster.features.registers.standing import alone
 from muster.features.registers.supplied import supplied
 
 RESERVED = {"load", "openrosa", "records", "work"}  # words of addresses
@@ -61,6 +63,7 @@ def publish_version(person: User, version: Version) -> None:
     register, settings = version.register, definition_of(version).settings
     require(person, Verb.ADMINISTER, Subject.REGISTER, register.unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
+        alone(register)
         current = Register.objects.select_for_update().get(pk=register.pk)
         _check_states(current, settings)
         unit = _unit(settings)
@@ -69,6 +72,7 @@ def publish_version(person: User, version: Version) -> None:
         current.version += 1
         current.save()
         Version.objects.filter(pk=version.pk, published_at=None).update(published_at=timezone.now())
+        begin_renewal(person, current, version)
         if may_give_rights(person, settings):
             _give_rights(current, settings)
 

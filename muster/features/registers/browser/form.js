@@ -9,6 +9,7 @@ import { languageSwitch, speak } from './languages.js';
 import { children } from './nodes.js';
 import { observed, rooted, signal } from './reactive.js';
 import { send } from './sending.js';
+import { filledIn } from './prefilled.js';
 import { beside } from './text.js';
 import { sayAbove } from './summary.js';
 import { clock, moment, say } from './words.js';
@@ -80,7 +81,7 @@ async function instanceOf(form, loaded, draft) {
     }
   }
   const { instance, edit } = form.dataset;
-  if (!instance) return { root: loaded.createInstance(settings).root };
+  if (!instance) return { root: filledIn(loaded.createInstance(settings).root) };
   const xml = await text(instance);
   if (edit !== 'yes') return { root: (await loaded.restoreInstance({ data: [packed(xml, [])] }, settings)).root };
   return { root: (await loaded.editInstance(edited(xml, []), settings)).root };

@@ -12,6 +12,7 @@ from muster.features.registers.queries.records import (
     records,
     register,
     registers,
+    renewal,
     version,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "records",
     "register",
     "registers",
+    "renewal",
     "version",
     "work",
 ]

@@ -8,11 +8,23 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from muster.domain.forms.answers import joined
+from muster.domain.forms.parting import further_apart
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.audit import looks
+from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import Filters
-from muster.features.registers.models import Attachment, Custody, Personal, Record, Register, Submission, Version
+from muster.features.registers.models import (
+    Attachment,
+    Custody,
+    Personal,
+    Record,
+    Register,
+    Renewal,
+    Submission,
+    Version,
+)
+from muster.features.registers.standing import personal_in
 
 PAGE = 50  # records
 
@@ -64,7 +76,15 @@ def record(viewer: User, pk: int) -> Record:
 def answers(viewer: User, record: Record) -> tuple[dict[str, Any], bool]:
     """All that the viewer may know, and whether that is the whole: personal answers are a row of their own."""
     personal = Personal.objects.filter(record=record).first()
-    return joined(record.data, personal.data if personal else {}), personal is not None
+    if personal is None:  # nor what the current version calls personal and a job has not moved yet
+        now = definition_of(record.register.current or record.form).settings
+        return further_apart(record.data, {}, personal_in(now))[0], False
+    return joined(record.data, personal.data), True
+
+
+def renewal(register: Register) -> Renewal | None:
+    """Where its records do not follow the current version yet."""
+    return Renewal.objects.filter(register=register, ended_at=None).first()
 
 
 def may_record(viewer: User, register: Register) -> bool:

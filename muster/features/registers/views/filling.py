@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from muster.core.conflicts import Conflict
@@ -22,6 +23,8 @@ from muster.features.registers import actions, queries
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.evaluating import content_beside
 from muster.features.registers.models import Door, Record, Register
+from muster.features.registers.queries.alike import must_search
+from muster.features.registers.searched import OPENS, SENDS, searched
 from muster.features.registers.views.finding import record_at, register_at, version_at
 from muster.features.registers.views.words import WORDS
 
@@ -37,7 +40,10 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     require(person, Verb.CREATE, register.subject)
     if not queries.may_record(person, register):
         raise Http404
-    return _taken(request, register) if request.method == "POST" else _page(request, register, None)
+    answers = _looked_for(request, register)
+    if request.method == "POST":
+        return _taken(request, register) if answers is not None else _look_first()
+    return redirect("registers:search", code) if answers is None else _page(request, register, None, answers)
 
 
 @running_web_assembly
@@ -83,7 +89,23 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(xml, content_type="text/xml; charset=utf-8")
 
 
-def _page(request: HttpRequest, register: Register, record: Record | None) -> HttpResponse:
+def _looked_for(request: HttpRequest, register: Register) -> dict[str, str] | None:
+    """By what the person looked before, by paths; None where they must and have not."""
+    assert register.current is not None
+    within = SENDS if request.method == "POST" else OPENS
+    found = searched(signed_in(request), register, request.GET.get("searched", ""), within)
+    return {} if found is None and not must_search(definition_of(register.current)) else found
+
+
+def _look_first() -> JsonResponse:
+    sentence = _("In this register one looks before a record is added: look, then send again. Your draft is kept.")
+    return JsonResponse({"problems": [{"path": "", "sentence": sentence}]}, status=422)
+
+
+def _page(
+    request: HttpRequest, register: Register, record: Record | None, answers: dict[str, str] | None = None
+) -> HttpResponse:
+    """`answers`, by paths, are filled in already."""
     assert register.current is not None
     code, number = register.code, register.current.number
     files_at = reverse("registers:file", args=[code, number, "x"]).removesuffix("x")
@@ -96,6 +118,7 @@ def _page(request: HttpRequest, register: Register, record: Record | None) -> Ht
         "draft": f"{code} {record.pk if record else 'new'} {record.version if record else 0} {number}",
         "language": get_language() or settings.LANGUAGE_CODE,
         "places": _centres(),
+        "answers": answers or {},
         "words": {name: str(word) for name, word in WORDS.items()},
     }
     return render(request, "registers/fill.html", context)

@@ -16,6 +16,7 @@ from muster.features.registers import queries
 from muster.features.registers.actions import custody
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import ANSWER, Filters, offered, read_filters
+from muster.features.registers.queries.alike import asked_for
 from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import further, record_at, register_at
 from muster.features.registers.views.record_page import page
@@ -45,6 +46,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "places": sorted(places.items(), key=lambda place: place[1]) if definition.settings.place else [],
         "choices": list(_choices(definition.form, filters)),
         "may_record": queries.may_record(viewer, register),
+        "searchable": bool(asked_for(definition)),
     }
     return render(request, "registers/records.html", context)
 

@@ -46,6 +46,7 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
         "versions": register.versions.select_related("loaded_by"),
         "may_load": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
         "rights_wait": actions.rights_wait(register),
+        "renewal": queries.renewal(register),
         "gives_rights": shown is not None and actions.may_give_rights(viewer, definition_of(shown).settings),
         **(_described(shown) if shown else {}),
     }

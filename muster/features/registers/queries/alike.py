@@ -1,0 +1,139 @@
+"""Records that may be the same as what somebody is about to record, or as another one, with what speaks for it.
+
+Keys that are nearly alike are found by their trigrams (`registers_alike`, migration 0005), then compared by rules
+(`muster.domain.forms.keys`). Which of them somebody sees, says the rule of the table: a name by the rule of names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+
+from muster.domain.forms.keys import OFFERED, SAME_FIELD, TWIN, Likeness, comparable, compare, fold
+from muster.domain.forms.model import Field
+from muster.domain.forms.settings import Key as Asked
+from muster.features.accounts.models import User
+from muster.features.registers.definitions import Definition, definition_of
+from muster.features.registers.models import Key, Record, Register
+
+CANDIDATES = 300  # keys that are compared, of one that is looked for
+SHOWN = 20  # records
+TWINS = 5
+_ALIKE = """
+    SELECT k.record_id, k.path, k.said FROM registers_alike(%s, %s, %s) a JOIN registers_key k ON k.id = a.id
+    ORDER BY a.likeness DESC, k.record_id DESC LIMIT %s
+"""
+_SAME = """
+    SELECT k.record_id, k.path, k.said FROM registers_key k JOIN registers_record r ON r.id = k.record_id
+    WHERE k.how = %s AND k.folded = %s AND k.path = %s AND r.register_id = %s ORDER BY k.record_id DESC LIMIT %s
+"""
+
+
+class Speaks(NamedTuple):
+    """What speaks for a record: the field where it says so, what it says there, how alike that is to `wanted`."""
+
+    field: Field
+    said: str
+    wanted: str
+    likeness: Likeness
+
+
+@dataclass(slots=True)
+class Hit:
+    """`speaks` has the surest first."""
+
+    record: Record
+    speaks: list[Speaks] = field(default_factory=list)
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        return sum(one.likeness.score for one in self.speaks), self.record.pk
+
+
+class _Wanted(NamedTuple):
+    """An answer that is looked for, of the field of that path."""
+
+    path: str
+    how: str
+    said: str
+
+
+def asked_for(definition: Definition) -> list[tuple[Asked, Field]]:
+    """The keys that one looks by, with their fields."""
+    found = ((key, definition.form.by_path.get(key.path)) for key in definition.settings.keys)
+    return [(key, one) for key, one in found if one and comparable(one)]
+
+
+def must_search(definition: Definition) -> bool:
+    """Whether one looks before a record is made."""
+    return any(key.required for key, _field in asked_for(definition))
+
+
+def search(viewer: User, register: Register, answers: Mapping[str, str]) -> list[Hit]:
+    """Records of the register that the viewer sees and that may be meant, the likeliest first; answers by paths.
+
+    One more than are shown (`SHOWN`), where there are more.
+    """
+    assert register.current is not None
+    definition = definition_of(register.current)
+    wanted = [
+        _Wanted(key.path, key.how, answers[key.path])
+        for key, _field in asked_for(definition)
+        if answers.get(key.path, "").strip()
+    ]
+    return _hits(register, definition, wanted, OFFERED)
+
+
+def twins(viewer: User, record: Record) -> list[Hit]:
+    """Other records of the register that may be the same, by the keys by which one must look and by documents."""
+    definition = definition_of(record.register.current or record.form)
+    telling = {key.path for key in definition.settings.keys if key.required or key.how == "document"}
+    own = Key.objects.filter(record=record, path__in=telling).values_list("path", "how", "said")
+    wanted = [_Wanted(*one) for one in own]
+    return _hits(record.register, definition, wanted, TWIN, but=record.pk)[:TWINS]
+
+
+def _hits(
+    register: Register, definition: Definition, wanted: Sequence[_Wanted], least: float, but: int = 0
+) -> list[Hit]:
+    speaks: dict[int, list[Speaks]] = defaultdict(list)
+    for one in wanted:
+        for record, path, said in _candidates(register, one):
+            likeness = compare(one.how, one.said, said)
+            known = definition.form.by_path.get(path)
+            if record != but and known and likeness.score >= least:
+                speaks[record].append(Speaks(known, said, one.said, likeness))
+    kept = sorted(speaks, key=lambda record: (-_surest(speaks[record]), -record))[: SHOWN + 1]
+    records = Record.objects.filter(pk__in=kept).select_related("unit", "register").defer("data", "search")
+    hits = [Hit(record, _once(speaks[record.pk])) for record in records]
+    return sorted(hits, key=lambda hit: hit.rank, reverse=True)
+
+
+def _surest(some: Iterable[Speaks]) -> float:
+    return sum(one.likeness.score for one in _once(some))
+
+
+def _once(some: Iterable[Speaks]) -> list[Speaks]:
+    """For everything that was looked for, the surest that speaks for it."""
+    best: dict[str, Speaks] = {}
+    for one in some:
+        if one.wanted not in best or best[one.wanted].likeness.score < one.likeness.score:
+            best[one.wanted] = one
+    return sorted(best.values(), key=lambda one: -one.likeness.score)
+
+
+def _candidates(register: Register, wanted: _Wanted) -> list[tuple[int, str, str]]:
+    """(record, path, what it says there) of keys that may be alike and that are seen."""
+    folded = fold(wanted.how, wanted.said)
+    if not folded:
+        return []
+    with connection.cursor() as cursor:
+        if wanted.how in SAME_FIELD:
+            cursor.execute(_SAME, [wanted.how, folded, wanted.path, register.pk, CANDIDATES])
+        else:
+            cursor.execute(_ALIKE, [register.pk, wanted.how, folded, CANDIDATES])
+        return list(cursor.fetchall())
