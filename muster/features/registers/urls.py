@@ -1,12 +1,17 @@
 from django.urls import include, path
 
-from muster.features.registers.views import filling, records, registers, searching, working
+from muster.features.registers.views import filling, handovers, records, registers, searching, working
 
 app_name = "registers"
 urlpatterns = [
     path("", registers.index, name="index"),
     path("load/", registers.load, name="load"),
     path("work/", working.mine, name="work"),
+    path("handovers/", handovers.index, name="handovers"),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("handovers/<int:pk>/answer/", handovers.answer, name="answer"),
+    path("handovers/<int:pk>/withdraw/", handovers.withdraw, name="withdraw"),
+    path("handovers/<int:pk>/end/", handovers.end, name="end_referral"),
     path("openrosa/", include("muster.features.registers.openrosa.urls")),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/about/", registers.about, name="about"),
@@ -20,6 +25,7 @@ urlpatterns = [
     path("<slug:code>/new/", filling.new, name="new"),
     path("records/<int:pk>/", records.record, name="record"),
     path("records/<int:pk>/change/", filling.change, name="change"),
+    path("records/<int:pk>/hand-over/", handovers.offer, name="offer"),
     path("records/<int:pk>/instance.xml", filling.instance, name="instance"),
     path("records/<int:pk>/files/<int:attachment>", records.attachment, name="attachment"),
     path("records/<int:pk>/files/<int:attachment>/check/", working.check, name="check"),

@@ -33,7 +33,7 @@ from muster.features.registers.rights import effective
 from muster.features.registers.standing import alone
 from muster.features.registers.supplied import supplied
 
-RESERVED = {"load", "openrosa", "records", "work"}  # words of addresses
+RESERVED = {"handovers", "load", "openrosa", "records", "work"}  # words of addresses
 
 
 def load_version(person: User, content: bytes, file_name: str, beside: Mapping[str, bytes] | None = None) -> Version:

@@ -14,10 +14,10 @@ from muster.features.registers import queries
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record
 from muster.features.registers.showing import lines
-from muster.features.registers.views.parts import history, twins, work
+from muster.features.registers.views.parts import handing, history, twins, work
 from muster.features.registers.wording import in_language
 
-PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (work.part, twins.part, history.part)
+PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (work.part, handing.part, twins.part, history.part)
 
 
 def page(request: HttpRequest, record: Record, status: int = 200, **more: Any) -> HttpResponse:

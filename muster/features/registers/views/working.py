@@ -24,7 +24,7 @@ from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task, tick_task
 from muster.features.registers.forms import AssignForm, MoveForm, NoteForm, OfRecord, TaskForm, TickForm
 from muster.features.registers.models import Custody, Record
-from muster.features.registers.queries import history, work
+from muster.features.registers.queries import handovers, history, work
 from muster.features.registers.rules import rules_of, state_name
 from muster.features.registers.views.finding import further, record_at
 from muster.features.registers.views.record_page import page
@@ -43,7 +43,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "registers": registers,
         "chosen": chosen,
         "today": today,
-        "offered": [],  # referrals and transfers that wait for the viewer's answer
+        "offered": handovers.offered(viewer),
         "assigned": work.rows(work.assigned(viewer, chosen)[: work.COUNTED]),
         "tasks": work.own_tasks(viewer, chosen),
         "returned": work.returned(viewer, chosen),
