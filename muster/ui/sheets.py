@@ -8,9 +8,13 @@ take for the end of a cell (`neutral_in_csv`, `from_csv`): Excel in Serbian or A
 from __future__ import annotations
 
 import csv
+import io
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Literal
@@ -30,9 +34,11 @@ NEUTRALISED = re.compile(rf"([;,|\t\r\n][\s\"]*'*)'(?={SIGN})")
 UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # may not stand in XML
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Kind = Literal["text", "integer", "number", "percent", "date"]
+ROWS_MOST = 1_048_576  # of a sheet, in Excel
+Kind = Literal["text", "plain", "integer", "number", "percent", "date"]  # plain: a number as it is, such as a year
 FORMATS: dict[Kind, str] = {
     "text": "@",
+    "plain": "General",
     "integer": "#,##0",
     "number": "#,##0.00",
     "percent": "0.0%",
@@ -51,11 +57,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook; `rows` have a value for every column."""
+    """One sheet of a workbook; `rows` have a value for every column. `under` is a second row of heads, where given."""
 
     name: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Any]]
+    rows: Iterable[Sequence[Any]] = ()
+    under: Sequence[str] = ()
+
+
+class TooManyRows(ValueError):
+    """More than a sheet of a workbook holds."""
 
 
 def neutral(value: Any) -> Any:
@@ -93,12 +104,23 @@ def stream_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
 
 def write_xlsx(target: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """Write a workbook: typed cells, widths, the head frozen and filterable. No text is ever a formula or a link."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
-    book = xlsxwriter.Workbook(target, options)
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    formats = {kind: book.add_format({"num_format": form, "valign": "top"}) for kind, form in FORMATS.items()}
+    book = _Book(target)
     for sheet in sheets:
-        _write_sheet(book.add_worksheet(sheet_name(sheet.name)), sheet, head, formats)
+        page = book.page(sheet)
+        for row in sheet.rows:
+            page.write(row)
+        page.end()
+    book.close()
+
+
+def write_together(target: IO[bytes], sheets: Sequence[Sheet], rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
+    """Write a workbook of which rows come for all sheets in one stream: (which sheet, its row)."""
+    book = _Book(target)
+    pages = [book.page(sheet) for sheet in sheets]
+    for at, row in rows:
+        pages[at].write(row)
+    for page in pages:
+        page.end()
     book.close()
 
 
@@ -115,10 +137,48 @@ def csv_response(file_name: str, header: Sequence[str], rows: Iterable[Sequence[
 
 def xlsx_response(file_name: str, sheets: Iterable[Sheet]) -> FileResponse:
     """A workbook to download; it lies in a temporary file while it is sent."""
+    return _written(file_name, XLSX_TYPE, lambda target: write_xlsx(target, sheets))
+
+
+def together_as_xlsx(
+    file_name: str, sheets: Sequence[Sheet], rows: Iterable[tuple[int, Sequence[Any]]]
+) -> FileResponse:
+    """As `write_together`. Raises `TooManyRows`."""
+    return _written(file_name, XLSX_TYPE, lambda target: write_together(target, sheets, rows))
+
+
+def together_as_zip(file_name: str, sheets: Sequence[Sheet], rows: Iterable[tuple[int, Sequence[Any]]]) -> FileResponse:
+    """A CSV for each sheet, packed; they lie in temporary files while they are written."""
+    return _written(file_name, "application/zip", lambda target: _write_zip(target, sheets, rows))
+
+
+def _write_zip(target: IO[bytes], sheets: Sequence[Sheet], rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
+    with ExitStack() as open_files, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        files = [open_files.enter_context(tempfile.TemporaryFile()) for _sheet in sheets]
+        texts = [io.TextIOWrapper(file, "utf-8", newline="") for file in files]
+        writers = [csv.writer(text) for text in texts]
+        for sheet, text, writer in zip(sheets, texts, writers, strict=True):
+            text.write(BOM)
+            writer.writerow([neutral_in_csv(column.name) for column in sheet.columns])
+            writer.writerows([[neutral_in_csv(name) for name in sheet.under]] if sheet.under else [])
+        for at, row in rows:
+            writers[at].writerow([neutral_in_csv(_in_csv(value)) for value in row])
+        for sheet, text, file in zip(sheets, texts, files, strict=True):
+            text.flush()
+            file.seek(0)
+            with packed.open(f"{sheet_name(sheet.name)}.csv", "w", force_zip64=True) as part:
+                shutil.copyfileobj(file, part)
+
+
+def _written(file_name: str, content_type: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    write_xlsx(target, sheets)
+    try:
+        write(target)
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
-    return as_download(FileResponse(target), file_name, XLSX_TYPE)
+    return as_download(FileResponse(target), file_name, content_type)
 
 
 class _Echo:
@@ -139,17 +199,52 @@ def _in_csv(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _write_sheet(page: Any, sheet: Sheet, head: Any, formats: dict[Kind, Any]) -> None:
-    for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, column.width, formats[column.kind])
-        page.write_string(0, at, column.name, head)
-    page.freeze_panes(1, 0)
-    written = 0
-    for written, row in enumerate(sheet.rows, start=1):
-        for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(page, written, at, value, formats[column.kind])
-    if sheet.columns:
-        page.autofilter(0, 0, written, len(sheet.columns) - 1)
+class _Book:
+    """A workbook that is being written; what is written lies in temporary files, however much it is."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
+        self.book = xlsxwriter.Workbook(target, options)
+        self.head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.formats = {
+            kind: self.book.add_format({"num_format": form, "valign": "top"}) for kind, form in FORMATS.items()
+        }
+
+    def page(self, sheet: Sheet) -> _Page:
+        taken = {page.get_name().lower() for page in self.book.worksheets()}
+        name = sheet_name(sheet.name)
+        number = 2
+        while name.lower() in taken:
+            name, number = f"{sheet_name(sheet.name)[:27]} {number}", number + 1
+        return _Page(self.book.add_worksheet(name), sheet, self.head, self.formats)
+
+    def close(self) -> None:
+        self.book.close()
+
+
+class _Page:
+    def __init__(self, page: Any, sheet: Sheet, head: Any, formats: dict[Kind, Any]) -> None:
+        self.page, self.columns = page, [(column, formats[column.kind]) for column in sheet.columns]
+        for at, (column, form) in enumerate(self.columns):
+            page.set_column(at, at, column.width, form)
+        heads = [[column.name for column in sheet.columns], *([sheet.under] if sheet.under else [])]
+        for row, names in enumerate(heads):
+            for at, name in enumerate(names):
+                page.write_string(row, at, name[:CELL_LIMIT], head)
+        self.heads = self.rows = len(heads)
+        page.freeze_panes(self.heads, 0)
+
+    def write(self, row: Sequence[Any]) -> None:
+        """Raises `TooManyRows`."""
+        if self.rows >= ROWS_MOST:
+            raise TooManyRows
+        for at, ((_column, form), value) in enumerate(zip(self.columns, row, strict=True)):
+            _write_cell(self.page, self.rows, at, value, form)
+        self.rows += 1
+
+    def end(self) -> None:
+        if self.columns:
+            self.page.autofilter(self.heads - 1, 0, self.rows - 1, len(self.columns) - 1)
 
 
 def _write_cell(page: Any, row: int, at: int, value: Any, form: Any) -> None:

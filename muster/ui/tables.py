@@ -12,8 +12,9 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from typing import IO, Any
 
 from charset_normalizer import from_bytes
@@ -55,22 +56,22 @@ class Table:
     ) -> None:
         self.file, self.name, self.rows_limit, self.columns_limit = file, name, rows, columns
         self._parts = _parts(file, name, unpacked)
-        self._is_workbook = "[Content_Types].xml" in self._parts
-        if self._parts and not self._is_workbook and not self.sheets:
+        self.is_workbook = "[Content_Types].xml" in self._parts
+        if self._parts and not self.is_workbook and not self.sheets:
             raise _damaged(name)
 
     @property
     def sheets(self) -> list[str]:
         if not self._parts:
             return [""]
-        if not self._is_workbook:
+        if not self.is_workbook:
             return [part.removesuffix(".csv") for part in self._parts if part.endswith(".csv")]
         with closing(self._workbook()) as book:
             return [page.title for page in book.worksheets]
 
     def rows(self, sheet: str) -> Iterator[Row]:
         """(number from 1, cells) of every row that is not empty. Raises `BadTable` where there are too many."""
-        read = self._sheet_rows if self._is_workbook else self._csv_rows
+        read = self._sheet_rows if self.is_workbook else self._csv_rows
         for number, cells in enumerate(read(sheet), start=1):
             if number > self.rows_limit:
                 most = {"file": self.name, "most": self.rows_limit}
@@ -139,6 +140,12 @@ class Table:
 def place_of(position: int) -> str:
     """The letter of a column, as spreadsheets show it."""
     return get_column_letter(position + 1)
+
+
+def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def _parts(file: IO[bytes], name: str, unpacked: int) -> list[str]:

@@ -9,10 +9,11 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.core.aside import say_aside
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
@@ -27,11 +28,11 @@ from muster.features.activities.models import Activity, LoadState, Origin, RowSt
 from muster.features.activities.naming import learn
 from muster.features.activities.rights import require_writing
 from muster.features.activities.tables.columns import HEADS, NEEDED
-from muster.features.activities.tables.comparing import Comparer, batches
+from muster.features.activities.tables.comparing import Comparer
 from muster.features.activities.tables.reading import find_head
 from muster.features.activities.values import ActivityValues, columns_of, from_json, values_of
 from muster.features.markings.actions import keep_in_sight
-from muster.ui.tables import SIZE_LIMIT, BadTable, Table
+from muster.ui.tables import SIZE_LIMIT, BadTable, Table, batches
 
 READ, LOAD, FIND = "activities.read_table", "activities.load_table", "activities.find_pairs_of_table"
 AT_ONCE = 200_000  # bytes; a smaller file is read while one waits, a larger one by a job
@@ -277,7 +278,7 @@ def _failed(load: TableLoad, sentence: str) -> None:
 
 
 class _Progress:
-    """Says how far a transaction has come, over a second connection: the first is not seen before its end."""
+    """Says how far a transaction has come."""
 
     def __init__(self, load: TableLoad, large: bool) -> None:
         self.load, self.large = load, large
@@ -285,9 +286,4 @@ class _Progress:
     def __call__(self, done: int) -> None:
         if not self.large:
             return
-        aside = connection.copy()
-        try:
-            with aside.cursor() as cursor:
-                cursor.execute("UPDATE activities_tableload SET rows_done = %s WHERE id = %s", [done, self.load.pk])
-        finally:
-            aside.close()
+        say_aside("UPDATE activities_tableload SET rows_done = %s WHERE id = %s", [done, self.load.pk])

@@ -15,6 +15,7 @@ from pydantic import ValidationError as PydanticError
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Marking, Unit
+from muster.core.web.operations import as_files
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
@@ -42,21 +43,10 @@ from muster.features.activities.models import Activity, Merge
 from muster.features.activities.showing import reason_text
 from muster.features.activities.tables.writing import as_csv, as_xlsx
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, from_json, to_json, values_of
+from muster.ui.sheets import XLSX_TYPE
 
 __all__ = ["router"]
 FILES = {"csv": as_csv, "xlsx": as_xlsx}
-BYTES = {"schema": {"type": "string", "format": "binary"}}
-AS_FILES = {
-    "responses": {
-        200: {
-            "description": "The file",
-            "content": {
-                "text/csv": BYTES,
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": BYTES,
-            },
-        }
-    }
-}
 
 
 @operation("get", "/", "List activities", ActivityPage, 422)
@@ -125,7 +115,7 @@ def take_apart(request: HttpRequest, merge: Key) -> Any:
     return {**_merge_out(undone), "left_as_changed": stayed}
 
 
-@operation("get", "/export/{form}", "Entries as a file", ..., 404, 422, openapi_extra=AS_FILES)
+@operation("get", "/export/{form}", "Entries as a file", ..., 404, 422, **as_files("text/csv", XLSX_TYPE))
 def export_activities(request: HttpRequest, form: str, parameters: Query[FilterParameters]) -> HttpResponseBase:
     """Everything that the filters find, with every field, as `csv` or `xlsx`; streamed."""
     if form not in FILES:

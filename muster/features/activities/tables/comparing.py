@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,9 @@ from muster.features.activities.naming import meanings
 from muster.features.activities.rights import lacking
 from muster.features.activities.tables.columns import COMPUTED, MARKED, NEEDED, Unreadable, head, read_cell
 from muster.features.activities.values import ActivityValues, columns_of, normalised, to_json, values_of
-from muster.ui.tables import place_of
+from muster.ui.tables import Row, place_of
 
 Problems = list[list[str]]
-Row = tuple[int, Sequence[Any]]
 
 
 class Comparer:
@@ -200,14 +199,3 @@ def _units_by_name() -> dict[str, Unit]:
 
 def _cell_text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date | datetime) else "" if cell is None else str(cell)
-
-
-def batches(rows: Iterator[Row], size: int = 500) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
