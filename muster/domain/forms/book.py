@@ -27,6 +27,7 @@ COLUMNS_LIMIT = 200
 CELL_LIMIT = 32_767  # characters, as in Excel
 EMPTY_ROWS = 1_000  # after so many the sheet ends; spreadsheets may state a million that are only formatted
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # how locked workbooks and those of before 2007 begin
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what locked ones have in them
 _NO_RESULT = object()
 _CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -113,7 +114,9 @@ def _check_size(content: bytes) -> None:
     if len(content) > SIZE_LIMIT:
         raise BadForm([Problem(_("The file is larger than %(most)s MB."), {"most": SIZE_LIMIT // 2**20})])
     if content.startswith(_COMPOUND):
-        raise BadForm([Problem(_("The file has a password or is of the old kind XLS: save it as XLSX without one."))])
+        locked = _("The file has a password: save it as XLSX without one.")
+        old = _("The file is of the old kind XLS: open it in a spreadsheet and save it as XLSX.")
+        raise BadForm([Problem(locked if _LOCKED in content else old)])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from hashlib import sha256
 from typing import Any
 
 from lxml.etree import XMLSyntaxError
@@ -13,14 +15,22 @@ from pyxform.xls2xform import convert
 
 from muster.domain.forms.book import Book, Sheet
 from muster.domain.forms.model import Form
+from muster.domain.forms.placing import Place
 from muster.domain.forms.problems import BadForm, Problem
+from muster.domain.forms.settings import SHEET as OWN
 from muster.domain.forms.xform import read_xform
 from muster.domain.words_for_people import gettext_noop as _
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 SAID = "%(said)s"  # the converter's own sentence, in English
 _SHEET = re.compile(r"'(\w+)' sheet|sheet: '(\w+)'|(\w+) sheet in this")
+_ROW = re.compile(r"\[row ?: ?(\d+)\]\s*")  # some errors of the converter name the row in their words alone
 _UNKNOWN = re.compile(r"Unknown question type '(.+?)'")
+_ELEMENT = re.compile(r"element named '(.+?)'")
+_HEADS = re.compile(r"names for the same column were found: '.*?', '(.*?)'")
+_NEARLY = 0.85  # how alike two names are that are the same but for a slip
+_VERSION_LENGTH = 8  # characters
+_WITHOUT_ID = "omit_instanceID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +44,18 @@ class Converted:
     itemsets: str
 
 
-def to_xform(book: Book) -> Converted:
-    """Raises `BadForm` with the sheet, row and column of what the converter does not take."""
+def to_xform(book: Book, name: str = "form") -> Converted:
+    """Raises `BadForm` with the sheet, row and column of what the converter does not take.
+
+    `name` is the form's id where its settings say none. One that says no version gets one that its content makes.
+    """
+    book = _with_survey(book)
     if not book.rows("survey"):
         raise BadForm([Problem(_("There is no sheet “survey” with questions."))])
+    _check_supported(book)
     remarks: list[str] = []
     try:
-        result = convert(dict(_for_pyxform(book)), warnings=remarks, validate=False)
+        result = convert(dict(_for_pyxform(book, name)), warnings=remarks, validate=False)
     except PyXFormError as error:
         raise BadForm([_problem(error, book)]) from error
     except RecursionError as error:
@@ -56,13 +71,52 @@ def _form(xml: str) -> Form:
         raise BadForm([Problem(why, {"said": str(error)}, "survey")]) from error
 
 
-def _for_pyxform(book: Book) -> Iterable[tuple[str, Any]]:
+def _check_supported(book: Book) -> None:
+    """Raises `BadForm` for what the converter takes and Muster does not, or refuses in words that help nobody."""
+    found = [
+        Problem(_("Questions of other workbooks are not taken in: copy them here."), {}, "survey", row.number, "type")
+        for row in book.rows("survey")
+        if row["type"] == "include"
+    ]
+    known = [name for name in (*SHEETS, OWN) if name not in book.sheets]
+    for name in book.sheets:
+        if name not in (*SHEETS, OWN) and (meant := get_close_matches(name, known, 1, _NEARLY)):
+            why = _("There is a sheet “%(name)s” and none called “%(meant)s”: rename it.")
+            found.append(Problem(why, {"name": name, "meant": meant[0]}, name))
+    for row in book.rows("settings")[:1]:
+        if row[_WITHOUT_ID].lower() in ("yes", "true", "true()"):
+            why = _("Every filled-in form needs its instanceID: leave this setting out.")
+            found.append(Problem(why, {}, "settings", row.number, _WITHOUT_ID))
+    if found:
+        raise BadForm(found)
+
+
+def _with_survey(book: Book) -> Book:
+    """A workbook of one sheet is its survey, whatever it is called; beside it may stand what Muster asks."""
+    others = [sheet for name, sheet in book.sheets.items() if name != OWN]
+    if len(others) != 1 or others[0].name in SHEETS:
+        return book
+    kept = {name: sheet for name, sheet in book.sheets.items() if name == OWN}
+    return Book({"survey": replace(others[0], name="survey"), **kept})
+
+
+def _for_pyxform(book: Book, form_name: str) -> Iterable[tuple[str, Any]]:
     yield "sheet_names", list(book.sheets)
-    yield "fallback_form_name", "form"
+    yield "fallback_form_name", form_name
     for name in SHEETS:
         if sheet := book.sheets.get(name):
             yield name, [dict(row.cells) for row in book.rows(name)] if name == "settings" else _rows(sheet)
             yield f"{name}_header", [dict.fromkeys(sheet.columns)]
+    said = next((dict(row.cells) for row in book.rows("settings")), {})
+    if not any(said[column] for column in said if column.lower() == "version"):
+        yield "settings", [{**said, "version": _version(book)}]
+        yield "settings_header", [dict.fromkeys([*book.sheets["settings"].columns, "version"] if said else ["version"])]
+
+
+def _version(book: Book) -> str:
+    """Of a form that says none: another one whenever its workbook is."""
+    cells = [(sheet.name, row.number, *row.cells.items()) for sheet in book.sheets.values() for row in sheet.rows]
+    return sha256(repr(cells).encode()).hexdigest()[:_VERSION_LENGTH]
 
 
 def _rows(sheet: Sheet) -> list[dict[str, str]]:
@@ -73,26 +127,33 @@ def _rows(sheet: Sheet) -> list[dict[str, str]]:
 
 
 def _problem(error: PyXFormError, book: Book) -> Problem:
+    """With the place as far as the converter tells it, or its words do."""
     context, said = error.context, str(error)
-    if unknown := _UNKNOWN.search(said):
-        row = next((row.number for row in book.rows("survey") if row["type"] == unknown[1]), 0)
-        return Problem(SAID, {"said": said}, "survey", row, "type")
     row = context.get("row")
-    return Problem(
-        SAID,
-        {"said": said},
-        str(context.get("sheet") or context.get("sheet_name") or _sheet_named(said)),
-        row if isinstance(row, int) else _row_named(said),
-        str(context.get("column") or context.get("header") or ""),
-    )
+    sheet = str(context.get("sheet") or context.get("sheet_name") or _sheet_named(said))
+    number = row if isinstance(row, int) else _row_named(said)
+    column = str(context.get("column") or context.get("header") or "")
+    if not number:
+        sheet, number, column = _found_by_words(said, sheet, book)
+    return Problem(SAID, {"said": _ROW.sub("", said)}, sheet, number, column)
 
 
 def _sheet_named(said: str) -> str:
     found = _SHEET.search(said)
-    return next(name for name in found.groups() if name) if found else "survey" if "[row" in said else ""
+    return next(name for name in found.groups() if name) if found else "survey" if _ROW.search(said) else ""
 
 
 def _row_named(said: str) -> int:
-    """Some errors of the converter name the row in their words alone: "[row : 3] …"."""
-    number = said.partition("[row : ")[2].partition("]")[0]
-    return int(number) if number.isdecimal() else 0
+    found = _ROW.search(said)
+    return int(found[1]) if found else 0
+
+
+def _found_by_words(said: str, sheet: str, book: Book) -> Place:
+    """What a sentence without a row is about: a type, a question by its name, a column."""
+    if heads := _HEADS.search(said):
+        return sheet, 1, heads[1]
+    named = {"type": _UNKNOWN.search(said), "name": _ELEMENT.search(said)}
+    for row in book.rows("survey"):
+        if any(found and row[column] == found[1] for column, found in named.items()):
+            return "survey", row.number, "type" if named["type"] else ""
+    return sheet, 0, ""

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
+from muster.domain.forms.book import Book
 from muster.domain.forms.convert import SAID
+from muster.domain.forms.placing import Place, column_saying, question_at
 from muster.domain.forms.problems import Problem
 from muster.features.registers import engine
 from muster.features.registers.definitions import definition_of
@@ -18,11 +20,17 @@ LISTS = (".csv", ".xml", ".geojson")  # files that the engine reads; all others 
 _ROW = re.compile(r"\[\d+\]")
 
 
-def problems(xml: str, given: Mapping[str, bytes]) -> Iterator[Problem]:
-    """Why the engine does not take a form with these files beside it."""
+def problems(xml: str, given: Mapping[str, bytes], book: Book) -> Iterator[Problem]:
+    """Why the engine does not take a form with these files beside it, and where its workbook says that."""
     for problem in engine.load(engine.Source(xml, _texts(given))).problems:
-        sheet = "survey" if problem.references else ""
-        yield Problem(SAID, {"said": engine.sentence(problem)}, sheet)
+        yield Problem(SAID, {"said": engine.sentence(problem)}, *_place(problem, book))
+
+
+def _place(problem: engine.Problem, book: Book) -> Place:
+    for reference in problem.references:
+        if row := question_at(book, path_of(reference)):
+            return "survey", row.number, column_saying(row, problem.name)
+    return ("survey" if problem.references else "", 0, "")
 
 
 def evaluated(version: Version, instance: str) -> engine.Evaluation:

@@ -154,9 +154,13 @@ def test_a_zip_file_of_something_else_is_no_workbook():
     assert problem(read_xlsx, out.getvalue()).sentence == "The file is damaged or not a workbook (XLSX)."
 
 
-def test_a_workbook_with_a_password_is_told_from_a_damaged_one():
-    locked = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)
+def test_a_workbook_with_a_password_is_told_from_a_damaged_and_from_an_old_one():
+    compound = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)
+    locked = compound + "EncryptedPackage".encode("utf-16-le")
     assert "password" in problem(read_xlsx, locked).sentence
+    old = problem(read_xlsx, compound + "Workbook".encode("utf-16-le"))
+    assert "save it as XLSX" in old.sentence
+    assert "password" not in old.sentence
 
 
 def test_entities_in_a_workbook_are_not_expanded():

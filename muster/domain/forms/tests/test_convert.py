@@ -21,10 +21,36 @@ def test_settings_count_in_whatever_row_they_stand():
     assert converted(TEXT, settings=[["form_id", "version"], [], [], ["stops", "3"]]).form.code == "stops"
 
 
-@pytest.mark.parametrize("sheets", [{}, {"survey": []}, {"survey": [QUESTION]}, {"Sheet1": [QUESTION, TEXT]}])
+@pytest.mark.parametrize("sheets", [{}, {"survey": []}, {"survey": [QUESTION]}, {"A": [QUESTION, TEXT], "B": []}])
 def test_a_workbook_without_questions_is_refused(sheets):
     sheets = sheets or {"choices": [CHOICE]}
     assert problem(to_xform, book(**sheets)).sentence == "There is no sheet “survey” with questions."
+
+
+@pytest.mark.parametrize("more", [{}, {"register": [["setting"], ["title"]]}])
+def test_a_workbook_of_one_sheet_is_its_survey_whatever_it_is_called(more):
+    assert to_xform(book(Sheet1=[QUESTION, TEXT], **more)).form.by_path.keys() == {"a"}
+
+
+def test_a_form_without_an_id_is_called_as_who_loads_it_says():
+    assert to_xform(book(survey=[QUESTION, TEXT]), "bus stops").form.code == "bus stops"
+    named = book(survey=[QUESTION, TEXT], settings=[["form_id"], ["stops"]])
+    assert to_xform(named, "bus stops").form.code == "stops"
+
+
+@pytest.mark.parametrize("settings", [[], [["form_title"], ["Stops"]], [["form_title", "version"], ["Stops", ""]]])
+def test_a_form_that_says_no_version_has_another_one_whenever_it_is_changed(settings):
+    one, again, other = (
+        to_xform(book(survey=[QUESTION, (*TEXT[:2], label)], settings=settings)).form for label in ("A", "A", "B")
+    )
+    assert one.version == again.version != other.version
+    assert len(one.version) == 8
+    assert one.title == ("Stops" if settings else "form")
+
+
+def test_a_form_without_instance_ids_is_refused_with_its_place():
+    found = problem(converted, TEXT, settings=[["form_id", "omit_instanceID"], ["stops", "yes"]])
+    assert place(found) == ("settings", 2, "omit_instanceID")
 
 
 EMPTY = ((), (), ("text", "first", "First"), ())  # rows 2 to 5
@@ -39,6 +65,9 @@ WRONG = {
     "group not begun": ([("text", "c", "C"), ("end group", "", "")], ("survey", 7, "")),
     "repeat ended as group": ([("begin repeat", "g", "G"), ("end group", "", "")], ("survey", 7, "")),
     "no such list": ([("select_one other", "c", "C")], ("survey", 6, "")),
+    "nothing said": ([("text", "c", "")], ("survey", 6, "")),
+    "of another workbook": ([("include", "c", "C")], ("survey", 6, "type")),
+    "calculates nothing": ([("calculate", "c", "")], ("survey", 6, "")),
 }
 
 
@@ -46,11 +75,16 @@ WRONG = {
 def test_an_error_names_the_row_that_the_workbook_shows_with_empty_rows_above_it(questions, where):
     found = problem(converted, *EMPTY, *questions, choices=[("yn", "y", "Y")])
     assert place(found) == where
-    assert found.fields["said"]
+    assert "[row" not in found.sentence % found.fields  # the place says it
 
 
 def test_an_error_names_its_row_after_three_hundred_empty_ones():
     assert place(problem(converted, TEXT, *[()] * 300, ("text", "a", "Again"))) == ("survey", 303, "")
+
+
+def test_two_columns_that_mean_the_same_are_named():
+    found = problem(converted, (*TEXT, "1", "2"), head=["relevant", "bind::relevant"])
+    assert place(found) == ("survey", 1, "bind::relevant")
 
 
 @pytest.mark.parametrize("wrong", [("yn", "y", "Again"), ("yn", "", "Nameless")])
@@ -83,9 +117,15 @@ def test_a_sentence_of_the_converter_may_have_any_characters_in_it():
         converted(("100% (of) %s", "a", "A"))
 
 
+@pytest.mark.parametrize(("name", "meant"), [("setings", "settings"), ("choice", "choices"), ("registers", "register")])
+def test_a_sheet_whose_name_has_a_slip_is_not_passed_over(name, meant):
+    found = problem(to_xform, book(survey=[QUESTION, TEXT], **{name: [["a"], ["b"]]}))
+    assert (found.sheet, found.fields["meant"]) == (name, meant)
+
+
 def test_what_the_converter_finds_worth_saying_is_handed_on():
-    made = to_xform(book(survey=[QUESTION, TEXT], setings=[["form_id"], ["stops"]]))
-    assert "setings" in " ".join(made.remarks)
+    made = to_xform(book(survey=[("type", "name", "label::Shqip (sq)", "hint::English (en)"), (*TEXT, "H")]))
+    assert "missing the survey label" in " ".join(made.remarks)
 
 
 def test_groups_nested_beyond_reason_are_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pghistory
@@ -16,6 +17,7 @@ from muster.core.locks import hold
 from muster.core.models import Marking, Unit, UnitKind
 from muster.domain.forms.book import Book, read_xlsx
 from muster.domain.forms.convert import Converted, to_xform
+from muster.domain.forms.placing import first_saying
 from muster.domain.forms.problems import BadForm, Problem
 from muster.domain.forms.settings import SHEET, Access, Settings
 from muster.domain.forms.statements import read_settings
@@ -42,10 +44,10 @@ def load_version(person: User, content: bytes, file_name: str, beside: Mapping[s
     `beside` are the files that the form needs, by name. Raises `BadForm` with every problem found, `PermissionDenied`.
     """
     book = read_xlsx(content)
-    made = to_xform(book)
+    made = to_xform(book, Path(file_name).stem)
     settings = read_settings(book, made.form)
     given = {**dict(beside or {}), **_itemsets(made)}
-    if wrong := [*_of_form(made, given), *_of_settings(book, settings)]:
+    if wrong := [*_of_form(book, made, given), *_of_settings(book, settings)]:
         raise BadForm(wrong)
     unit = _unit(settings)
     require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
@@ -133,17 +135,16 @@ def _rights(access: Access) -> Iterator[tuple[tuple[str, str, str], Marking]]:
             yield (role, verb.value, Reach(access.reach).value), Marking[access.marking.upper()]
 
 
-def _of_form(made: Converted, given: Mapping[str, bytes]) -> Iterator[Problem]:
+def _of_form(book: Book, made: Converted, given: Mapping[str, bytes]) -> Iterator[Problem]:
     if not _code(made.form.code):
         why = gettext_noop("The form's id “%(code)s” has no letter or digit, or is a word of Muster.")
         yield Problem(why, {"code": made.form.code}, "settings", 2, "form_id")
-    if not made.form.version:
-        yield Problem(gettext_noop("Say which version of the form this is."), {}, "settings", 2, "version")
     missing = [name for name in made.form.files if name not in given and not supplied(name)]
     for name in missing:
-        yield Problem(gettext_noop("The form needs the file “%(name)s”: hand it in with the workbook."), {"name": name})
+        why = gettext_noop("The form needs the file “%(name)s”: hand it in with the workbook.")
+        yield Problem(why, {"name": name}, *first_saying(book, name))
     if not missing:
-        yield from problems(made.xml, {**given, **_supplied(made.form.files)})
+        yield from problems(made.xml, {**given, **_supplied(made.form.files)}, book)
 
 
 def _code(form_id: str) -> str:

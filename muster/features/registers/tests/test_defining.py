@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from muster.domain.forms.book import Book, Row, Sheet, as_xlsx
 from muster.domain.forms.comparing import Change, differences
 from muster.domain.forms.problems import BadForm
 from muster.features.accounts.models import Permission
@@ -60,10 +61,11 @@ def test_what_the_converter_does_not_take_is_named_with_its_place(keeper):
     assert "nobody" in str(bad.value)
 
 
-def test_what_the_engine_does_not_support_is_named(keeper):
-    wrong = (*SURVEY, {"type": "calculate", "name": "x", "calculation": "pulldata('a', 'b', 'c', 'd')"})
-    with pytest.raises(BadForm, match=r"pulldata|a\.csv"):
+def test_what_the_engine_does_not_support_is_named_with_its_place(keeper):
+    wrong = (*SURVEY, {"type": "calculate", "name": "x", "calculation": "later-than(${day}, 3)"})
+    with pytest.raises(BadForm, match="later-than") as bad:
         load_version(keeper, workbook(survey=wrong), "cases.xlsx")
+    assert places(bad) == [("survey", 10, "calculation")]
 
 
 def test_a_cyclic_form_is_refused(keeper):
@@ -72,8 +74,9 @@ def test_a_cyclic_form_is_refused(keeper):
         {"type": "calculate", "name": "x", "calculation": "${y} + 1"},
         {"type": "calculate", "name": "y", "calculation": "${x} + 1"},
     )
-    with pytest.raises(BadForm, match=r"circle|cycl"):
+    with pytest.raises(BadForm, match=r"circle|cycl") as bad:
         load_version(keeper, workbook(survey=wrong), "cases.xlsx")
+    assert [(one.sheet, one.row) for one in bad.value.problems] == [("survey", 10)]
     assert not Register.objects.exists()
 
 
@@ -89,8 +92,9 @@ def test_roles_and_units_that_are_not_there_are_named_with_their_place(keeper):
 
 def test_a_missing_file_is_named(keeper):
     wrong = (*SURVEY, {"type": "select_one_from_file towns.csv", "name": "town", "label": "Town"})
-    with pytest.raises(BadForm, match=r"towns\.csv"):
+    with pytest.raises(BadForm, match=r"towns\.csv") as bad:
         load_version(keeper, workbook(survey=wrong), "cases.xlsx")
+    assert places(bad) == [("survey", 10, "type")]
     version = load_version(keeper, workbook(survey=wrong), "cases.xlsx", {"towns.csv": b"name,label\na,A\n"})
     assert [one.name for one in version.files.all()] == ["towns.csv"]
 
@@ -103,6 +107,15 @@ def test_municipalities_and_units_are_brought(keeper):
 def test_the_same_version_is_not_loaded_twice(register, keeper):
     with pytest.raises(BadForm, match="raise the version"):
         load_version(keeper, workbook(), "cases.xlsx")
+
+
+def test_a_form_without_settings_is_a_register_of_its_file_s_name(keeper):
+    plain = as_xlsx(Book({"survey": Sheet("survey", ("type", "name", "label"), (Row(2, SURVEY[0]),))}))
+    version = load_version(keeper, plain, "Bus stops.xlsx")
+    assert (version.register.code, version.register.form_id) == ("bus-stops", "Bus stops")
+    with pytest.raises(BadForm, match="raise the version"):
+        load_version(keeper, plain, "Bus stops.xlsx")
+    publish_version(keeper, version)
 
 
 def test_a_new_version_shows_what_changes(register, publish):
