@@ -45,6 +45,7 @@ NO_PAGES = {
         ),
         "for devices; see features/registers/tests/test_openrosa.py",
     ),
+    "registers:my_warnings": "a piece of the first page, fetched by it",
     "registers:attachment": "a download, offered where a record has files",
     "accounts:mission": "leads to the units",
     "activities:export": "a download; who sees closed entries is asked why first, in tests/looks",

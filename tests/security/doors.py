@@ -720,11 +720,14 @@ KEEPS = "administer register"
 REGISTERS: Doors = {
     "GET /registers/": Door("read register"),
     "GET /registers/work/": Door("read register"),
+    "GET /registers/warnings/": Door("read register"),
     "GET /registers/load/": Door(KEEPS),
     "POST /registers/load/": Door(
         KEEPS, of="register", sends=lambda record: {"workbook": file("tried.xlsx", workbook(record.unit_code, "2"))}
     ),
     "GET /registers/<code>/": reads("record", of="register"),
+    "GET /registers/<code>/warnings/": Door("identify record", of="register", anywhere=True),
+    "POST /registers/<code>/warnings/": Door("approve record", of="register", anywhere=True, idle=NO_TRY),
     "GET /registers/<code>/about/": reads("register", of="register"),
     "GET /registers/<code>/versions/<number>/": reads("register", of="register"),
     "GET /registers/<code>/versions/<number>/workbook.xlsx": reads("register", of="register"),

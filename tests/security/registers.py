@@ -46,6 +46,7 @@ def workbook(unit_code: str, version: str) -> bytes:
             {"setting": "record_name", "value": "${case}"},
             {"setting": "personal", "name": "who", "value": "victim"},
             {"setting": "personal", "name": "picture", "value": "victim"},
+            {"setting": "warning", "name": "often", "label": "Often", "from": "who", "value": "3 in 12 months"},
             *(
                 {
                     "setting": "access",

@@ -16,26 +16,29 @@ A record counts once for a person, however often it names them. People are told 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from statistics import median_low
-from typing import NamedTuple
+from typing import Final
 
 from muster.domain.forms.settings import Warning
 from muster.domain.names import search_key
 from muster.domain.protection.retention import add_months
 
 TOP_MONTHS = 12
+DAY: Final = 0  # of a naming
+RECORD: Final = 1
+SAID: Final = 2
+_NEWEST = itemgetter(DAY, RECORD)
 
 
-class Naming(NamedTuple):
-    """That a record of a day names somebody, as it says it."""
-
-    day: date
-    record: int
-    said: str
+# That a record of a day, which has come, names somebody, as it says it: (day, key of the record, name or number).
+# There are very many of them, so they are what the database gives; what stands behind is left alone.
+Naming = tuple[date, int, str]
+People = Mapping[str, Sequence[Naming]]  # as they are told apart, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,48 +63,57 @@ def reach(rules: Iterable[Warning], today: date) -> date:
     return add_months(today, -2 * max((rule.months or TOP_MONTHS for rule in rules), default=0))
 
 
-def found(rule: Warning, named: Iterable[Naming], today: date) -> list[Found]:
+def by_person(named: Iterable[Naming]) -> People:
+    """Of each who is named the records, the newest first, none twice."""
+    said: dict[str, list[Naming]] = {}
+    for one in named:
+        said.setdefault(one[SAID], []).append(one)
+    people: dict[str, list[Naming]] = {}
+    for name, records in said.items():
+        if key := search_key(name):
+            people.setdefault(key, []).extend(records)
+    return {key: _once(records) for key, records in people.items()}
+
+
+def found(rule: Warning, people: People, today: date) -> list[Found]:
     """Whom the rule is true of today, the newest first."""
-    people = _by_person(one for one in named if one.day <= today)
     all_found = _top(rule, people, today) if rule.top else _often(rule, people, today)
-    return sorted(all_found, key=lambda one: (one.records[0], one.who), reverse=True)
+    return sorted(all_found, key=lambda one: (_NEWEST(one.records[0]), one.who), reverse=True)
 
 
-def _by_person(named: Iterable[Naming]) -> dict[str, list[Naming]]:
-    """Of each the records, the newest first, none twice."""
-    people: dict[str, dict[int, Naming]] = {}
-    folded: dict[str, str] = {}
-    for one in sorted(named, reverse=True):
-        said = one.said
-        if (key := folded.get(said)) is None:
-            key = folded[said] = search_key(said)
-        if key:
-            people.setdefault(key, {}).setdefault(one.record, one)
-    return {key: list(records.values()) for key, records in people.items()}
+def _alone(one: Naming) -> Naming:
+    return one[DAY], one[RECORD], one[SAID]
 
 
-def _often(rule: Warning, people: dict[str, list[Naming]], today: date) -> Iterator[Found]:
+def _once(records: list[Naming]) -> list[Naming]:
+    if len(records) == 1:
+        return records
+    return list({one[RECORD]: one for one in sorted(records, key=_NEWEST)}.values())[::-1]
+
+
+def _often(rule: Warning, people: People, today: date) -> Iterator[Found]:
     for who, records in people.items():
-        if last := _full(rule, records, today):
-            since = add_months(last.day, -rule.months)
-            window = tuple(one for one in records if since < one.day <= last.day)
-            yield Found(rule, who, window[0].said, window, since, last.day)
+        last = _full(rule, records, today) if len(records) >= rule.least else None
+        if last:
+            since, until = add_months(last[DAY], -rule.months), last[DAY]
+            window = tuple(_alone(one) for one in records if since < one[DAY] <= until)
+            yield Found(rule, who, window[0][SAID], window, since, until)
 
 
 def _full(rule: Warning, records: Sequence[Naming], today: date) -> Naming | None:
     """The newest record with which a window is full that is not over yet."""
-    for at, last in enumerate(records):
-        if last.day <= add_months(today, -rule.months):
+    over = add_months(today, -rule.months)
+    for last, earliest in zip(records, records[rule.least - 1 :], strict=False):
+        if last[DAY] <= over:
             return None
-        earliest = at + rule.least - 1
-        if earliest < len(records) and records[earliest].day > add_months(last.day, -rule.months):
+        if earliest[DAY] > add_months(last[DAY], -rule.months):
             return last
     return None
 
 
-def _top(rule: Warning, people: dict[str, list[Naming]], today: date) -> Iterator[Found]:
+def _top(rule: Warning, people: People, today: date) -> Iterator[Found]:
     since = add_months(today, -TOP_MONTHS)
-    lately = {who: tuple(one for one in records if one.day > since) for who, records in people.items()}
+    lately = {who: tuple(one for one in records if one[DAY] > since) for who, records in people.items()}
     lately = {who: records for who, records in lately.items() if records}
     places = int(len(lately) * Fraction(str(rule.top)) / 100)
     if not places:
@@ -110,4 +122,5 @@ def _top(rule: Warning, people: dict[str, list[Naming]], today: date) -> Iterato
     least = max(counts[places - 1], median_low(counts) + 1)
     for who, records in lately.items():
         if len(records) >= least:
-            yield Found(rule, who, records[0].said, records, since, today, len(lately))
+            alone = tuple(map(_alone, records))
+            yield Found(rule, who, alone[0][SAID], alone, since, today, len(lately))

@@ -30,6 +30,7 @@ NOUNS: dict[str, str | Promise] = {
     "registers.personal": _("personal answers of a record"),
     "registers.attachment": _("file of a record"),
     "registers.note": _("note on a record"),
+    "registers.attention": _("attention to an early warning"),
     "registers.step": _("move of a record"),
     "registers.task": _("task about a record"),
     "registers.handover": _("referral or transfer of a record"),

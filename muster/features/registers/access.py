@@ -77,6 +77,7 @@ RULES = {
     "registers_submission": replace(PERSONAL, change="false", remove="false"),
     "registers_attachment": PERSONAL,
     "registers_note": _NOTED,
+    "registers_attention": _NOTED,
     "registers_step": _GROWING,
     "registers_task": _TASK,
     "registers_handover": _HANDOVER,

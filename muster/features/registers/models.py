@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -354,3 +355,21 @@ class Renewal(models.Model):
     done = models.PositiveIntegerField(default=0)  # records
     total = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+
+
+@pghistory.track()
+class Attention(models.Model):
+    """That somebody attended to an early warning, and what they did; never changed. It hangs on the newest record that
+    was counted; a record that is not among those `counted` (their keys) makes the warning appear again."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="attentions")
+    rule = models.CharField(max_length=40)  # code of a `warning` of the register
+    who = models.CharField(max_length=300)  # as they are told apart (`muster.domain.forms.warnings`)
+    counted = ArrayField(models.BigIntegerField())
+    note = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["rule", "who"], name="attention_of_somebody")]

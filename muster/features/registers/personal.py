@@ -25,6 +25,7 @@ DATA_SETS = (
             Kept("registers_submission", ("xml",), "record_id", plain=("instance", "replaces")),
             Kept("registers_attachment", ("name",), "record_id", plain=("path", "original_id")),
             Kept("registers_note", ("text",), "record_id"),
+            Kept("registers_attention", ("who", "note"), "record_id", plain=("rule", "counted")),
             Kept("registers_task", ("text",), "record_id"),
             Kept("registers_handover", ("called", "reason", "answer"), "record_id", plain=("kind", "state")),
             Kept("registers_key", ("said", "folded"), "record_id", plain=("path", "how")),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from muster.features.registers.views import filling, handovers, records, registers, searching, working
+from muster.features.registers.views import filling, handovers, records, registers, searching, warnings, working
 
 app_name = "registers"
 urlpatterns = [
@@ -13,7 +13,9 @@ urlpatterns = [
     path("handovers/<int:pk>/withdraw/", handovers.withdraw, name="withdraw"),
     path("handovers/<int:pk>/end/", handovers.end, name="end_referral"),
     path("openrosa/", include("muster.features.registers.openrosa.urls")),
+    path("warnings/", warnings.of_mine, name="my_warnings"),
     path("<slug:code>/", records.records, name="records"),
+    path("<slug:code>/warnings/", warnings.index, name="warnings"),
     path("<slug:code>/about/", registers.about, name="about"),
     path("<slug:code>/rights/", registers.rights, name="rights"),
     path("<slug:code>/versions/<int:number>/", registers.version, name="version"),

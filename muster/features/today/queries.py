@@ -19,6 +19,7 @@ from muster.features.activities.queries import open_pair_count
 from muster.features.intake.models import Document, ReportKind, Stage
 from muster.features.protection.queries import waiting as protection_waiting
 from muster.features.publishing.models import Chapter, ChapterState, Comment, Publication, ReportState
+from muster.features.registers.queries.warnings import may_attend_somewhere
 from muster.features.review.queries import to_review
 
 SHOWN = 5  # rows of a list on the first page
@@ -132,6 +133,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "due": due(day),
         "published": published(viewer)[:SHOWN],
         "protection": protection_waiting(viewer, day),
+        "warned": may_attend_somewhere(viewer),
     }
 
 
