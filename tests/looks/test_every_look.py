@@ -48,7 +48,7 @@ NOT_A_RECORD = {  # name of an address -> what its number or word is, where it i
         (
             *("registers:warnings",),
             *("registers:records", "registers:about", "registers:rights", "registers:new", "registers:version"),
-            *("registers:publish", "registers:workbook", "registers:xform", "registers:file"),
+            *("registers:publish", "registers:workbook", "registers:xform", "registers:file", "registers:search"),
             *("registers:openrosa_form", "registers:openrosa_manifest", "registers:openrosa_file"),
         ),
         "a register or a version of its form, not what was recorded; the list has its own test",

@@ -739,6 +739,10 @@ REGISTERS: Doors = {
     "POST /registers/<code>/rights/": Door(
         "administer role", of="given_rights", everywhere=True, idle="they were given when it was published"
     ),
+    "GET /registers/<code>/search/": reads("record", of="register"),
+    "POST /registers/<code>/search/": reads(
+        "record", of="register", sends={"key.case": "A case"}, idle="it looks only"
+    ),
     "GET /registers/<code>/new/": Door("create record", of="register", anywhere=True),
     "POST /registers/<code>/new/": Door(
         "create record",

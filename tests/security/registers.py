@@ -45,6 +45,8 @@ def workbook(unit_code: str, version: str) -> bytes:
             {"setting": "unit", "value": unit_code},
             {"setting": "record_name", "value": "${case}"},
             {"setting": "personal", "name": "who", "value": "victim"},
+            {"setting": "key", "name": "case", "value": "number"},
+            {"setting": "key", "name": "who", "value": "person"},
             {"setting": "personal", "name": "picture", "value": "victim"},
             {"setting": "warning", "name": "often", "label": "Often", "from": "who", "value": "3 in 12 months"},
             *(

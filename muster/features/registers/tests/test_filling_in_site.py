@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from muster.features.registers.models import Record
+from muster.features.registers.tests.conftest import REGISTER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,3 +42,22 @@ def test_an_officer_changes_a_case(opened, record):
     page.wait_for_url(f"**/registers/records/{record.pk}/")
     record.refresh_from_db()
     assert record.data["case"] == "19/2026"
+
+
+def test_what_was_looked_for_stands_in_the_form(open_page, officer, publish):
+    keys = (("who", "person", "required"), ("case", "number", ""))
+    more = tuple({"setting": "key", "name": name, "value": how, "to": must} for name, how, must in keys)
+    publish(register=(*REGISTER, *more))
+    page = open_page(officer, reverse("registers:new", args=["cases"]))
+    assert page.url.endswith("/registers/cases/search/")
+    page.get_by_label("Name").fill("B. Person")
+    page.get_by_label("Case").fill("18/2026")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("link", name="Add a record").click()
+    expect(page.locator("#form")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.get_by_label("Case")).to_have_value("18/2026")
+    expect(page.get_by_label("Name")).to_have_value("B. Person")
+    page.locator(".foot button").click()
+    page.wait_for_url("**/registers/records/*/")
+    record = Record.objects.get()
+    assert (record.data["case"], record.personal.data) == ("18/2026", {"person": [{"who": "B. Person"}]})
