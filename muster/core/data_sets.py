@@ -99,7 +99,8 @@ class DataSet:
     still needed, from the first of its columns `since` that has a date; of records that `only` is true of.
     `page` names the address of a record's page, by its key. `title` is the column by which people know a record,
     `born` the one with the moment that it was made. `stays` says why none of its records is erased, where none is.
-    `one` is what a single record is called, in the middle of a sentence.
+    `one` is what a single record is called, in the middle of a sentence. `work` are the columns that say whose work a
+    record is, each with what it is of them: they are not asked why they open it.
     """
 
     code: str
@@ -117,6 +118,7 @@ class DataSet:
     born: str = ""
     stays: Text = ""
     one: Text = ""
+    work: Mapping[str, Text] = field(default_factory=dict, compare=False)
     parts: tuple[Part, ...] = field(default=(), compare=False)
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 DUTY = "duty"  # the standing purpose of the data set is reason enough
+WORK = "work"  # the record is the person's own work; the words say how
 NEED = "need"  # the glass was broken, with the reason that was written then
 CODES = (
     "reporting",

@@ -22,7 +22,7 @@ from muster.core import audit
 from muster.core.addresses import client_address
 from muster.core.data_sets import data_sets
 from muster.core.models import Marking
-from muster.domain.audit.reasons import DUTY, NEED, Reason
+from muster.domain.audit.reasons import DUTY, NEED, WORK, Reason
 from muster.features.accounts.models import BrokenGlass, User
 from muster.features.audit import noticing
 from muster.features.audit.models import Justification
@@ -57,13 +57,14 @@ class Why:
 
 
 def opened(viewer: Viewer, code: str, record: Model) -> None:
-    """One record is opened by itself. Raises `ReasonNeeded` for a closed one whose reason nobody knows."""
+    """One record is opened by itself. Raises `ReasonNeeded` for a closed one whose reason nobody knows; nobody is asked
+    why they go on with their own work."""
     request = noticing.request_under_way()
     if request is None or not isinstance(viewer, User):
         return  # jobs and commands show nobody a page
     why = duty(code)
     if getattr(record, "marking", 0) >= CLOSED:
-        why = _given(viewer, code, str(record.pk))
+        why = own_work(viewer, code, record) or _given(viewer, code, str(record.pk))
     noticing.opened(code, record.pk, why.told(), getattr(record, "unit_id", None))
 
 
@@ -122,6 +123,14 @@ def duty(code: str) -> Why:
     known = data_sets().get(code)
     with translation.override("en"):
         return Why(DUTY, str(known.purpose) if known else "")
+
+
+def own_work(viewer: User, code: str, record: Model) -> Why | None:
+    """How a record is this person's own work, in English; None where it is not."""
+    columns = data_sets()[code].work if code in data_sets() else {}
+    words = next((words for column, words in columns.items() if getattr(record, column) == viewer.pk), None)
+    with translation.override("en"):
+        return Why(WORK, str(words)) if words is not None else None
 
 
 def _given(viewer: User, code: str, key: str) -> Why:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from muster.domain.audit.reasons import DUTY, LONGEST, NEED
+from muster.domain.audit.reasons import DUTY, LONGEST, NEED, WORK
 
 
 class ReasonCode(models.TextChoices):
@@ -24,7 +24,12 @@ class ReasonCode(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-REASON_NAMES = {**dict(ReasonCode.choices), DUTY: _("Ordinary duty"), NEED: _("Opened in need")}
+REASON_NAMES = {
+    **dict(ReasonCode.choices),
+    DUTY: _("Ordinary duty"),
+    WORK: _("Own work"),
+    NEED: _("Opened in need"),
+}
 
 
 @pghistory.track()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from muster.core.data_sets import data_sets
-from muster.domain.audit.reasons import DUTY
+from muster.domain.audit.reasons import DUTY, WORK
 from muster.features.audit.models import REASON_NAMES, Channel
 from muster.features.audit.queries import Line
 from muster.features.audit.subjects import About, histories, noun
@@ -115,7 +115,7 @@ def why(detail: Mapping[str, Any]) -> tuple[str, str]:
     said = detail.get("justification")
     if isinstance(said, dict):
         code, text = said.get("code", ""), said.get("text", "")
-        told = _(text) if code == DUTY and text else text  # the standing purpose is ours, and kept in English
+        told = _(text) if code in (DUTY, WORK) and text else text  # these words are ours, and kept in English
         sentence = " · ".join(part for part in (told, said.get("reference", "")) if part)
         return str(REASON_NAMES.get(code, code)), sentence
     return "", str(detail.get("why") or "")

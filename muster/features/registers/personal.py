@@ -19,6 +19,11 @@ DATA_SETS = (
         since=("keep_until",),
         title="name",
         born="created_at",
+        work={
+            "assigned_to_id": _("It is assigned to them."),
+            "created_by_id": _("They recorded it."),
+            "updated_by_id": _("They wrote it last."),
+        },
         kept=(
             Kept("registers_record", ("name", "data"), plain=("state", "place", "search")),
             Kept("registers_personal", ("data",), "record_id"),

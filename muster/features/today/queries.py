@@ -19,6 +19,7 @@ from muster.features.activities.queries import open_pair_count
 from muster.features.intake.models import Document, ReportKind, Stage
 from muster.features.protection.queries import waiting as protection_waiting
 from muster.features.publishing.models import Chapter, ChapterState, Comment, Publication, ReportState
+from muster.features.registers.queries import work
 from muster.features.registers.queries.warnings import may_attend_somewhere
 from muster.features.review.queries import to_review
 
@@ -134,6 +135,7 @@ def today(viewer: User, day: date) -> dict[str, Any]:
         "published": published(viewer)[:SHOWN],
         "protection": protection_waiting(viewer, day),
         "warned": may_attend_somewhere(viewer),
+        "work": work.waiting(viewer, day),
     }
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from muster.features.accounts.rights import Subject, Verb, grants, may, signed_in
+from muster.features.registers.queries import work
 from muster.features.today import queries
 
 
@@ -13,6 +14,8 @@ from muster.features.today import queries
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, what is late or due, what was published."""
     viewer = signed_in(request)
+    day = timezone.localdate()
     if not may(viewer, Verb.READ, Subject.DOCUMENT):
-        return render(request, "today/nothing.html", {"has_role": bool(grants(viewer))})
-    return render(request, "today/today.html", queries.today(viewer, timezone.localdate()))
+        context = {"has_role": bool(grants(viewer)), "work": work.waiting(viewer, day)}
+        return render(request, "today/nothing.html", context)
+    return render(request, "today/today.html", queries.today(viewer, day))

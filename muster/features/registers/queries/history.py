@@ -59,6 +59,7 @@ class Entry:
 
     at: datetime
     person: User | None
+    made: bool = False  # whether the record was
     done: list[Said] = field(default_factory=list)
 
 
@@ -103,8 +104,9 @@ def history(viewer: User, record: Record, after: str = "") -> Page:
         for event, done in kind(reader, shown[-1], shown[0]):
             entry = found.setdefault((event.pgh_created_at, event.pgh_context_id), Entry(event.pgh_created_at, None))
             entry.person = entry.person or reader.person(_who(event))
+            entry.made |= event.pgh_label == "insert" and kind is _written
             entry.done.extend(done)
-    entries = sorted((one for one in found.values() if one.done), key=lambda one: one.at, reverse=True)
+    entries = sorted((one for one in found.values() if one.done), key=lambda one: (one.at, not one.made), reverse=True)
     return Page(entries, shown[-1].isoformat() if len(moments) > PAGE else "")
 
 

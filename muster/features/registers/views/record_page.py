@@ -14,14 +14,20 @@ from muster.features.registers import queries
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record
 from muster.features.registers.showing import lines
-from muster.features.registers.views.parts import handing, history, twins, work
+from muster.features.registers.views.parts import files, handing, history, twins, work
 from muster.features.registers.wording import in_language
 
-PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (work.part, handing.part, twins.part, history.part)
+PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (
+    work.part,
+    handing.part,
+    twins.part,
+    files.part,
+    history.part,
+)
 
 
 def page(request: HttpRequest, record: Record, status: int = 200, **more: Any) -> HttpResponse:
-    """`more` is what a form that was sent says again: `problem`, a sentence, and `typed`, what stood in it."""
+    """`more` is of a form that was `sent` (its name): the `problem`, a sentence, and `typed`, what stood in it."""
     viewer, definition = signed_in(request), definition_of(record.form)
     context = _answers(viewer, record, definition)
     for part in PARTS:
@@ -38,6 +44,5 @@ def _answers(viewer: User, record: Record, definition: Definition) -> dict[str, 
         "state": in_language(state.labels) if state else record.state,
         "lines": list(lines(definition, answers)),
         "personal_hidden": not whole and bool(definition.settings.personal),
-        "attachments": queries.attachments(viewer, record),
         "may_change": may(viewer, Verb.CHANGE, record.register.subject, record.unit) and whole,
     }

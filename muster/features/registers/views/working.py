@@ -69,7 +69,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     def act(person: User, record: Record, values: Values) -> str:
         to = values["to"]
         assign_record(person, record, values["version"], to)
-        return _("%(person)s has it now.") % {"person": to} if to else _("Nobody has it in hand now.")
+        return _("It is assigned to %(person)s now.") % {"person": to} if to else _("It is assigned to nobody now.")
 
     return _sent(request, pk, AssignForm, act)
 
@@ -133,13 +133,15 @@ def _sent(
             raise ValidationError(list(_wrong(form)))
         said = act(person, record, form.cleaned_data)
     except Conflict as conflict:
-        seen = form.cleaned_data["version"]
-        problem = " ".join([str(conflict), *history.since(person, record, seen)])
-        return page(request, record, 409, problem=problem, typed=request.POST)
+        status, problem = 409, [str(conflict), *history.since(person, record, form.cleaned_data["version"])]
     except ValidationError as error:
-        return page(request, record, 422, problem=" ".join(error.messages), typed=request.POST)
-    messages.success(request, said)
-    return redirect("registers:record", pk)
+        status, problem = 422, error.messages
+    else:
+        messages.success(request, said)
+        return redirect("registers:record", pk)
+    match = request.resolver_match
+    typed = {"typed": request.POST, "sent": match.url_name if match else ""}
+    return page(request, record, status, problem=" ".join(problem), **typed)
 
 
 def _wrong(form: OfRecord) -> Iterator[str]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from muster.core.models import Unit
 from muster.features.accounts.models import Role
 from muster.features.intake.models import Document, Original, ReportKind
+from muster.features.registers.queries import work
 from muster.features.today import queries
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,16 @@ def test_an_officer_sees_the_own_structure_only(officer, unit, other_unit, hand_
     for one in (unit, other_unit):
         hand_in(one, date(2026, 1, 1), date(2026, 1, 31))
     assert [row.units for row in queries.monthly_reports(officer, DAY).late] == [[unit], [unit]]
+
+
+def test_what_waits_in_registers_stands_there_with_its_place(client, officer, person, monkeypatch):
+    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 2, 1, 100, 0))
+    for one in (officer, person(None)):
+        client.force_login(one)
+        page = client.get(reverse("today")).text
+        assert '/registers/work/#returned">Returned to you</a><span class="tag warn">1</span>' in page
+        assert '#late">Late</a><span class="tag bad">100+</span>' in page
+        assert "#assigned" not in page
+        assert "#soon" not in page
+    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 0, 0, 0, 0))
+    assert "/registers/work/" not in client.get(reverse("today")).text
