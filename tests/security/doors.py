@@ -755,6 +755,15 @@ REGISTERS: Doors = {
     "POST /registers/records/<pk>/change/": Door("change record", of="record", sends=changed),
     "GET /registers/records/<pk>/instance.xml": Door("change record", of="record"),
     "GET /registers/records/<pk>/files/<attachment>": Door("identify record", of="record"),
+    "POST /registers/records/<pk>/files/<attachment>/check/": Door("identify record", of="record"),
+    "GET /registers/records/<pk>/history/": reads("record", of="record"),
+    "POST /registers/records/<pk>/move/": Door(
+        "approve record", of="record", also=("change record", ""), sends={"move": "approve", **VERSION}
+    ),
+    "POST /registers/records/<pk>/assign/": Door("assign record", of="record", sends={"to": "", **VERSION}),
+    "POST /registers/records/<pk>/tasks/": Door("change record", of="record", sends={"text": "Ask again", **VERSION}),
+    "POST /registers/records/<pk>/tasks/<task>/": Door("change record", of="record", sends={"done": "on", **VERSION}),
+    "POST /registers/records/<pk>/notes/": Door("identify record", of="record", sends={"text": "A note", **VERSION}),
 }
 
 

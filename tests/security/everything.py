@@ -351,7 +351,8 @@ def _records(made: Everything) -> Iterator[Record]:
     for kept in _kept(made):
         word = f"zqr{next(NUMBERS)}x"
         record = make_record(made.maker, word, **_rest(kept))
-        keys = {"pk": record.pk, "attachment": record.attachments.get().pk, "replaces": f"uuid:{word}"}
+        parts = {"attachment": record.attachments.get().pk, "task": record.tasks.get().pk}
+        keys = {"pk": record.pk, **parts, "replaces": f"uuid:{word}"}
         yield Record("record", kept["name"], keys, word=word, **_rest(kept))
 
 

@@ -12,11 +12,24 @@ from muster.features.accounts.shipped import Right
 from muster.features.accounts.vocabulary import Reach, Subject, Verb
 from muster.features.registers.actions import hand_in, load_version, publish_version
 from muster.features.registers.definitions import definition_of
-from muster.features.registers.models import Record, Register
+from muster.features.registers.models import Record, Register, Task
 
-KEEPS = (Verb.READ, Verb.IDENTIFY, Verb.CREATE, Verb.CHANGE)
+KEEPS = (
+    Verb.READ,
+    Verb.IDENTIFY,
+    Verb.CREATE,
+    Verb.CHANGE,
+    Verb.ASSIGN,
+    Verb.APPROVE,
+    Verb.REFER,
+    Verb.TRANSFER,
+    Verb.ACCEPT,
+)
 MAY = {  # what the roles of these tests may with records, as the workbooks say
-    **dict.fromkeys(("officer", "head_of_structure", "reporting_officer"), "read create change personal"),
+    **dict.fromkeys(
+        ("officer", "head_of_structure", "reporting_officer"),
+        "read create change assign approve refer transfer accept personal",
+    ),
     "reader": "read",
 }
 MARKED = {"reader": "internal"}
@@ -49,6 +62,16 @@ def workbook(unit_code: str, version: str) -> bytes:
             {"setting": "key", "name": "who", "value": "person"},
             {"setting": "personal", "name": "picture", "value": "victim"},
             {"setting": "warning", "name": "often", "label": "Often", "from": "who", "value": "3 in 12 months"},
+            {"setting": "state", "name": "open", "label": "Open", "value": "first"},
+            {"setting": "state", "name": "done", "label": "Done", "value": "last"},
+            {
+                "setting": "move",
+                "name": "approve",
+                "label": "Approve",
+                "from": "open",
+                "to": "done",
+                "value": "approval",
+            },
             *(
                 {
                     "setting": "access",
@@ -83,8 +106,9 @@ def make_record(maker: User, word: str, unit: Unit, **kept: Any) -> Record:
     number = f"uuid:{word}"
     sent = instance(unit.code, word, number)
     record = hand_in(maker, sent, {"p.jpg": f"A picture of {word}".encode()}, unit=unit).record
+    Task.objects.create(record=record, text=f"Ask about {word}", by=maker)
     marks = {"marking": kept.get("marking", Marking.INTERNAL), "restricted": kept.get("set_apart", False)}
-    Record.objects.filter(pk=record.pk).update(**marks)
+    Record.objects.filter(pk=record.pk).update(assigned_to=maker, **marks)
     return record
 
 
