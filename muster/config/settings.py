@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "muster.features.review",
     "muster.features.matrix",
     "muster.features.registers",
+    "muster.features.statistics",
     "muster.features.publishing",
     "muster.features.today",
     "muster.demo",

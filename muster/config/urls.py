@@ -15,6 +15,7 @@ urlpatterns = [
     path("activities/", include("muster.features.activities.urls")),
     path("matrix/", include("muster.features.matrix.urls")),
     path("registers/", include("muster.features.registers.urls")),
+    path("", include("muster.features.statistics.urls")),
     path("publish/", include("muster.features.publishing.urls")),
     path("api/", reference, name="api_reference"),
     path("api/", api_urls()),

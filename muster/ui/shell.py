@@ -38,6 +38,7 @@ ROOMS = (
     Door(_("Activities"), "register", "activities:register"),
     Door(_("Matrix"), "matrix", "matrix:matrix"),
     Door(_("Registers"), "registers", "registers:index", ("read", "register")),
+    Door(_("Statistics"), "statistics", "statistics:index", ("read", "register")),
     Door(_("Publish"), "publish", "publishing:reports"),
     Door(_("Mission"), "people", "accounts:mission", ("read", "unit"), beside=("sign_in:people", "sign_in:tokens")),
     Door(_("Audit"), "audit", "audit:index", ("read", "audit")),

@@ -59,6 +59,12 @@ UNLINKED = {
     "markings:open": ("head.pristina", "/records/activity/999999/open/"),  # offered where one finds nothing
     # The record that one comes upon first is restricted already.
     "protection:restrict": ("data.protection", "/protection/records/activity/1/restrict/"),
+    # Who keeps registers publishes no statistics of them.
+    "statistics:releases": ("head.dsps", "/statistics/drug-seizures/releases/"),
+    "statistics:start_release": ("head.dsps", "/statistics/drug-seizures/releases/new/"),
+    "statistics:publish_table": ("head.dsps", "/statistics/drug-seizures/publish/?by=place"),
+    "statistics:release": ("head.dsps", "/statistics/releases/1/"),
+    "statistics:change_release": ("head.dsps", "/statistics/releases/1/change/"),
     "publishing:versions": (
         "reporting.deputy",
         "/publish/1/versions/",

@@ -53,6 +53,15 @@ NOT_A_RECORD = {  # name of an address -> what its number or word is, where it i
         ),
         "a register or a version of its form, not what was recorded; the list has its own test",
     ),
+    **dict.fromkeys(
+        (
+            *("statistics:table", "statistics:download", "statistics:releases", "statistics:start_release"),
+            *("statistics:publish_table", "statistics:release", "statistics:change_release", "statistics:act"),
+            *("statistics:remove_population", "statistics:public_release", "statistics:public_csv"),
+            "statistics:public_json",
+        ),
+        "a register, or what is released of it; counts alone",
+    ),
     "markings:open": "asks for a reason, and tells nothing of what is closed before",
 }
 # What needs more than this world has, and the test that shows its look instead.

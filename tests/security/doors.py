@@ -785,6 +785,37 @@ OPENROSA: Doors = {
     ),
 }
 
+PREPARES = {"opens": "publish record", "of": "release", "anywhere": True, "unread": True}
+TITLED = {"title_en": "A", "title_sq": "A", "title_sr": "A", "start": "2026-01", "end": "2026-12"}
+FOR_ALL = "what was published for everybody"
+STATISTICS: Doors = {
+    "GET /statistics/": signed_in("the registers whose records one reads; of whom may none, nothing"),
+    "GET /statistics/people/": Door("read register"),
+    "POST /statistics/people/": Door(
+        KEEPS, of="population", sends={"place": "K27", "year": "2024", "people": "9", "source": "Census"}
+    ),
+    "POST /statistics/people/<pk>/remove/": Door(KEEPS, of="population"),
+    "GET /statistics/<code>/": reads("record", of="register"),
+    "GET /statistics/<code>/table.<form>": Door(
+        "export record", of="register", anywhere=True, names={"form": "csv"}, query="by=unit"
+    ),
+    "GET /statistics/<code>/releases/": Door("publish record", of="register", anywhere=True),
+    "GET /statistics/<code>/releases/new/": Door("publish record", of="register", anywhere=True),
+    "POST /statistics/<code>/releases/new/": Door("publish record", of="register", anywhere=True, sends=TITLED),
+    "GET /statistics/<code>/publish/": Door("publish record", of="register", anywhere=True, query="by=unit"),
+    "POST /statistics/<code>/publish/": Door(
+        "publish record", of="register", anywhere=True, query="by=unit", sends=TITLED
+    ),
+    "GET /statistics/releases/<pk>/": Door(**PREPARES),
+    "GET /statistics/releases/<pk>/change/": Door(**PREPARES),
+    "POST /statistics/releases/<pk>/change/": Door(**PREPARES, sends={**TITLED, "version": 1}),
+    "POST /statistics/releases/<pk>/<what>/": Door(**PREPARES, names={"what": "count"}, sends={"version": 1}),
+    "GET /public/statistics/": stands_open(FOR_ALL),
+    "GET /public/statistics/<pk>/": stands_open(FOR_ALL, of="public"),
+    "GET /public/statistics/<pk>/<number>.csv": stands_open(FOR_ALL, of="public", names={"number": 1}),
+    "GET /public/statistics/<pk>/release.json": stands_open(FOR_ALL, of="public"),
+}
+
 DOORS: Doors = {
     **ENTRANCE,
     **SELF,
@@ -800,4 +831,5 @@ DOORS: Doors = {
     **PROTECTION,
     **REGISTERS,
     **OPENROSA,
+    **STATISTICS,
 }

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from muster.core import files
-from muster.core.models import Marking, Placement, Unit, UnitKind
+from muster.core.models import Marking, Place, Placement, Unit, UnitKind
 from muster.domain.counting.period import Period
 from muster.domain.counting.published import read_published
 from muster.features.accounts.models import Assignment, BrokenGlass, NeedToKnow, Role, Substitution, User
@@ -29,7 +29,9 @@ from muster.features.publishing.actions.comments import add_comment
 from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.models import FrozenFile, Handout, Publication, PublicationFile, Report, UnitYear
+from muster.features.registers.models import Register
 from muster.features.sign_in.models import ServiceToken
+from muster.features.statistics.models import Population, Release
 from tests.security.registers import make_record, make_register
 from tests.security.world import make_document, make_draft, values
 
@@ -44,6 +46,7 @@ KINDS = {
     "given_rights": "",  # of a register, which are given everywhere
     **dict.fromkeys(("table", "view", "person", "token", "structure", "unit", "given", "absence"), ""),
     **dict.fromkeys(("role", "opening", "notice", "request"), ""),
+    **dict.fromkeys(("release", "public", "population"), ""),  # statistics
     "matrix": "",  # what was published, everybody reads who reads matrices
 }
 MATRIX = b"theme,information_exchange,training,analysis\nStrategic Planning including Threat Assessments,3,1,5\n"
@@ -108,8 +111,29 @@ def make_everything() -> Everything:
         made.add(record)
     made.add(*_reports(made), *_matrices(made), *_people(made), *_protected(made))
     made.add(*_registers(made), *_records(made))
+    made.add(*_statistics(made))
     _partners(made.maker)
     return made
+
+
+def _statistics(made: Everything) -> Iterator[Record]:
+    """A release of each register in preparation, one that is public, and how many people live somewhere."""
+    place, _new = Place.objects.get_or_create(code="K27", defaults={"name": "Prishtinë/Priština", "region": "PR"})
+    people = Population.objects.create(place=place, year=2020, people=1000, source="Census")
+    yield Record("population", "of a municipality", {"pk": people.pk})
+    values: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2026, 12, 31), "created_by": made.maker}
+    for register in Register.objects.order_by("pk"):
+        draft = Release.objects.create(
+            register=register, titles={"en": "Tried"}, tables=["by=unit&measure=count"], **values
+        )
+        yield Record("release", f"of {register.code}", {"pk": draft.pk}, register.unit)
+    told = {"key": "unit", "what": "unit", "names": {}, "many": False, "categories": [["north", {"en": "North"}]]}
+    numbers = [[["north"], 7, None], [["*"], 7, None]]
+    rest = {"measure": {"key": "count"}, "only": [], "entry": {}, "withheld": False, "people": {}}
+    content = {"as_of": "2026-01-01", "threshold": 5, "tables": [{"axes": [told], "numbers": numbers, **rest}]}
+    public = {"state": "published", "content": content, "published_at": timezone.now(), "published_by": made.maker}
+    release = Release.objects.create(register=register, titles={"en": "Public"}, **values, **public)
+    yield Record("public", "published", {"pk": release.pk})
 
 
 def own_things(everything: Everything, person: User) -> None:

@@ -24,11 +24,12 @@ KEEPS = (
     Verb.REFER,
     Verb.TRANSFER,
     Verb.ACCEPT,
+    Verb.PUBLISH,
 )
 MAY = {  # what the roles of these tests may with records, as the workbooks say
     **dict.fromkeys(
         ("officer", "head_of_structure", "reporting_officer"),
-        "read create change assign approve refer transfer accept personal",
+        "read create change assign approve refer transfer accept publish personal",
     ),
     "reader": "read",
 }

@@ -73,7 +73,7 @@ RIGHTS: dict[Subject, tuple[Verb, ...]] = {
     Subject.REGISTER: (Verb.READ, Verb.ADMINISTER),
     Subject.RECORD: (
         Verb.READ, Verb.IDENTIFY, Verb.CREATE, Verb.CHANGE, Verb.ASSIGN, Verb.REFER, Verb.TRANSFER, Verb.ACCEPT,
-        Verb.APPROVE, Verb.EXPORT,
+        Verb.APPROVE, Verb.PUBLISH, Verb.EXPORT,
     ),
     Subject.UNIT: (Verb.READ, Verb.ADMINISTER),
     Subject.ACCOUNT: (Verb.READ, Verb.ADMINISTER, Verb.GRANT),

@@ -15,30 +15,38 @@ def _in(column: str, which: str) -> str:
     return f"{column} IN (SELECT access_records('{which}'))"
 
 
-_SEEN = either(
-    _in("{row}.register_id * 4 + {row}.marking", "everywhere"),
-    _in(f"({_AT}) * 4 + {{row}}.marking", "keys"),
-    f"{{row}}.id = ANY ((SELECT access_set('record', 'named'))::bigint[]) AND {_in('{row}.register_id', 'registers')}",
-    f"{{row}}.created_by_id = {PERSON} AND {_in('{row}.register_id * 4 + {row}.marking', 'own')}",
-)
+def seen(key: str = "id") -> str:
+    """Rows with a record's register, unit, marking and maker, and its number in the column `key`."""
+    found = either(
+        _in("{row}.register_id * 4 + {row}.marking", "everywhere"),
+        _in(f"({_AT}) * 4 + {{row}}.marking", "keys"),
+        f"{{row}}.{key} = ANY ((SELECT access_set('record', 'named'))::bigint[])"
+        f" AND {_in('{row}.register_id', 'registers')}",
+        f"{{row}}.created_by_id = {PERSON} AND {_in('{row}.register_id * 4 + {row}.marking', 'own')}",
+    )
+    return f"({found}) AND (NOT {{row}}.restricted OR {may('read', 'personal_data')})"
+
+
+def identified(row: str, key: str = "id") -> str:
+    """Of rows such as those: whose names one sees, by the right to see personal fields there, and of what one recorded
+    oneself or was named for, as with a referral."""
+    return either(
+        _in(f"{row}.register_id", "identifies_everywhere"),
+        _in(_AT.replace("{row}", row), "identifies"),
+        f"{row}.created_by_id = {PERSON}",
+        f"{row}.{key} = ANY ((SELECT access_set('record', 'named'))::bigint[])"
+        f" AND {_in(f'{row}.register_id', 'identifies_somewhere')}",
+    )
+
+
 _WRITTEN = either(
     _in("{row}.register_id", "writes_everywhere"),
     _in(_AT, "writes"),
 )
-_OPEN = f"NOT {{row}}.restricted OR {may('read', 'personal_data')}"
-RECORD = Rule(f"({_SEEN}) AND ({_OPEN})", _WRITTEN, _WRITTEN, _WRITTEN)
+RECORD = Rule(seen(), _WRITTEN, _WRITTEN, _WRITTEN)
 PART = part_of("registers_record", "record_id", RECORD)
-# Whose names one sees: by the right to see personal fields there, and of what one recorded oneself.
-_IDENTIFIED = either(
-    _in("whole.register_id", "identifies_everywhere"),
-    _in(_AT.format(row="whole"), "identifies"),
-    f"whole.created_by_id = {PERSON}",
-    # of a record that was referred to them, for which they are named
-    f"whole.id = ANY ((SELECT access_set('record', 'named'))::bigint[])"
-    f" AND {_in('whole.register_id', 'identifies_somewhere')}",
-)
 _WHOLE = "SELECT 1 FROM registers_record whole WHERE whole.id = {row}.record_id"
-_PERSONAL = f"EXISTS ({_WHOLE} AND ({_IDENTIFIED}))"
+_PERSONAL = f"EXISTS ({_WHOLE} AND ({identified('whole')}))"
 PERSONAL = replace(PART, see=_PERSONAL)
 _GROWING = replace(PART, change="false", remove="false")
 _NOTED = replace(PERSONAL, add=either(PART.add, _PERSONAL), change="false", remove="false")

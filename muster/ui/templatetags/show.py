@@ -24,6 +24,7 @@ ICONS = {
     "register": '<path d="M4 5h16M4 10h16M4 15h16M4 20h10"/>',
     "registers": '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4z"/><path d="M14 17h6m-3-3v6"/>',
     "matrix": '<path d="M4 4h16v16H4zM4 9.3h16M4 14.6h16M9.3 4v16M14.6 4v16"/>',
+    "statistics": '<path d="M4 20h16M7 20v-7m5 7V5m5 15v-10"/>',
     "publish": '<path d="M6 3h9l4 4v14H6z"/><path d="M14 3v5h5M9 13h6M9 17h6"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "search": '<circle cx="11" cy="11" r="6"/><path d="m20 20-4.5-4.5"/>',

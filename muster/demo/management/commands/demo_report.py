@@ -3,7 +3,7 @@ from typing import Any
 
 from muster.core.commands import MachineCommand
 from muster.core.folders import data_folder
-from muster.demo import guarding, registers, year
+from muster.demo import guarding, registers, statistics, year
 from muster.features.publishing.outputs.exporting import export
 
 
@@ -15,7 +15,7 @@ class Command(MachineCommand):
             self.stdout.write(step)
         report = year.annual_report()
         year.quarterly_report()
-        for step in chain(guarding.guard(), registers.keep()):
+        for step in chain(guarding.guard(), registers.keep(), statistics.release()):
             self.stdout.write(step)
         for path in export(report, data_folder() / "annual-report"):
             self.stdout.write(f"written: {path}")

@@ -1,0 +1,50 @@
+"""A release of statistics in the demonstration mission: of the invented drug seizures, by a head of structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+from django.http import QueryDict
+
+from muster.core.identity import acting_as, of_person
+from muster.features.accounts.models import User
+from muster.features.registers.models import Register
+from muster.features.statistics import jobs
+from muster.features.statistics.actions.releases import add_table, publish_release, start_release
+from muster.features.statistics.axes import schema_of
+from muster.features.statistics.models import Order, Release
+from muster.features.statistics.selection import read_selection
+
+REGISTER, HEAD = "drug-seizures", "head.dsps"
+TITLES = {
+    "en": "Drug seizures in 2026 (invented)",
+    "sq": "Sekuestrimet e drogës në vitin 2026 (të sajuara)",
+    "sr": "Zaplene droge u 2026. godini (izmišljeno)",
+}
+NOTE = "Invented records of the demonstration."
+TABLES = ("by=f:main_drug_group", "by=region", "by=quarter", "by=f:seizure/agency&by=quarter")
+
+
+def release() -> Iterator[str]:
+    """Counted, protected and published once; yields what was done."""
+    register = Register.objects.select_related("current").filter(code=REGISTER).first()
+    if register is None or Release.objects.filter(register=register).exists():
+        return
+    head = User.objects.get(username=HEAD)
+    with acting_as(of_person(head.pk)), transaction.atomic():
+        found = start_release(head, register, TITLES, date(2026, 1, 1), date(2026, 12, 31), NOTE)
+        schema = schema_of(register)
+        assert schema
+        for query in TABLES:
+            selection, _problems = read_selection(schema, QueryDict(query))
+            found = add_table(head, found, schema, selection)
+    order = Order.objects.create(release=found, version=found.version, by=head)  # done here, not by a worker
+    taken = jobs.take(order.pk)
+    if taken:
+        jobs.work(taken, lambda: False)
+    with acting_as(of_person(head.pk)):
+        found = Release.objects.get(pk=found.pk)
+        publish_release(head, found, found.version)
+    yield f"statistics of {REGISTER}: published"

@@ -1,0 +1,1 @@
+"""Everything that changes what is released, and how many people live where."""

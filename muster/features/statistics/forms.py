@@ -1,0 +1,84 @@
+"""Forms of statistics."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muster.core.models import Place
+from muster.features.statistics.models import Population, Release
+
+LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Srpski"}
+_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+
+
+class Month(forms.CharField):
+    """2026-04, as its first day."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-04"})
+
+    def clean(self, value: Any) -> date:
+        found = _MONTH.fullmatch(super().clean(value))
+        if not found:
+            raise ValidationError(_("“%(text)s” is no month: write it as 2026-04.") % {"text": str(value)[:40]})
+        return date(int(found[1]), int(found[2]), 1)
+
+
+class ReleaseForm(forms.Form):
+    """Titles, period, note of a release."""
+
+    title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=200)
+    title_sq = forms.CharField(label=gettext_lazy("Title in Albanian"), max_length=200)
+    title_sr = forms.CharField(label=gettext_lazy("Title in Serbian (Latin script)"), max_length=200)
+    start = Month(label=gettext_lazy("First month"))
+    end = Month(label=gettext_lazy("Last month"))
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("What a reader must know of the numbers. Everybody reads it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        start, end = said.get("start"), said.get("end")
+        if start and end and end < start:
+            raise ValidationError(_("The period ends before it begins."))
+        if start and end and (end.year - start.year) > 30:
+            raise ValidationError(_("The period is longer than thirty years."))
+        return said
+
+    def values(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        end = said["end"]
+        last = end.replace(day=calendar.monthrange(end.year, end.month)[1])
+        titles = {language: said[f"title_{language}"] for language in LANGUAGES}
+        return {"titles": titles, "start": said["start"], "end": last, "note": said["note"]}
+
+
+def told(release: Release) -> dict[str, Any]:
+    """What the form begins with."""
+    titles = {f"title_{language}": release.titles.get(language, "") for language in LANGUAGES}
+    return {**titles, "start": f"{release.start:%Y-%m}", "end": f"{release.end:%Y-%m}", "note": release.note}
+
+
+class PopulationForm(forms.ModelForm[Population]):
+    class Meta:
+        model = Population
+        fields = ("place", "year", "people", "source")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        place: Any = self.fields["place"]
+        place.queryset = Place.objects.exclude(region="")
+
+    def validate_constraints(self) -> None:
+        """A number that is said again takes the place of the one before."""

@@ -1,0 +1,73 @@
+"""Reads of statistics: registers that offer tables, what is released, how many people live where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from muster.core import jobs
+from muster.core.identity import SYSTEM, acting_as
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, may
+from muster.features.registers.models import Register
+from muster.features.statistics.axes import Schema, schema_of
+from muster.features.statistics.models import Layout, Order, Population, Release, State, Step
+
+
+def registers(viewer: User) -> list[Register]:
+    """Those whose records the viewer may read, and that count something."""
+    found = Register.objects.select_related("unit", "current").filter(pk__in=Layout.objects.values("register"))
+    return [one for one in found if may(viewer, Verb.READ, one.subject) or may(viewer, Verb.PUBLISH, one.subject)]
+
+
+def register(viewer: User, code: str) -> Register:
+    """Raises `Register.DoesNotExist`."""
+    return Register.objects.select_related("unit", "current").get(code=code)
+
+
+def schema(viewer: User, register: Register) -> Schema | None:
+    return schema_of(register)
+
+
+def populations(viewer: User) -> QuerySet[Population]:
+    return Population.objects.select_related("place")
+
+
+def releases(viewer: User, register: Register) -> QuerySet[Release]:
+    """Those of one register, the drafts too."""
+    return Release.objects.filter(register=register).select_related("published_by").defer("content")
+
+
+def release(viewer: User, pk: int) -> Release:
+    """Raises `Release.DoesNotExist`."""
+    return Release.objects.select_related("register__current", "register__unit", "created_by", "published_by").get(
+        pk=pk
+    )
+
+
+def order(viewer: User, release: Release) -> Order | None:
+    return Order.objects.filter(release=release).select_related("by").first()
+
+
+def published() -> Sequence[Release]:
+    """What everybody may see, the newest first, without what it says."""
+    with acting_as(SYSTEM):
+        found = Release.objects.filter(state=State.PUBLISHED).select_related("register").defer("content", "hidden")
+        return list(found)
+
+
+def published_release(pk: int) -> Release:
+    """Raises `Release.DoesNotExist`."""
+    with acting_as(SYSTEM):
+        return Release.objects.select_related("register").defer("hidden").get(pk=pk, state=State.PUBLISHED)
+
+
+def orders_without_job(older_than: float) -> list[int]:
+    """Orders under way for so many seconds that no job in the queue is for."""
+    old = Order.objects.exclude(step=Step.FAILED).filter(at__lt=timezone.now() - timedelta(seconds=older_than))
+    locks = {order.lock: order.pk for order in old}
+    queued = jobs.queued(locks)
+    return [pk for lock, pk in locks.items() if lock not in queued]
