@@ -18,7 +18,7 @@ from itertools import permutations
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from muster.domain.forms.answers import Answers, every
-from muster.domain.forms.model import Field, Form, Kind
+from muster.domain.forms.model import Form, Kind
 from muster.domain.forms.settings import Key
 from muster.domain.names import CYRILLIC, match_key, to_latin
 
@@ -36,7 +36,7 @@ LOOK_ALIKE = str.maketrans("АВЕЅІЈКМНОРСТУХ", "ABESIJKMHOPCTYX")
 TAKEN_FOR = str.maketrans("OI", "01")
 PLAIN = str.maketrans("GJSZC", "ddszc")  # what is left of the letters of a match key where only plain ones were typed
 _APART = re.compile(r"[^\W\d_]+|\d+")
-_ANSWERED = frozenset({Kind.TEXT, Kind.BARCODE, Kind.INTEGER, Kind.DECIMAL, Kind.ONE})
+COMPARED = frozenset({Kind.TEXT, Kind.BARCODE, Kind.INTEGER, Kind.DECIMAL, Kind.ONE})  # words and numbers
 
 
 class Why(StrEnum):
@@ -102,13 +102,8 @@ def answered(form: Form, keys: Sequence[Key], answers: Answers) -> Iterator[KeyA
     by_path = {key.path: key for key in keys}
     for field, value in every(form, answers):
         key = by_path.get(field.path)
-        if key and comparable(field) and (folded := fold(key.how, str(value))):
+        if key and field.kind in COMPARED and (folded := fold(key.how, str(value))):
             yield KeyAnswer(key, str(value)[:LIMIT], folded)
-
-
-def comparable(field: Field) -> bool:
-    """Whether an answer to it is words or a number."""
-    return field.kind in _ANSWERED
 
 
 def fold(how: str, said: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any, get_args
 
 from muster.domain.forms.book import Book, Row
+from muster.domain.forms.keys import COMPARED
 from muster.domain.forms.model import DAYS, HOLDING, LISTED, NUMBERS, Field, Form, Kind, Words
 from muster.domain.forms.problems import BadForm, Problem
 from muster.domain.forms.settings import (
@@ -246,7 +247,7 @@ class _Reading:
 
     def key(self, row: Row) -> Key:
         how: Any = self.among(row, "value", get_args(How))
-        return Key(self.field(row).path, how, self.among(row, "to", ("", "required")) == "required")
+        return Key(self.field(row, kinds=COMPARED).path, how, self.among(row, "to", ("", "required")) == "required")
 
     def state(self, row: Row) -> State:
         where = self.among(row, "value", ("", "first", "last"))

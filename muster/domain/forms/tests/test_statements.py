@@ -190,6 +190,7 @@ WRONG = {
     "personal of a note": (statement("personal", "remark", value="victim"), "name"),
     "key of no kind": (statement("key", "number"), "value"),
     "key of another kind": (statement("key", "number", value="animal"), "value"),
+    "key that is a day": (statement("key", "born", value="person"), "name"),
     "key of a group": (statement("key", "victim", value="person"), "name"),
     "key that is needed otherwise": (statement("key", "number", value="number", to="always"), "to"),
     "state without words": (statement("state", "waiting"), "label"),

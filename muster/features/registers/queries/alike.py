@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from muster.domain.forms.keys import OFFERED, SAME_FIELD, TWIN, Likeness, comparable, compare, fold
+from muster.domain.forms.keys import COMPARED, OFFERED, SAME_FIELD, TWIN, Likeness, compare, fold
 from muster.domain.forms.model import Field
 from muster.domain.forms.settings import Key as Asked
 from muster.features.accounts.models import User
@@ -65,7 +65,7 @@ class _Wanted(NamedTuple):
 def asked_for(definition: Definition) -> list[tuple[Asked, Field]]:
     """The keys that one looks by, with their fields."""
     found = ((key, definition.form.by_path.get(key.path)) for key in definition.settings.keys)
-    return [(key, one) for key, one in found if one and comparable(one)]
+    return [(key, one) for key, one in found if one and one.kind in COMPARED]
 
 
 def must_search(definition: Definition) -> bool:

@@ -18,6 +18,7 @@ from muster.core.conflicts import Conflict
 from muster.core.models import Place
 from muster.core.web.headers import lending, running_web_assembly
 from muster.domain.forms.answers import to_xml
+from muster.domain.forms.scripts import rewritten
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import actions, queries
 from muster.features.registers.definitions import definition_of
@@ -27,6 +28,7 @@ from muster.features.registers.queries.alike import must_search
 from muster.features.registers.searched import OPENS, SENDS, searched
 from muster.features.registers.views.finding import record_at, register_at, version_at
 from muster.features.registers.views.words import WORDS
+from muster.ui.catalogues import cyrillic_text
 
 SENT = "xml_submission_file"  # the name that OpenRosa gives it
 
@@ -60,7 +62,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def xform(request: HttpRequest, code: str, number: int) -> HttpResponse:
     require(signed_in(request), Verb.READ, Subject.REGISTER)
     version = version_at(request, code, number)
-    return HttpResponse(version.xform, content_type="text/xml; charset=utf-8")
+    words = version.xform
+    if get_language() == "sr":  # forms bring Serbian in Latin script
+        words = rewritten(words, "sr", cyrillic_text)
+    return HttpResponse(words, content_type="text/xml; charset=utf-8")
 
 
 @require_GET
