@@ -49,6 +49,7 @@ api.add_router("/activities/", "muster.features.activities.api.router")
 api.add_router("/documents/", "muster.features.intake.api.router")
 api.add_router("/drafts/", "muster.features.review.api.router")
 api.add_router("/reports/", "muster.features.publishing.api.router")
+api.add_router("/registers/", "muster.features.registers.api.router")
 
 
 @api.exception_handler(PermissionDenied)

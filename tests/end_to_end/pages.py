@@ -51,6 +51,7 @@ NO_PAGES = {
     "activities:export": "a download; who sees closed entries is asked why first, in tests/looks",
     "intake:original": "a download; the report that one comes upon first is closed, and asks why first",
     "intake:correct": "takes the form of a page of a report; the first one is closed, and asks why first",
+    "registers:table_wrong": "a download, offered where a table that was sent has rows that are wrong",
     "activities:wrong_rows": "a download, offered where a table that was sent has rows that are wrong",
 }
 # Pages that no link leads to, with the person who opens them.

@@ -29,7 +29,8 @@ def found(site, browser, cookies) -> Found:
     contexts = {name: browser.new_context(base_url=site.url, storage_state=cookies(name)) for name in PEOPLE}
     try:
         page = contexts[PEOPLE[0]].new_page()
-        known = [Example(str(name_of(address)), address, PEOPLE[0]) for address in (send_a_table(page), pick_two(page))]
+        shown = (send_a_table(page), pick_two(page), send_records(page))
+        known = [Example(str(name_of(address)), address, PEOPLE[0]) for address in shown]
         for name in ("auditor", "data.protection"):
             say_why(contexts[name].new_page())
         return look_around({name: context.request for name, context in contexts.items()}, known)
@@ -71,6 +72,17 @@ def send_a_table(page: Page) -> str:
     )
     page.locator("main form button.primary").click()
     page.wait_for_url("**/tables/*/")
+    return path_of(page)
+
+
+def send_records(page: Page) -> str:
+    """A table of a register with a row that its form refuses; returns the address."""
+    page.goto("/registers/drug-seizures/import/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "seizures.csv", "mimeType": "text/csv", "buffer": b"seizure_number,seizure_date\nS-1,soon\n"}
+    )
+    page.locator("main form button.primary").click()
+    page.wait_for_url("**/registers/tables/*/")
     return path_of(page)
 
 

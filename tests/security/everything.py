@@ -30,6 +30,7 @@ from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.models import FrozenFile, Handout, Publication, PublicationFile, Report, UnitYear
 from muster.features.registers.models import Register
+from muster.features.registers.tables.models import Load
 from muster.features.sign_in.models import ServiceToken
 from muster.features.statistics.models import Population, Release
 from tests.security.registers import make_record, make_register
@@ -43,6 +44,7 @@ KINDS = {
     "named": "activity",
     "record": "record",
     "register": "",
+    "record_table": "",
     "given_rights": "",  # of a register, which are given everywhere
     **dict.fromkeys(("table", "view", "person", "token", "structure", "unit", "given", "absence"), ""),
     **dict.fromkeys(("role", "opening", "notice", "request"), ""),
@@ -148,7 +150,12 @@ def own_things(everything: Everything, person: User) -> None:
     )
     view = save_view(everything.maker, f"View {person.pk}", "theme=A10", shared=False)
     type(view).objects.filter(pk=view.pk).update(owner=person)
+    register = Register.objects.get(code="tried-north")
+    brought = Load.objects.create(
+        register=register, form=register.current, file_name="r.csv", uploaded_by=person, state="ready"
+    )
     everything.add(
+        Record("record_table", f"of {person}", {"pk": brought.pk}, only=person.pk),
         Record("table", f"of {person}", {"pk": load.pk}, only=person.pk),
         Record("view", f"of {person}", {"pk": view.pk}, only=person.pk),
     )
@@ -376,7 +383,7 @@ def _records(made: Everything) -> Iterator[Record]:
         word = f"zqr{next(NUMBERS)}x"
         record = make_record(made.maker, word, **_rest(kept))
         parts = {"attachment": record.attachments.get().pk, "task": record.tasks.get().pk}
-        keys = {"pk": record.pk, **parts, "replaces": f"uuid:{word}"}
+        keys = {"pk": record.pk, "record": record.pk, **parts, "replaces": f"uuid:{word}"}
         yield Record("record", kept["name"], keys, word=word, **_rest(kept))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from muster.config.api import api
+from muster.features.accounts.models import Assignment, Role
 from tests.rounds import rounds
+from tests.security.registers import make_record, make_register
 from tests.security.world import make_world
 
 CHECKS = [
@@ -71,7 +74,7 @@ def one_connection():
 def asks(unit, person, settings, tmp_path, one_connection):
     """`asks(role)` asks and judges the answer as somebody of that role; nothing of it stays."""
     settings.ORIGINALS = tmp_path / "originals"
-    world = make_world(person("reporting_officer"), unit)
+    world = {**make_world(person("reporting_officer"), unit), **make_records(person, unit)}
     cookies = {role: _cookies(person(role)) for role in ("reporting_officer", "reader")}
 
     def ask(role, case, number):
@@ -84,6 +87,15 @@ def asks(unit, person, settings, tmp_path, one_connection):
         case.validate_response(answer, checks=CHECKS)
 
     return ask
+
+
+def make_records(person, unit):
+    """A register with a record, as their parameters are called in the API's paths."""
+    keeper = person("administrator")
+    Assignment.objects.create(person=keeper, role=Role.objects.get(code="desk_officer"), start=date(2000, 1, 1))
+    register = make_register(keeper, unit)
+    record = make_record(person("reporting_officer"), "zqrx", unit)
+    return {"code": [register.code], "record": [record.pk], "attachment": [record.attachments.get().pk], "number": [1]}
 
 
 def _cookies(somebody):

@@ -6,7 +6,7 @@ keys (`access_records`, migration 0002) that a query asks for once.
 
 from dataclasses import replace
 
-from muster.core.row_security import MEMBER, PERSON, Rule, either, history_of, may, part_of
+from muster.core.row_security import MEMBER, PERSON, Rule, either, history_of, may, own, part_of
 
 _AT = f"{{row}}.register_id * {1 << 40} + {{row}}.unit_id"
 
@@ -75,6 +75,7 @@ _OPENLY = (
 _PERSONAL_THEN = _PERSONAL.replace("{row}.record_id", "{row}.pgh_obj_id")
 _KEEPS = may("administer", "register")
 _KEPT = Rule(may("read", "register"), _KEEPS, _KEEPS)
+_LOAD = own("uploaded_by_id")
 
 RULES = {
     "registers_register": replace(_KEPT, see=MEMBER),  # that there is one, and why, is no secret to those inside
@@ -92,6 +93,8 @@ RULES = {
     "registers_link": _LINK,
     "registers_custody": Rule(_OF_FILE, _OF_FILE),
     "registers_key": Rule(f"CASE WHEN {{row}}.personal THEN {_PERSONAL} ELSE {PART.see} END"),
+    "registers_load": _LOAD,
+    "registers_loadrow": part_of("registers_load", "load_id", _LOAD),
     "registers_renewal": Rule(MEMBER),
     "registers_recordevent": replace(_VERSIONS, see=f"({_VERSIONS.see}) AND (NOT {_OPENLY} OR {_PERSONAL_THEN})"),
 }

@@ -6,6 +6,9 @@ from procrastinate.contrib.django import app
 
 from muster.core.jobs import COMES_AGAIN
 from muster.features.registers.actions import renewing
+from muster.features.registers.tables import jobs as tables
+
+__all__ = ["renew_records", "tables"]
 
 
 @app.task(name=renewing.RENEW, retry=COMES_AGAIN)

@@ -14,8 +14,10 @@ from muster.core.models import Marked, Unit
 from muster.features.accounts.models import NeedToKnow
 from muster.features.accounts.vocabulary import Subject, kind_of
 from muster.features.intake.models import Original
+from muster.features.registers.tables.models import Load, LoadRow
 from muster.features.registers.wording import in_language
 
+_TABLES = (Load, LoadRow)  # on their way into a register
 INSTANCE_LIMIT = 200  # characters of an instance id
 
 

@@ -158,7 +158,7 @@ def _lines(definition: Definition, answers: dict[str, Any], repeat: str, depth: 
                 yield from _lines(definition, item, field.path, level + 1, known)
         elif (value := answers.get(field.path[start:])) is not None:
             whose = _whose(definition.settings, field)
-            yield Line(level, field, name_of(field), _said(form, field, value, known), whose)
+            yield Line(level, field, name_of(field), said_in_words(form, field, value, known), whose)
 
 
 def _within_only(field: Field) -> bool:
@@ -166,7 +166,7 @@ def _within_only(field: Field) -> bool:
     return not field.asked and not field.labels and field.kind not in HOLDING
 
 
-def _said(form: Form, field: Field, value: Any, known: Known) -> str:
+def said_in_words(form: Form, field: Field, value: Any, known: Known) -> str:
     if field.kind in LISTED:
         own = {choice.name: in_language(choice.labels) for choice in form.lists.get(field.choices, ())}
         labels = known.get(field.file, own)

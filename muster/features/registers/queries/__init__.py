@@ -1,6 +1,6 @@
 """Reads of registers and records: what somebody sees is in the way, for the database holds it."""
 
-from muster.features.registers.queries import history, work
+from muster.features.registers.queries import history, tables, work
 from muster.features.registers.queries.records import (
     PAGE,
     Page,
@@ -29,6 +29,7 @@ __all__ = [
     "register",
     "registers",
     "renewal",
+    "tables",
     "version",
     "work",
 ]

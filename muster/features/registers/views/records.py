@@ -11,12 +11,15 @@ from django.views.decorators.http import require_GET
 from muster.core import files
 from muster.core.models import Place, Unit
 from muster.core.web.downloads import as_download
-from muster.features.accounts.rights import Verb, require, signed_in
+from muster.features.accounts.rights import Verb, may, require, signed_in
 from muster.features.registers import queries
 from muster.features.registers.actions import custody
+from muster.features.registers.actions.tables import may_bring
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import ANSWER, Filters, offered, read_filters
 from muster.features.registers.queries.alike import asked_for
+from muster.features.registers.queries.returns import receivers
+from muster.features.registers.queries.warnings import may_see_warnings
 from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import further, record_at, register_at
 from muster.features.registers.views.record_page import page
@@ -46,7 +49,12 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "places": sorted(places.items(), key=lambda place: place[1]) if definition.settings.place else [],
         "choices": list(_choices(definition.form, filters)),
         "may_record": queries.may_record(viewer, register),
+        "may_import": not register.closed_at and may_bring(viewer, register),
+        "may_export": may(viewer, Verb.EXPORT, register.subject),
+        "asked": request.GET.urlencode(),
         "searchable": bool(asked_for(definition)),
+        "returns": receivers(viewer, register),
+        "has_warnings": may_see_warnings(viewer, register, definition.settings),
     }
     return render(request, "registers/records.html", context)
 

@@ -1,0 +1,302 @@
+"""A table into a register: taken, checked row by row, then kept as its person decides: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, Any
+
+import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from muster.core import files
+from muster.core.aside import say_aside
+from muster.core.conflicts import Conflict
+from muster.core.identity import SYSTEM, acting_as, of_person
+from muster.core.jobs import defer
+from muster.core.locks import hold
+from muster.domain.forms.answers import joined
+from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, may, require
+from muster.features.intake.erasing import REMOVE
+from muster.features.registers.actions.recording import new_record, save_answers, say
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.keeping import keep_file
+from muster.features.registers.models import Door, Key, Personal, Record, Register, Submission
+from muster.features.registers.sight import sees_personal
+from muster.features.registers.standing import keys_of, standing
+from muster.features.registers.tables.below import below
+from muster.features.registers.tables.checking import Checker, lists_for
+from muster.features.registers.tables.layout import Layout, layout_of
+from muster.features.registers.tables.models import Load, LoadRow, LoadState, RowState
+from muster.ui.tables import BadTable, Table
+
+READ, LOAD = "registers.read_table", "registers.load_table"
+SIZE_LIMIT = 200 * 1024 * 1024  # bytes of the file
+UNPACKED_LIMIT = 2 * 1024 * 1024 * 1024  # bytes of what is packed in it
+ROWS_LIMIT = 1_048_576  # of a sheet; Excel has no more
+COLUMNS_LIMIT = 2_000
+BATCH = 500  # rows
+ORPHANS_SHOWN = 1_000
+
+
+def take_table(person: User, register: Register, upload: UploadedFile[Any]) -> Load:
+    """Keep a table and have it checked. Raises `ValidationError` with a sentence that names the file."""
+    require_bringing(person, register)
+    if register.current is None or register.closed_at:
+        raise ValidationError(_("“%(name)s” is closed: nothing new is recorded in it.") % {"name": register})
+    name = (upload.name or _("The file"))[:255]
+    try:
+        original = keep_file(upload.chunks(), name, SIZE_LIMIT)
+        with files.opened(original.pk) as file:
+            layout = layout_of(_table(file, name), definition_of(register.current).form)
+    except files.TooLarge as error:
+        most = {"file": name, "most": SIZE_LIMIT // 1024 // 1024}
+        raise ValidationError(_("%(file)s is larger than %(most)s MB.") % most) from error
+    except BadTable as error:
+        _forget(original.pk)
+        raise ValidationError(str(error)) from error
+    with transaction.atomic():
+        load = Load.objects.create(
+            register=register,
+            form=register.current,
+            original=original,
+            file_name=name,
+            head=list(layout.records.names),
+            strange=[list(one) for one in layout.strange],
+            uploaded_by=person,
+        )
+        defer(READ, lock=f"register-table-{load.pk}", load=load.pk)
+    return load
+
+
+def read_table(load: Load) -> None:
+    """Check every row, some at a time; one that was checked is not checked again, however often this is begun."""
+    try:
+        with files.opened(load.original_id or "") as file, _for(load):
+            table = _table(file, load.file_name)
+            _read(load, table, layout_of(table, definition_of(load.form).form))
+    except BadTable as error:
+        _failed(load, str(error))
+
+
+def start_loading(person: User, load: Load) -> None:
+    """Take the table as a whole. Raises `ValidationError` where a row of it is wrong."""
+    require_bringing(person, load.register)
+    if wrong := load.counts.get(RowState.WRONG, 0):
+        sentence = _("%(n)s rows are wrong. A table is taken as a whole: mend them and bring it again.")
+        raise ValidationError(sentence % {"n": wrong})
+    with transaction.atomic():
+        _move(load, LoadState.READY, LoadState.LOADING, rows_done=0)
+        defer(LOAD, lock=f"register-table-{load.pk}", load=load.pk)
+
+
+def load_table(load: Load) -> None:
+    """Keep all rows in one transaction; on any trouble none, and why is said. Twice does no harm."""
+    try:
+        with transaction.atomic(), pghistory.context(user=load.uploaded_by_id, reason=load.file_name), _for(load):
+            hold(f"register-table-{load.pk}")
+            if Load.objects.filter(pk=load.pk, state=LoadState.LOADING).exists():
+                _keep_all(load)
+                _finish(load, LoadState.DONE)
+    except Conflict as conflict:
+        sentence = _("Nothing was loaded: “%(name)s” was changed since the table was compared. Compare it again.")
+        _failed(load, sentence % {"name": conflict.current})
+    except IntegrityError:
+        _failed(load, _("Nothing was loaded: some of it has come another way meanwhile. Compare it again."))
+    except (ValidationError, PermissionDenied) as error:
+        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+        _failed(load, " ".join([_("Nothing was loaded."), *sentences]))
+
+
+def drop_table(person: User, load: Load) -> None:
+    """Nothing of it is loaded, its file and rows are forgotten; what is being checked stops."""
+    _own(person, load)
+    with transaction.atomic():
+        if _is(load, LoadState.READING, LoadState.READY, LoadState.FAILED):
+            _finish(load, LoadState.DROPPED)
+
+
+def compare_again(person: User, load: Load) -> None:
+    """Check it anew, by the version of the register that is current now. Raises `ValidationError`."""
+    require_bringing(person, load.register)
+    with transaction.atomic():
+        states = (LoadState.READY, LoadState.FAILED)
+        waiting = Load.objects.filter(pk=load.pk, state__in=states, original__isnull=False)
+        begun: dict[str, Any] = {
+            "state": LoadState.READING,
+            "form": load.register.current,
+            "error": "",
+            "rows_done": 0,
+            "counts": {},
+        }
+        if not waiting.update(**begun):
+            raise ValidationError(_("This table is not ready to be loaded."))
+        load.rows.all().delete()
+        defer(READ, lock=f"register-table-{load.pk}", load=load.pk)
+
+
+def give_up(load: Load) -> None:
+    """After trouble that nobody foresaw: nothing of the table was loaded, and its person decides what next."""
+    _failed(load, _("Nothing was loaded."))
+
+
+def may_bring(person: User, register: Register) -> bool:
+    """Whoever may record or change something there; what else they may, each row of a table says."""
+    return any(may(person, verb, register.subject) for verb in (Verb.CREATE, Verb.CHANGE))
+
+
+def require_bringing(person: User, register: Register) -> None:
+    if not may_bring(person, register):
+        require(person, Verb.CREATE, register.subject)
+
+
+def _own(person: User, load: Load) -> None:
+    if load.uploaded_by_id != person.pk:
+        raise PermissionDenied(_("Only the person who brought the table decides about it."))
+
+
+def _table(file: IO[bytes], name: str) -> Table:
+    return Table(file, name, rows=ROWS_LIMIT, columns=COLUMNS_LIMIT, unpacked=UNPACKED_LIMIT)
+
+
+@contextmanager
+def _for(load: Load) -> Iterator[None]:
+    """On behalf of who brought the table, in their language."""
+    with acting_as(of_person(load.uploaded_by_id)), override(load.uploaded_by.language):
+        yield
+
+
+def _is(load: Load, *states: LoadState) -> bool:
+    return Load.objects.filter(pk=load.pk, state__in=states).exists()
+
+
+def _move(load: Load, before: LoadState, after: LoadState, **more: object) -> None:
+    if not Load.objects.filter(pk=load.pk, state=before).update(state=after, **more):
+        raise ValidationError(_("This table is not ready to be loaded."))
+
+
+def _read(load: Load, table: Table, layout: Layout) -> None:
+    form, lists = definition_of(load.form).form, lists_for(load)
+    last = load.rows.order_by("-number").values_list("number", flat=True).first() or 0
+    done = load.rows.count()
+    with below(table, layout, form, lists) as kept_below:
+        checker = Checker(load, layout, kept_below, lists)
+        rows = checker.checked(layout.records.rows(table), last)
+        while batch := list(islice(rows, BATCH)):
+            done += len(batch)
+            if not _keep_rows(load, batch, done):
+                return  # it was dropped
+        left = list(islice(kept_below.left(), ORPHANS_SHOWN))
+    _keep_orphans(load, [(sheet.name, number) for sheet, number in left])
+    counts = dict(load.rows.order_by().values_list("state").annotate(Count("pk")))
+    Load.objects.filter(pk=load.pk, state=LoadState.READING).update(state=LoadState.READY, counts=counts)
+
+
+def _keep_rows(load: Load, rows: Sequence[LoadRow], done: int) -> bool:
+    """Whether the table is still wanted."""
+    with transaction.atomic():
+        if not Load.objects.filter(pk=load.pk, state=LoadState.READING).update(rows_done=done):
+            return False
+        LoadRow.objects.bulk_create(rows, ignore_conflicts=True)  # another worker may be at it that was taken for dead
+    return True
+
+
+def _keep_orphans(load: Load, left: Sequence[tuple[str, int]]) -> None:
+    """Rows of repeats that belong to no record, after the last row."""
+    last = load.rows.order_by("-number").values_list("number", flat=True).first() or 0
+    sentence = _("This row belongs to no row of the sheet above it.")
+    LoadRow.objects.bulk_create(
+        LoadRow(load=load, number=last + at, state=RowState.WRONG, problems=[[sheet, number, "", sentence]])
+        for at, (sheet, number) in enumerate(left, start=1)
+    )
+
+
+def _keep_all(load: Load) -> None:
+    if Register.objects.get(pk=load.register_id).current_id != load.form_id:
+        raise ValidationError(_("The register has another version by now. Compare the table again."))
+    rows = load.rows.filter(state__in=(RowState.NEW, RowState.CHANGED)).order_by("number").select_related("unit")
+    wanted, done = rows.iterator(chunk_size=BATCH), 0
+    while batch := list(islice(wanted, BATCH)):
+        _keep_new(load, [row for row in batch if row.state == RowState.NEW])
+        for row in batch:
+            if row.state == RowState.CHANGED:
+                _keep_changed(load, row)
+        done += len(batch)
+        say_aside("UPDATE registers_load SET rows_done = %s WHERE id = %s", [done, load.pk])
+
+
+def _keep_new(load: Load, rows: Sequence[LoadRow]) -> None:
+    person = load.uploaded_by
+    for unit in {row.unit for row in rows}:
+        require(person, Verb.CREATE, load.register.subject, unit)
+    records = [new_record(person, load.form, row.unit) for row in rows]
+    if not records:
+        return
+    now = standing(records[0])
+    pairs = zip(records, rows, strict=True)
+    personal = [say(person, record, load.form, row.answers, now) for record, row in pairs]
+    with acting_as(SYSTEM):
+        Record.objects.bulk_create(records)
+        both = list(zip(records, personal, strict=True))
+        Personal.objects.bulk_create(Personal(record=record, data=data) for record, data in both)
+        Key.objects.bulk_create(key for record, data in both for key in keys_of(record, joined(record.data, data), now))
+        Submission.objects.bulk_create(_receipt(load, record, row) for record, row in zip(records, rows, strict=True))
+
+
+def _keep_changed(load: Load, row: LoadRow) -> None:
+    """Raises `Conflict` where the record is not as it was compared, `PermissionDenied`."""
+    person = load.uploaded_by
+    with acting_as(SYSTEM):
+        locked = Record.objects.select_for_update(of=("self",)).select_related("register", "unit", "form")
+        record = locked.get(pk=row.record_id or 0)
+    require(person, Verb.CHANGE, load.register.subject, record.unit)
+    if not sees_personal(person, record):
+        raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
+    if record.version != row.version:
+        raise Conflict(record, {})
+    with acting_as(SYSTEM):
+        last = record.submissions.first()
+    save_answers(person, record, load.form, row.answers)
+    with acting_as(SYSTEM):
+        _receipt(load, record, row, last.instance if last else "").save()
+
+
+def _receipt(load: Load, record: Record, row: LoadRow, replaces: str = "") -> Submission:
+    told = {"instance": row.instance, "replaces": replaces, "xml": row.xml, "door": Door.TABLE}
+    return Submission(record=record, form=load.form, by=load.uploaded_by, **told)
+
+
+def _finish(load: Load, state: LoadState) -> None:
+    """Its rows and its file are needed no more."""
+    sha256 = Load.objects.values_list("original_id", flat=True).get(pk=load.pk)
+    Load.objects.filter(pk=load.pk).update(state=state, original=None, finished_at=timezone.now(), error="")
+    load.rows.all().delete()
+    if sha256:
+        _forget(sha256)
+
+
+def _forget(sha256: str) -> None:
+    """By a job, unless somebody else keeps the same bytes."""
+    with transaction.atomic():
+        defer(REMOVE, lock=f"original-{sha256}", sha256=sha256)
+
+
+def _failed(load: Load, sentence: str) -> None:
+    under_way = Load.objects.filter(pk=load.pk, state__in=(LoadState.READING, LoadState.LOADING))
+    under_way.update(state=LoadState.FAILED, error=sentence)
+
+
+def counted(load: Load) -> Counter[str]:
+    """Rows by their state, also while they are being checked."""
+    if load.counts:
+        return Counter(load.counts)
+    return Counter(dict(load.rows.order_by().values_list("state").annotate(Count("pk"))))

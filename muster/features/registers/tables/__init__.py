@@ -1,0 +1,1 @@
+"""Records as tables for spreadsheets: in, with a look before anything is kept, and out."""

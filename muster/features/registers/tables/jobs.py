@@ -1,0 +1,39 @@
+"""Tables are checked and loaded by jobs, on behalf of who brought them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted
+
+from muster.core.jobs import COMES_AGAIN, DATABASE_TROUBLE
+from muster.features.registers.actions import tables
+from muster.features.registers.tables.models import Load
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name=tables.READ, retry=COMES_AGAIN)
+def read_table(load: int) -> None:
+    """Go on with checking a table, unless it was dropped meanwhile."""
+    _work(load, tables.read_table)
+
+
+@app.task(name=tables.LOAD, retry=COMES_AGAIN)
+def load_table(load: int) -> None:
+    """Keep a table; a job that comes twice finds it kept."""
+    _work(load, tables.load_table)
+
+
+def _work(load: int, work: Callable[[Load], None]) -> None:
+    """What nobody foresaw is logged, and the table goes back to its person; a lost database or worker comes again."""
+    table = Load.objects.select_related("register__unit", "register__current", "form", "uploaded_by__unit").get(pk=load)
+    try:
+        work(table)
+    except (JobAborted, *DATABASE_TROUBLE):
+        raise
+    except Exception:
+        logger.exception("Table %s could not be worked on", load)
+        tables.give_up(table)

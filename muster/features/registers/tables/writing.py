@@ -1,0 +1,146 @@
+"""Records as a file: what the filters give, a column for each field, repeats as sheets of their own; streamed.
+
+The first row has the paths of the fields, by which they are read back, the second what people call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from muster.core.models import Marking
+from muster.domain.forms.answers import Answers, joined, relative
+from muster.domain.forms.model import HOLDING, LISTED, NUMBERS, Field, Form, Kind
+from muster.domain.forms.tables.cells import cell_of
+from muster.domain.forms.tables.columns import INDEX, NUMBER, PARENT, PARENT_SHEET, POSITION, UNIT, VERSION
+from muster.features.registers.definitions import definition_of
+from muster.features.registers.models import Record, Register
+from muster.features.registers.showing import known_names, name_of
+from muster.features.registers.standing import personal_in
+from muster.features.registers.tables.below import HIDDEN
+from muster.features.registers.wording import in_language
+from muster.ui.sheets import Column
+from muster.ui.sheets import Kind as CellKind
+
+CHUNK = 500  # records read at a time
+OWN = (NUMBER, VERSION, INDEX, UNIT, "_state", "_made", "_changed")
+BELOW = (INDEX, PARENT_SHEET, PARENT, POSITION)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet: `repeat` is the path of what its rows are, "" for records."""
+
+    repeat: str
+    name: str
+    columns: Sequence[Column]
+    labels: Sequence[str]
+    fields: Sequence[Field]
+
+
+class Writer:
+    """`personal` says whether there are columns for personal answers; `labels` whether choices are said in words."""
+
+    def __init__(self, register: Register, *, personal: bool, labels: bool) -> None:
+        assert register.current is not None
+        now = definition_of(register.current)
+        self.is_personal = personal_in(now.settings)
+        self.fields = [one for one in _fields(register) if personal or not self.is_personal(one.path)]
+        self.by_path = {one.path: one for one in self.fields}
+        self.words = _words(now.form) if labels else lambda _field: None
+        repeats = [one for one in self.fields if one.kind == Kind.REPEAT]
+        self.pages = [self._page("", str(register), OWN), *(self._page(one.path, one.name, BELOW) for one in repeats)]
+        self._at = {page.repeat: at for at, page in enumerate(self.pages)}
+
+    def rows(self, records: QuerySet[Record]) -> Iterator[tuple[int, list[Any]]]:
+        """(which page, its cells), of each record all its rows, the newest record first."""
+        indexes = [0] * len(self.pages)
+        for record in records.iterator(chunk_size=CHUNK):
+            personal = getattr(record, "personal", None)
+            answers = joined(record.data, personal.data if personal else {})
+            indexes[0] += 1
+            own = [
+                *(record.pk, record.version, indexes[0], record.unit.code, record.state),
+                *(record.created_at.date(), record.updated_at.date()),
+            ]
+            yield 0, [*own, *self._cells(self.pages[0], answers, hidden=personal is None)]
+            yield from self._below("", answers, indexes, hidden=personal is None)
+
+    def _below(
+        self, repeat: str, answers: Answers, indexes: list[int], *, hidden: bool
+    ) -> Iterator[tuple[int, list[Any]]]:
+        parent = indexes[self._at[repeat]]
+        for page in self.pages[1:]:
+            one = self.by_path[page.repeat]
+            if one.repeat != repeat:
+                continue
+            for position, item in enumerate(answers.get(relative(one)) or (), start=1):
+                at = self._at[page.repeat]
+                indexes[at] += 1
+                own = [indexes[at], self.pages[self._at[repeat]].name, parent, position]
+                yield at, [*own, *self._cells(page, item, hidden=hidden)]
+                yield from self._below(page.repeat, item, indexes, hidden=hidden)
+
+    def _cells(self, page: Page, answers: Answers, *, hidden: bool) -> Iterator[Any]:
+        for one in page.fields:
+            if hidden and self.is_personal(one.path):
+                yield HIDDEN
+            else:
+                yield cell_of(one.kind, answers.get(relative(one)), self.words(one))
+
+    def _page(self, repeat: str, name: str, own: Sequence[str]) -> Page:
+        fields = [one for one in self.fields if one.repeat == repeat and one.kind not in (*HOLDING, Kind.NOTE)]
+        columns = [Column(head, "plain" if head != UNIT else "text", 12) for head in own]
+        columns += [Column(one.path, _kind(one), 20) for one in fields]
+        return Page(repeat, name, columns, [*(_own_label(head) for head in own), *map(name_of, fields)], fields)
+
+
+def file_name(register: Register, records: QuerySet[Record]) -> str:
+    """Where it holds closed records, or such as not everybody may see, its name says so."""
+    held = records.order_by().values_list("marking", flat=True).distinct()
+    most = max(held, default=Marking.INTERNAL)
+    return register.code if most < Marking.RESTRICTED else f"{register.code}-{Marking(most).name.lower()}"
+
+
+def _fields(register: Register) -> list[Field]:
+    """Those of the current version, then what only earlier ones asked and records still say."""
+    versions = register.versions.filter(published_at__isnull=False).order_by("-number")
+    current = [one for one in versions if one.pk == register.current_id]
+    found: dict[str, Field] = {}
+    for version in (*current, *versions):
+        for one in definition_of(version).form.fields:
+            found.setdefault(one.path, one)
+    return list(found.values())
+
+
+def _words(form: Form) -> Callable[[Field], Mapping[str, str] | None]:
+    known = known_names()
+    made: dict[str, Mapping[str, str]] = {
+        name: {one.name: in_language(one.labels) or one.name for one in choices} for name, choices in form.lists.items()
+    }
+    return lambda one: known.get(one.file) or made.get(one.choices, {}) if one.kind in LISTED else None
+
+
+def _kind(one: Field) -> CellKind:
+    if one.kind == Kind.DATE:
+        return "date"
+    return "plain" if one.kind in NUMBERS else "text"
+
+
+def _own_label(head: str) -> str:
+    return {
+        NUMBER: _("Number"),
+        VERSION: _("Version"),
+        INDEX: _("Row"),
+        UNIT: _("Unit"),
+        "_state": _("State"),
+        "_made": _("Recorded"),
+        "_changed": _("Changed"),
+        PARENT_SHEET: _("Sheet above"),
+        PARENT: _("Row above"),
+        POSITION: _("Position"),
+    }[head]
