@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -101,6 +102,7 @@ class DataSet:
     `born` the one with the moment that it was made. `stays` says why none of its records is erased, where none is.
     `one` is what a single record is called, in the middle of a sentence. `work` are the columns that say whose work a
     record is, each with what it is of them: they are not asked why they open it.
+    Where rights are to kinds of records, `kind` leads from a record to its own, such as "register.code".
     """
 
     code: str
@@ -117,6 +119,7 @@ class DataSet:
     title: str = ""
     born: str = ""
     stays: Text = ""
+    kind: str = ""
     one: Text = ""
     work: Mapping[str, Text] = field(default_factory=dict, compare=False)
     parts: tuple[Part, ...] = field(default=(), compare=False)
@@ -141,6 +144,10 @@ class DataSet:
     def address(self, key: int | str) -> str:
         """Of its page; empty where it has none."""
         return reverse(self.page, args=[key]) if self.page else ""
+
+    def kind_of(self, record: Any) -> str:
+        """The kind that it is of; empty where there are none."""
+        return str(attrgetter(self.kind)(record)) if self.kind else ""
 
     def name_of(self, row: Model) -> str:
         """What people know a record by; where it has no name of its own, the data set's and its number."""

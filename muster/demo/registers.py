@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from muster.core.identity import acting_as, of_person
+from muster.demo.between import go_between
 from muster.domain.forms.answers import to_xml
 from muster.features.accounts.models import User
 from muster.features.registers import shipped
@@ -36,6 +37,7 @@ def keep() -> Iterator[str]:
         with transaction.atomic():
             version = _published(code)
             yield f"register {code}: {_recorded(code, version)} records"
+    yield from go_between()
 
 
 def _published(code: str) -> Version:

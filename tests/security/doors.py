@@ -618,6 +618,16 @@ MARKINGS: Doors = {
         sends={"reason": "Somebody is in danger tonight."},
         shut=True,
     ),
+    "GET /records/<code>/<key>/ of registers": reads("record", of="record"),
+    "POST /records/<code>/<key>/mark/ of registers": Door("mark record", of="record", sends=marked),
+    "POST /records/<code>/<key>/name/ of registers": Door("mark record", of="record", sends=named),
+    "POST /records/<code>/<key>/open/ of registers": Door(
+        "break_glass record",
+        of="record",
+        unread=True,
+        sends={"reason": "Somebody is in danger tonight."},
+        shut=True,
+    ),
 }
 
 DATA = "personal_data"
@@ -716,6 +726,11 @@ def changed(record: Record) -> dict[str, Any]:
     return {"xml_submission_file": file("i.xml", sent)}
 
 
+def referred(record: Record) -> dict[str, Any]:
+    """To whom nothing of it was offered yet."""
+    return {"kind": "referral", "unit": record.keys["mission"], "reason": "Theirs", **VERSION}
+
+
 KEEPS = "administer register"
 REGISTERS: Doors = {
     "GET /registers/": Door("read register"),
@@ -750,43 +765,24 @@ REGISTERS: Doors = {
         anywhere=True,
         sends=lambda record: {"xml_submission_file": file("i.xml", instance(record.unit_code, "A case", "uuid:new"))},
     ),
-    "GET /registers/<code>/import/": Door("create record|change record", of="register", anywhere=True),
-    "POST /registers/<code>/import/": Door(
-        "create record|change record",
-        of="register",
-        anywhere=True,
-        sends=lambda record: {"table": file("t.csv", b"case\nA case\n")},
-    ),
-    "GET /registers/<code>/export.<form>": Door("export record", of="register", names={"form": "csv"}, anywhere=True),
-    "GET /registers/tables/<pk>/": Door("create record|change record", of="record_table", anywhere=True),
-    "GET /registers/tables/<pk>/wrong.csv": Door("create record|change record", of="record_table", anywhere=True),
-    "POST /registers/tables/<pk>/load/": Door("create record|change record", of="record_table", anywhere=True),
-    "POST /registers/tables/<pk>/drop/": Door("create record|change record", of="record_table", anywhere=True),
-    "POST /registers/tables/<pk>/again/": Door(
-        "create record|change record", of="record_table", anywhere=True, idle="its file is not here"
-    ),
-    "GET /api/registers/": Door("read register"),
-    "GET /api/registers/<code>": reads("register", of="register"),
-    "GET /api/registers/<code>/versions/<number>/form.xml": reads("register", of="register"),
-    "GET /api/registers/<code>/records": reads("record", of="register"),
-    "POST /api/registers/<code>/records": Door(
-        "create record", of="register", anywhere=True, sends={"answers": {"case": "A case"}, "instance": "uuid:api"}
-    ),
-    "GET /api/registers/<code>/export/<form>": Door(
-        "export record", of="register", names={"form": "csv"}, anywhere=True
-    ),
-    "GET /api/registers/records/<record>": reads("record", of="record"),
-    "PATCH /api/registers/records/<record>": Door(
-        "change record", of="record", sends={**VERSION, "answers": {"case": "Another case"}}
-    ),
-    "GET /api/registers/records/<record>/attachments": reads("record", of="record"),
-    "POST /api/registers/records/<record>/attachments": Door(
-        "change record", of="record", sends=lambda record: {"file": file("p.jpg", b"a picture")}
-    ),
-    "GET /api/registers/records/<record>/attachments/<attachment>": Door("identify record", of="record"),
     "GET /registers/records/<pk>/": reads("record", of="record"),
     "GET /registers/records/<pk>/change/": Door("change record", of="record"),
     "POST /registers/records/<pk>/change/": Door("change record", of="record", sends=changed),
+    "GET /registers/records/<pk>/links/": reads("record", of="record"),
+    "POST /registers/records/<pk>/links/add/": Door("change record", of="record", idle="400: the register offers none"),
+    "POST /registers/records/<pk>/links/<link>/remove/": Door(
+        "change record", of="record", names={"link": 0}, idle="404: none such"
+    ),
+    "GET /registers/records/<pk>/hand-over/": Door("refer record", of="record"),
+    "POST /registers/records/<pk>/hand-over/": Door("refer record", of="record", sends=referred),
+    "POST /registers/records/<pk>/hand-over/ for good": Door(
+        "transfer record", of="record", sends=lambda record: {**referred(record), "kind": "transfer"}
+    ),
+    "GET /registers/handovers/": signed_in("one's own; others are not in the list"),
+    "GET /registers/handovers/<pk>/": Door("accept record", of="offer"),
+    "POST /registers/handovers/<pk>/answer/": Door("accept record", of="offer", sends={"does": "accept", **VERSION}),
+    "POST /registers/handovers/<pk>/withdraw/": Door("refer record", of="offered"),
+    "POST /registers/handovers/<pk>/end/": Door("accept record", of="referred"),
     "GET /registers/records/<pk>/instance.xml": Door("change record", of="record"),
     "GET /registers/records/<pk>/files/<attachment>": Door("identify record", of="record"),
     "POST /registers/records/<pk>/files/<attachment>/check/": Door("identify record", of="record"),

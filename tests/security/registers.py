@@ -25,11 +25,13 @@ KEEPS = (
     Verb.TRANSFER,
     Verb.ACCEPT,
     Verb.PUBLISH,
+    Verb.MARK,
+    Verb.BREAK_GLASS,
 )
 MAY = {  # what the roles of these tests may with records, as the workbooks say
     **dict.fromkeys(
         ("officer", "head_of_structure", "reporting_officer"),
-        "read create change assign approve refer transfer accept publish personal",
+        "read create change assign approve refer transfer accept publish mark break_glass personal",
     ),
     "reader": "read",
 }

@@ -32,7 +32,7 @@ REACHES = ("unit", "organisation", "everywhere")
 RETURNS = ("odihr_hate_crime", "iccs", "unodc_ids", "salw_roadmap")
 VERBS = (
     "read", "create", "change", "assign", "refer", "transfer", "accept", "approve", "publish", "export", "print",
-    "disclose", "mark", "personal",
+    "disclose", "mark", "break_glass", "personal",
 )  # fmt: skip
 STATES = (  # where a register names none
     State("open", {"en": "Open", "sq": "I hapur", "sr": "Otvoren"}, first=True, last=False),

@@ -20,22 +20,26 @@ _REVIEWED = f"accounts_assignment held WHERE {_MINE} AND held.id = {{row}}.assig
 _OF_OTHERS_ROLES = f"{_GRANT} AND NOT EXISTS (SELECT 1 FROM {_REVIEWED})"  # noqa: S608 -- own names
 _IN_PLAY = f"{{row}}.absent_id = {PERSON} OR {{row}}.substitute_id = {PERSON}"
 _NAMED = f"{{row}}.person_id = {PERSON} OR {{row}}.made_by_id = {PERSON}"
-_RECORDS = {"document": "intake_document", "activity": "activities_activity"}
+_RECORDS = {"document": "intake_document", "activity": "activities_activity", "record": "registers_record"}
 _BROUGHT = f"{{row}}.brought_by_id = {PERSON}"  # whose record it is learns who opened it
-_KEEPS = either(*(may("mark", subject) for subject in _RECORDS))
+
+
+def _may(verb: str, subject: str) -> str:
+    """Whether a row is of this subject and one has the right: somewhere, or, of records of registers, in that register
+    at the record's unit, whether one sees it or not."""
+    there = f"access_record_may('{verb}', {{row}}.key)" if subject == "record" else may(verb, subject)
+    return f"{{row}}.subject = '{subject}' AND {there}"
+
+
+_KEEPS = either(*(_may("mark", subject) for subject in _RECORDS))
 # Whoever names somebody for a record sees it; nobody opens by a name what is closed to them.
 _SEEN = "EXISTS (SELECT 1 FROM {table} whole WHERE whole.id = {{row}}.key)"  # by that table's own rule
-_NAMES = either(
-    *(
-        f"{{row}}.subject = '{subject}' AND {may('mark', subject)} AND " + _SEEN.format(table=table)
-        for subject, table in _RECORDS.items()
-    )
-)
+_NAMES = either(*(f"{_may('mark', subject)} AND " + _SEEN.format(table=table) for subject, table in _RECORDS.items()))
 # Nor oneself, nor while a record stands open in need: three hours are not for good.
 _GLASS = f"""SELECT FROM accounts_brokenglass g WHERE g.subject = {{row}}.subject AND g.key = {{row}}.key
     AND g.until > now() AND g.person_id = {PERSON}"""
 _NAMES_OTHERS = f"({_NAMES}) AND {{row}}.person_id IS DISTINCT FROM {PERSON} AND NOT EXISTS ({_GLASS})"
-_IN_NEED = either(*(f"{{row}}.subject = '{subject}' AND {may('break_glass', subject)}" for subject in _RECORDS))
+_IN_NEED = either(*(_may("break_glass", subject) for subject in _RECORDS))
 
 RULES = {
     # To sign in, an account is looked up and its password compared before anybody is known.

@@ -27,6 +27,7 @@ __all__ = [
     "may",
     "may_at",
     "may_over",
+    "may_some",
     "require",
     "require_at",
     "require_over",
@@ -112,6 +113,14 @@ def may_at(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | 
         return False
     grant = _grant(person, verb, subject)
     return unit is not None or (grant is not None and grant.everywhere)
+
+
+def may_some(person: User | AnonymousUser, verb: Verb, subject: str) -> bool:
+    """As `may`, to the subject or to any kind of it."""
+    if not isinstance(person, User):
+        return False
+    kinds = {of for _verb, of in grants(person) if of.partition(".")[0] == subject}
+    return any(may(person, verb, kind) for kind in {subject, *kinds})
 
 
 def works_as(person: User, roles: Iterable[str], subject: str, unit: Unit) -> bool:

@@ -73,7 +73,8 @@ RIGHTS: dict[Subject, tuple[Verb, ...]] = {
     Subject.REGISTER: (Verb.READ, Verb.ADMINISTER),
     Subject.RECORD: (
         Verb.READ, Verb.IDENTIFY, Verb.CREATE, Verb.CHANGE, Verb.ASSIGN, Verb.REFER, Verb.TRANSFER, Verb.ACCEPT,
-        Verb.APPROVE, Verb.PUBLISH, Verb.EXPORT,
+        Verb.APPROVE, Verb.PUBLISH, Verb.EXPORT, Verb.MARK,
+        Verb.BREAK_GLASS,
     ),
     Subject.UNIT: (Verb.READ, Verb.ADMINISTER),
     Subject.ACCOUNT: (Verb.READ, Verb.ADMINISTER, Verb.GRANT),

@@ -19,20 +19,20 @@ from muster.features.accounts.models import BrokenGlass, NeedToKnow, Permission,
 from muster.features.accounts.rights import Verb, may, require, units_where
 from muster.features.accounts.vocabulary import Reach
 from muster.features.audit import looks
-from muster.features.markings.records import marked_set, marked_sets, seen, subject_of
+from muster.features.markings.records import kind_of_record, marked_set, right_to, seen, subject_of
 
 
 def record(viewer: User, code: str, key: int) -> Any:
     """A record that the viewer sees. Raises `NoSuchRecord`, and `ReasonNeeded` for a closed one."""
     found = seen(code, key)
-    require(viewer, Verb.READ, subject_of(code))
+    require(viewer, Verb.READ, right_to(code, found))
     looks.opened(viewer, code, found)
     return found
 
 
 def may_mark(viewer: User, code: str, record: Any) -> bool:
     """Whether the viewer may mark this record and name people for it; not while it stands open in need."""
-    return may(viewer, Verb.MARK, subject_of(code), record.unit) and own_opening(viewer, code, record.pk) is None
+    return may(viewer, Verb.MARK, right_to(code, record), record.unit) and own_opening(viewer, code, record.pk) is None
 
 
 def namings(code: str, key: int) -> QuerySet[NeedToKnow]:
@@ -58,7 +58,8 @@ def keeps(viewer: User, opening: BrokenGlass) -> bool:
     """Whether the viewer is told of it: a keeper of such records at the record's unit, or who brought it."""
     if opening.person_id == viewer.pk:
         return False
-    return opening.brought_by_id == viewer.pk or may(viewer, Verb.MARK, subject_of(opening.subject), opening.unit)
+    subject = subject_of(opening.subject, opening.kind)
+    return opening.brought_by_id == viewer.pk or may(viewer, Verb.MARK, subject, opening.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,12 @@ class Told:
 def to_acknowledge(viewer: User, limit: int = 20) -> list[Told]:
     """What was opened of the records that the viewer keeps or brought, and nobody has acknowledged."""
     kept = Q(brought_by=viewer)
-    for code in marked_sets():
-        units = units_where(viewer, Verb.MARK, subject_of(code))
+    waiting = BrokenGlass.objects.filter(acknowledged_by=None).exclude(person=viewer)
+    for code, kind in set(waiting.order_by().values_list("subject", "kind")):
+        units = units_where(viewer, Verb.MARK, subject_of(code, kind))
         at = Q() if units is None else Q(unit__in=units) | (Q(unit=None) if units else Q(pk=None))
-        kept |= Q(subject=code) & at
-    found = BrokenGlass.objects.filter(kept, acknowledged_by=None).exclude(person=viewer)
+        kept |= Q(subject=code, kind=kind) & at
+    found = waiting.filter(kept)
     return [_told(one) for one in found.select_related("person")[:limit]]
 
 
@@ -98,7 +100,7 @@ class Readers:
 
 def readers(code: str, record: Any) -> list[Readers]:
     """Who sees a record by their role, worked out from roles alone: people without one see nothing."""
-    rights = list(Permission.objects.filter(subject=code, verb=Verb.READ, marking__gte=record.marking))
+    rights = list(_given(code, record, Verb.READ).filter(marking__gte=record.marking))
     wide = _roles(rights, Reach.EVERYWHERE, Reach.ORGANISATION)
     near = tuple(name for name in _roles(rights, Reach.UNIT) if name not in wide)
     found = []
@@ -109,14 +111,26 @@ def readers(code: str, record: Any) -> list[Readers]:
         found.append(Readers(words, near))
     elif near:
         found.append(Readers(_("At any structure, with one of these roles:"), near))
-    if hasattr(record, "uploaded_by_id") and record.marking < Marking.CONFIDENTIAL:
-        found.append(Readers(_("%(person)s, who brought it.") % {"person": record.uploaded_by}))
+    if record.marking < Marking.CONFIDENTIAL and (person := _in_sight_of(code, record)):
+        found.append(Readers(_("%(person)s, who brought it.") % {"person": person}))
     return found
+
+
+def _in_sight_of(code: str, record: Any) -> User | None:
+    """Who keeps it in sight for having brought it: documents, and records of registers."""
+    found: User | None = getattr(record, "uploaded_by", None)
+    return found or (record.created_by if kind_of_record(code, record) else None)
 
 
 def in_need(code: str, record: Any) -> tuple[str, ...]:
     """The roles that may open what is closed."""
-    return _roles(list(Permission.objects.filter(subject=code, verb=Verb.BREAK_GLASS)), *Reach)
+    return _roles(list(_given(code, record, Verb.BREAK_GLASS)), *Reach)
+
+
+def _given(code: str, record: Any, verb: Verb) -> QuerySet[Permission]:
+    """What roles may with it, by rights to all such records or to those of its kind."""
+    kinds = {"", kind_of_record(code, record)}
+    return Permission.objects.filter(subject=code, kind__in=kinds, verb=verb)
 
 
 def _roles(rights: Sequence[Permission], *reaches: Reach) -> tuple[str, ...]:

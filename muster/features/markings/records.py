@@ -6,7 +6,7 @@ from typing import Any
 
 from muster.core.data_sets import DataSet, data_sets
 from muster.features.accounts.rights import Subject
-from muster.features.accounts.vocabulary import RIGHTS, Verb
+from muster.features.accounts.vocabulary import RIGHTS, Verb, kind_of
 
 
 class NoSuchRecord(Exception):
@@ -40,8 +40,19 @@ def brought_by(record: Any) -> int | None:
     return found
 
 
-def subject_of(code: str) -> Subject:
-    return Subject(code)
+def kind_of_record(code: str, record: Any) -> str:
+    """Of the records of a data set that has kinds, such as a register's code; else empty."""
+    return marked_set(code).kind_of(record)
+
+
+def subject_of(code: str, kind: str = "") -> str:
+    """What rights to records of this kind are to."""
+    return kind_of(Subject(code), kind) if kind else Subject(code)
+
+
+def right_to(code: str, record: Any) -> str:
+    """What rights to this record are to."""
+    return subject_of(code, kind_of_record(code, record))
 
 
 def _verbs(code: str) -> tuple[Verb, ...]:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from muster.features.registers.views import filling, handovers, records, registers, searching, warnings, working
+from muster.features.registers.views import filling, handovers, links, records, registers, searching, warnings, working
 
 app_name = "registers"
 urlpatterns = [
@@ -14,7 +14,6 @@ urlpatterns = [
     path("handovers/<int:pk>/end/", handovers.end, name="end_referral"),
     path("openrosa/", include("muster.features.registers.openrosa.urls")),
     path("warnings/", warnings.of_mine, name="my_warnings"),
-    path("", include("muster.features.registers.tables.urls")),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/warnings/", warnings.index, name="warnings"),
     path("<slug:code>/about/", registers.about, name="about"),
@@ -28,6 +27,9 @@ urlpatterns = [
     path("<slug:code>/new/", filling.new, name="new"),
     path("records/<int:pk>/", records.record, name="record"),
     path("records/<int:pk>/change/", filling.change, name="change"),
+    path("records/<int:pk>/links/", links.links, name="links"),
+    path("records/<int:pk>/links/add/", links.add, name="add_link"),
+    path("records/<int:pk>/links/<int:link>/remove/", links.remove, name="remove_link"),
     path("records/<int:pk>/hand-over/", handovers.offer, name="offer"),
     path("records/<int:pk>/instance.xml", filling.instance, name="instance"),
     path("records/<int:pk>/files/<int:attachment>", records.attachment, name="attachment"),

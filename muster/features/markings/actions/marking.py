@@ -20,7 +20,7 @@ from muster.features.audit.actions import justify
 from muster.features.audit.looks import CLOSED
 from muster.features.audit.models import ReasonCode
 from muster.features.markings.queries import own_opening
-from muster.features.markings.records import NoSuchRecord, marked_set, seen, subject_of
+from muster.features.markings.records import NoSuchRecord, marked_set, right_to, seen
 from muster.features.markings.signals import marked
 
 REASON_LIMIT = 300  # characters
@@ -64,7 +64,7 @@ def mark_held(person: User, code: str, record: Any, wanted: Marks, reason: str) 
 def held(person: User, code: str, key: int) -> Any:
     """The record, locked, where the person sees it and may mark it. Raises `NoSuchRecord`, `PermissionDenied`."""
     record = seen(code, key)
-    require(person, Verb.MARK, subject_of(code), record.unit)
+    require(person, Verb.MARK, right_to(code, record), record.unit)
     if own_opening(person, code, key):
         raise PermissionDenied(_("You opened this in need, to look at it: others mark it and say who may see it."))
     rows = marked_set(code).model_class._default_manager.select_for_update(no_key=True, of=("self",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +13,17 @@ from django.utils.translation import gettext as _
 from muster.core.identity import SYSTEM, acting_as
 from muster.domain.audit.reasons import NEED
 from muster.features.accounts.models import BrokenGlass, User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Verb, may, may_some, require
 from muster.features.audit.looks import Why, look
 from muster.features.markings.queries import keeps
-from muster.features.markings.records import NoSuchRecord, brought_by, marked_set, subject_of
+from muster.features.markings.records import (
+    NoSuchRecord,
+    brought_by,
+    kind_of_record,
+    marked_set,
+    right_to,
+    subject_of,
+)
 
 OPEN_FOR = timedelta(hours=3)
 LEAST = 20  # characters of a reason
@@ -28,16 +35,18 @@ def break_glass(person: User, code: str, key: int, reason: str) -> BrokenGlass:
     `NoSuchRecord` where there is none that they may open: the attempt stands in the trail too."""
     reason = reason.strip()
     known = marked_set(code)
-    require(person, Verb.BREAK_GLASS, subject_of(code))
+    if not may_some(person, Verb.BREAK_GLASS, code):
+        raise PermissionDenied(_("Your role does not include this."))
     if len(reason) < LEAST:
         raise ValidationError(_("Say in at least %(least)s signs what you need it for.") % {"least": LEAST})
     with acting_as(SYSTEM):  # the person does not see it: that is why they are here
         record = known.record(key)
-        unit = record.unit if record else None
+        subject, unit = (right_to(code, record), record.unit) if record else (subject_of(code), None)
     # What is kept from processing stays closed; that is for who protects personal data.
-    if record is None or record.restricted or not may(person, Verb.BREAK_GLASS, subject_of(code), unit):
+    if record is None or record.restricted or not may(person, Verb.BREAK_GLASS, subject, unit):
         _told(person, code, key, reason, opened=False)
         raise NoSuchRecord(code, key)
+    require(person, Verb.BREAK_GLASS, subject, unit)
     with transaction.atomic():
         opened = _opened(person, code, record, reason)
         _told(person, code, key, reason, opened=True, until=opened.until.isoformat())
@@ -53,6 +62,7 @@ def _opened(person: User, code: str, record: Any, reason: str) -> BrokenGlass:
     return BrokenGlass.objects.create(
         person=person,
         subject=code,
+        kind=kind_of_record(code, record),
         key=record.pk,
         unit_id=record.unit_id,
         brought_by_id=brought_by(record),

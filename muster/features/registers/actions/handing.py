@@ -23,6 +23,7 @@ from muster.core.units import closed_by
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.markings.actions import keep_in_sight
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
 from muster.features.registers.queries.handovers import VERBS, may_answer, may_take_back
@@ -89,6 +90,7 @@ def accept(person: User, handover: Handover, version: int, answer: str = "") -> 
             found.naming = _name(found)
         else:
             _move(person, found, record)
+            keep_in_sight(person, Subject.RECORD.value, record.pk, _("Accepted its transfer."))  # marked higher
         return _answered(person, found, HandoverState.ACCEPTED, answer)
 
 

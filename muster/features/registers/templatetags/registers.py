@@ -1,17 +1,32 @@
-"""Words that a form brings, in templates."""
+"""Words that a form brings, in templates; what was offered to somebody and answered, on first pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 
+from muster.features.accounts.models import User
+from muster.features.registers.queries import handovers
 from muster.features.registers.wording import in_language
 
 register = template.Library()
+SHOWN = 5  # of each list on a first page
 
 
 @register.filter
 def words(several: Mapping[str, str]) -> str:
     """Those in the reader's language."""
     return in_language(several)
+
+
+@register.simple_tag
+def handover_news(viewer: User) -> dict[str, Any]:
+    """What waits for the viewer's answer, and the answers of the last days to what they offered; empty where neither
+    does."""
+    found = {
+        "offered": list(handovers.offered(viewer)[:SHOWN]),
+        "answers": list(handovers.answers_lately(viewer)[:SHOWN]),
+    }
+    return found if any(found.values()) else {}

@@ -144,6 +144,13 @@ def test_a_transfer_moves_the_record(transferred, giver, taker, third, record):
         assert [(one.state, one.open) for one in handovers.answers_lately(giver)][:1] == [("accepted", False)]
 
 
+def test_who_accepts_what_is_confidential_sees_it_and_nobody_else_there(giver, taker, record, person):
+    Record.objects.update(marking=Marking.CONFIDENTIAL)
+    NeedToKnow.objects.create(subject="record", key=record.pk, person=giver, made_by=giver, reason="r")
+    accept(taker, offer(giver, record, to(TRANSFER, taker.unit), 1), 1)
+    assert (sees(taker), sees(person("officer", taker.unit))) == (1, 0)
+
+
 def test_who_declines_says_why_and_the_other_reads_it(referred, giver, taker, client):
     with pytest.raises(ValidationError, match="why not"):
         decline(taker, referred, "  ")
@@ -151,6 +158,7 @@ def test_who_declines_says_why_and_the_other_reads_it(referred, giver, taker, cl
     assert sees(taker) == 0
     client.force_login(fresh(giver))
     assert "It is not in our area." in client.get("/registers/handovers/").text
+    assert f'/registers/handovers/{referred.pk}/">17/2026 Theft</a><span class="tag warn">' in client.get("/").text
 
 
 def test_what_is_withdrawn_is_accepted_by_nobody(referred, giver, taker):
@@ -261,7 +269,7 @@ def test_it_is_offered_and_answered_on_pages(giver, taker, record, client):
     assert client.post(f"/registers/records/{record.pk}/hand-over/", sent).status_code == 302
     made = Handover.objects.get()
     client.force_login(fresh(taker))
-    for address in ("/registers/handovers/", "/registers/work/"):
+    for address in ("/registers/handovers/", "/registers/work/", "/"):
         assert "They live there." in client.get(address).text
     answer = f"/registers/handovers/{made.pk}/answer/"
     assert client.post(answer, {"does": "decline", "version": 1, "answer": ""}).status_code == 400

@@ -14,12 +14,13 @@ from muster.features.registers import queries
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record
 from muster.features.registers.showing import lines
-from muster.features.registers.views.parts import files, handing, history, twins, work
+from muster.features.registers.views.parts import files, handing, history, linking, twins, work
 from muster.features.registers.wording import in_language
 
 PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (
     work.part,
     handing.part,
+    linking.part,
     twins.part,
     files.part,
     history.part,
