@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from muster.core.web.headers import UNUSED, lending, running_web_assembly
+from muster.core.web.headers import UNUSED, drawing_forms, lending
 
 
-@running_web_assembly
+@drawing_forms
 @lending("geolocation")
 def lent(request):
     return HttpResponse("<p>page</p>")
@@ -33,6 +33,11 @@ def test_one_view_may_compile_web_assembly_and_make_no_script_of_a_text(client):
     assert "script-src 'self' 'wasm-unsafe-eval'" in policy
     assert "'unsafe-" not in policy
     assert "wasm" not in headers_of(client, "/plain/")["Content-Security-Policy"]
+
+
+def test_one_view_may_play_what_comes_from_here(client):
+    assert "media-src 'self'" in headers_of(client, "/lent/")["Content-Security-Policy"].split("; ")
+    assert "media-src" not in headers_of(client, "/plain/")["Content-Security-Policy"]
 
 
 def test_one_view_may_ask_where_it_is_and_for_nothing_else(client):

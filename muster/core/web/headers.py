@@ -51,9 +51,11 @@ def guarding(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     return middleware
 
 
-def running_web_assembly(view: View) -> View:
-    """A view whose page may compile WebAssembly that comes with our own files; still no text becomes a script."""
-    allowed: View = csp_update({"script-src": ["'wasm-unsafe-eval'"]})(view)
+def drawing_forms(view: View) -> View:
+    """A view whose page may compile WebAssembly, and play sound and film, that come with our own files; still no text
+    becomes a script."""
+    more = {"script-src": ["'wasm-unsafe-eval'"], "media-src": ["'self'"]}
+    allowed: View = csp_update(more)(view)
     return allowed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from hashlib import sha256
@@ -29,6 +29,7 @@ _UNKNOWN = re.compile(r"Unknown question type '(.+?)'")
 _ELEMENT = re.compile(r"element named '(.+?)'")
 _HEADS = re.compile(r"names for the same column were found: '.*?', '(.*?)'")
 _NEARLY = 0.85  # how alike two names are that are the same but for a slip
+_FOREIGN = re.compile(r"instance::?[\w.-]+:[\w.-]+")
 _VERSION_LENGTH = 8  # characters
 _WITHOUT_ID = "omit_instanceID"
 
@@ -73,22 +74,35 @@ def _form(xml: str) -> Form:
 
 def _check_supported(book: Book) -> None:
     """Raises `BadForm` for what the converter takes and Muster does not, or refuses in words that help nobody."""
-    found = [
-        Problem(_("Questions of other workbooks are not taken in: copy them here."), {}, "survey", row.number, "type")
-        for row in book.rows("survey")
-        if row["type"] == "include"
-    ]
-    known = [name for name in (*SHEETS, OWN) if name not in book.sheets]
-    for name in book.sheets:
-        if name not in (*SHEETS, OWN) and (meant := get_close_matches(name, known, 1, _NEARLY)):
-            why = _("There is a sheet “%(name)s” and none called “%(meant)s”: rename it.")
-            found.append(Problem(why, {"name": name, "meant": meant[0]}, name))
+    if found := [*_of_survey(book), *_of_settings(book), *_misnamed(book)]:
+        raise BadForm(found)
+
+
+def _of_survey(book: Book) -> Iterator[Problem]:
+    for column in filter(_FOREIGN.fullmatch, book.sheets["survey"].columns):
+        why = _("Attributes of other namespaces are not supported in filled-in forms.")
+        yield Problem(why, {}, "survey", 1, column)
+    for row in book.rows("survey"):
+        if row["type"] == "include":
+            why = _("Questions of other workbooks are not taken in: copy them here.")
+            yield Problem(why, {}, "survey", row.number, "type")
+
+
+def _of_settings(book: Book) -> Iterator[Problem]:
     for row in book.rows("settings")[:1]:
         if row[_WITHOUT_ID].lower() in ("yes", "true", "true()"):
             why = _("Every filled-in form needs its instanceID: leave this setting out.")
-            found.append(Problem(why, {}, "settings", row.number, _WITHOUT_ID))
-    if found:
-        raise BadForm(found)
+            yield Problem(why, {}, "settings", row.number, _WITHOUT_ID)
+
+
+def _misnamed(book: Book) -> Iterator[Problem]:
+    """Sheets whose names have a slip: they would be passed over without a word."""
+    known = (*SHEETS, OWN)
+    wanted = [name for name in known if name not in book.sheets]
+    for name in book.sheets:
+        if name not in known and (meant := get_close_matches(name, wanted, 1, _NEARLY)):
+            why = _("There is a sheet “%(name)s” and none called “%(meant)s”: rename it.")
+            yield Problem(why, {"name": name, "meant": meant[0]}, name)
 
 
 def _with_survey(book: Book) -> Book:

@@ -93,7 +93,14 @@ def test_an_error_among_the_choices_names_its_row(wrong):
     assert place(problem(converted, ("select_one yn", "a", "A"), choices=rows)) == ("choices", 5, "")
 
 
-@pytest.mark.parametrize("head", ["bind::a b", "instance::a:b"])
+def test_attributes_that_no_filled_in_form_could_be_read_with_are_refused():
+    declared = [["form_id", "namespaces"], ["stops", 'a="http://example.org/a"']]
+    found = problem(converted, (*TEXT, "x"), head=["instance::a:b"], settings=declared)
+    assert place(found) == ("survey", 1, "instance::a:b")
+    assert converted((*TEXT, "x"), head=["instance::b"]).form.by_path.keys() == {"a"}
+
+
+@pytest.mark.parametrize("head", ["bind::a b", "instance::a b"])
 def test_a_column_that_makes_no_xml_is_refused(head):
     found = problem(converted, (*TEXT, "x"), head=[head])
     assert found.sheet == "survey"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from muster.core.conflicts import Conflict
 from muster.core.models import Place
-from muster.core.web.headers import lending, running_web_assembly
+from muster.core.web.headers import drawing_forms, lending
 from muster.domain.forms.answers import to_xml
 from muster.domain.forms.scripts import rewritten
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
@@ -33,7 +33,7 @@ from muster.ui.catalogues import cyrillic_text
 SENT = "xml_submission_file"  # the name that OpenRosa gives it
 
 
-@running_web_assembly
+@drawing_forms
 @lending("geolocation")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, code: str) -> HttpResponse:
@@ -48,7 +48,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("registers:search", code) if answers is None else _page(request, register, None, answers)
 
 
-@running_web_assembly
+@drawing_forms
 @lending("geolocation")
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:

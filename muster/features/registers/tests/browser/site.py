@@ -22,7 +22,13 @@ from muster.features.registers.views.words import WORDS
 FEATURE = Path(__file__).resolve().parents[2]
 STATIC = (FEATURE / "static", FEATURE.parents[1] / "ui" / "static")
 BUNDLE = FEATURE / "static" / "registers" / "built" / "form.js"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".wav": "audio/wav",
+}
 
 PAGE = """<!doctype html><html lang="{language}" data-colours="{colours}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Form</title>
@@ -66,9 +72,10 @@ class Site:
 
 
 def policy() -> str:
-    """The policy of the pages of forms: that of every page, and WebAssembly."""
+    """The policy of the pages of forms: that of every page, WebAssembly, and sound and film."""
     directives: dict[str, list[str]] = dict(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
     directives["script-src"] = [*directives["script-src"], "'wasm-unsafe-eval'"]
+    directives["media-src"] = ["'self'"]
     return "; ".join(" ".join([name, *values]) for name, values in directives.items())
 
 

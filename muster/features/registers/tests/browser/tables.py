@@ -85,12 +85,12 @@ FEW = """
 
 BESIDE = """
 | survey |
-|        | type | name | label | media::image | repeat_count |
-|        | select_one colour | colour | Colour | scene.png | |
-|        | integer | number | How many | | |
-|        | begin_repeat | piece | Piece | | ${number} |
-|        | text | mark | Mark | | |
-|        | end_repeat | | | | | |
+|        | type | name | label | media::image | media::audio | repeat_count |
+|        | select_one colour | colour | Colour | scene.png | spoken.wav | |
+|        | integer | number | How many | | | |
+|        | begin_repeat | piece | Piece | | | ${number} |
+|        | text | mark | Mark | | | |
+|        | end_repeat | | | | | | |
 | choices |
 |        | list_name | name | label | media::image |
 |        | colour | red | Red | red.png |

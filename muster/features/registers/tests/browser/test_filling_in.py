@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import wave
 
 import pytest
 from lxml import etree
@@ -371,6 +373,16 @@ def test_pictures_beside_the_form_are_shown_with_the_question_and_its_choices(si
     for picture in loaded.all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("naturalWidth", 1)
+
+
+def test_a_question_that_is_spoken_is_heard(site, opened):
+    with io.BytesIO() as out, wave.open(out, "wb") as sound:
+        sound.setparams((1, 1, 8_000, 0, "NONE", "not compressed"))
+        sound.writeframes(bytes(8_000))
+        spoken = out.getvalue()
+    page = opened(site(BESIDE, files={"spoken.wav": spoken}))
+    page.locator(".media audio").evaluate("(one) => one.load() ?? one.play().then(() => one.pause())")
+    expect(page.locator(".media audio")).to_have_js_property("duration", 1)
 
 
 def test_entries_that_an_answer_counts_have_no_buttons(site, opened):
