@@ -20,6 +20,7 @@ from muster.features.activities.models import Activity, TableLoad
 from muster.features.audit.models import Justification
 from muster.features.intake.models import Document
 from muster.features.registers.models import Record
+from muster.features.registers.tables.models import Load
 from tests.security.registers import make_record, make_register
 from tests.security.world import make_world
 
@@ -50,6 +51,8 @@ NOT_A_RECORD = {  # name of an address -> what its number or word is, where it i
             *("registers:records", "registers:about", "registers:rights", "registers:new", "registers:version"),
             *("registers:publish", "registers:workbook", "registers:xform", "registers:file", "registers:search"),
             *("registers:openrosa_form", "registers:openrosa_manifest", "registers:openrosa_file"),
+            *("registers:import", "registers:export", "api:get_register", "api:get_form"),
+            *("api:list_records", "api:create_record", "api:export_records"),
         ),
         "a register or a version of its form, not what was recorded; the list has its own test",
     ),
@@ -98,6 +101,8 @@ RECORDS = {  # beginning of a name -> the data set of its record, and what the w
     "publishing:": ("report", "report"),
     "registers:": ("record", "record"),
     "registers:handover": ("record", "handover"),
+    "registers:table": ("register_table", "register_table"),
+    **dict.fromkeys(("api:get_record", "api:list_attachments", "api:get_attachment"), ("record", "record")),
     "api:list_paragraphs": ("report", "chapter"),
     "api:get_report": ("report", "report"),
     "api:list_chapters": ("report", "report"),
@@ -153,7 +158,8 @@ def world(officer, unit, person):
     )
     keeper = person("administrator")
     Assignment.objects.create(person=keeper, role=Role.objects.get(code="desk_officer"), start=date(2000, 1, 1))
-    make_register(keeper, unit)
+    register = make_register(keeper, unit)
+    brought = Load.objects.create(register=register, form=register.current, file_name="r.csv", uploaded_by=officer)
     record = make_record(officer, "zqrx", unit)
     told = {"called": record.name, "kind": "referral", "reason": "Theirs"}
     offered = record.handovers.create(register=record.register, from_unit=unit, to_unit=unit, by=officer, **told)
@@ -169,6 +175,7 @@ def world(officer, unit, person):
         "chapter": made["chapter_id"][0],
         "paragraph": made["paragraph_id"][0],
         "table": load.pk,
+        "register_table": brought.pk,
         "person": somebody.pk,
         "given": somebody.assignments.get().pk,
     }

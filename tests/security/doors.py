@@ -765,6 +765,40 @@ REGISTERS: Doors = {
         anywhere=True,
         sends=lambda record: {"xml_submission_file": file("i.xml", instance(record.unit_code, "A case", "uuid:new"))},
     ),
+    "GET /registers/<code>/import/": Door("create record|change record", of="register", anywhere=True),
+    "POST /registers/<code>/import/": Door(
+        "create record|change record",
+        of="register",
+        anywhere=True,
+        sends=lambda record: {"table": file("t.csv", b"case\nA case\n")},
+    ),
+    "GET /registers/<code>/export.<form>": Door("export record", of="register", names={"form": "csv"}, anywhere=True),
+    "GET /registers/tables/<pk>/": Door("create record|change record", of="record_table", anywhere=True),
+    "GET /registers/tables/<pk>/wrong.csv": Door("create record|change record", of="record_table", anywhere=True),
+    "POST /registers/tables/<pk>/load/": Door("create record|change record", of="record_table", anywhere=True),
+    "POST /registers/tables/<pk>/drop/": Door("create record|change record", of="record_table", anywhere=True),
+    "POST /registers/tables/<pk>/again/": Door(
+        "create record|change record", of="record_table", anywhere=True, idle="its file is not here"
+    ),
+    "GET /api/registers/": Door("read register"),
+    "GET /api/registers/<code>": reads("register", of="register"),
+    "GET /api/registers/<code>/versions/<number>/form.xml": reads("register", of="register"),
+    "GET /api/registers/<code>/records": reads("record", of="register"),
+    "POST /api/registers/<code>/records": Door(
+        "create record", of="register", anywhere=True, sends={"answers": {"case": "A case"}, "instance": "uuid:api"}
+    ),
+    "GET /api/registers/<code>/export/<form>": Door(
+        "export record", of="register", names={"form": "csv"}, anywhere=True
+    ),
+    "GET /api/registers/records/<record>": reads("record", of="record"),
+    "PATCH /api/registers/records/<record>": Door(
+        "change record", of="record", sends={**VERSION, "answers": {"case": "Another case"}}
+    ),
+    "GET /api/registers/records/<record>/attachments": reads("record", of="record"),
+    "POST /api/registers/records/<record>/attachments": Door(
+        "change record", of="record", sends=lambda record: {"file": file("p.jpg", b"a picture")}
+    ),
+    "GET /api/registers/records/<record>/attachments/<attachment>": Door("identify record", of="record"),
     "GET /registers/records/<pk>/": reads("record", of="record"),
     "GET /registers/records/<pk>/change/": Door("change record", of="record"),
     "POST /registers/records/<pk>/change/": Door("change record", of="record", sends=changed),

@@ -30,6 +30,7 @@ from muster.features.publishing.actions.paragraphs import add_paragraph
 from muster.features.publishing.actions.reports import start_report
 from muster.features.publishing.models import FrozenFile, Handout, Publication, PublicationFile, Report, UnitYear
 from muster.features.registers.models import Handover, Register
+from muster.features.registers.tables.models import Load
 from muster.features.sign_in.models import ServiceToken
 from muster.features.statistics.models import Population, Release
 from tests.security.registers import make_record, make_register
@@ -45,6 +46,7 @@ KINDS = {
     "offered": "record",  # waits for an answer of another unit
     **dict.fromkeys(("offer", "referred"), ""),  # to the record's unit, of a record that nobody there sees
     "register": "",
+    "record_table": "",
     "given_rights": "",  # of a register, which are given everywhere
     **dict.fromkeys(("table", "view", "person", "token", "structure", "unit", "given", "absence"), ""),
     **dict.fromkeys(("role", "opening", "notice", "request"), ""),
@@ -150,7 +152,12 @@ def own_things(everything: Everything, person: User) -> None:
     )
     view = save_view(everything.maker, f"View {person.pk}", "theme=A10", shared=False)
     type(view).objects.filter(pk=view.pk).update(owner=person)
+    register = Register.objects.get(code="tried-north")
+    brought = Load.objects.create(
+        register=register, form=register.current, file_name="r.csv", uploaded_by=person, state="ready"
+    )
     everything.add(
+        Record("record_table", f"of {person}", {"pk": brought.pk}, only=person.pk),
         Record("table", f"of {person}", {"pk": load.pk}, only=person.pk),
         Record("view", f"of {person}", {"pk": view.pk}, only=person.pk),
     )
@@ -377,11 +384,19 @@ def _records(made: Everything) -> Iterator[Record]:
     for kept in _kept(made):
         word = f"zqr{next(NUMBERS)}x"
         record = make_record(made.maker, word, **_rest(kept))
-        parts = {"attachment": record.attachments.get().pk, "task": record.tasks.get().pk}
-        keys = {"pk": record.pk, "code": "record", "key": record.pk, **parts, "replaces": f"uuid:{word}"}
+        police = made.units["police"]
+        keys = {
+            "pk": record.pk,
+            "record": record.pk,
+            "code": "record",
+            "key": record.pk,
+            "attachment": record.attachments.get().pk,
+            "task": record.tasks.get().pk,
+            "replaces": f"uuid:{word}",
+        }
         keys |= {**_about(made), "mission": made.units["mission"].pk}
         yield Record("record", kept["name"], keys, word=word, **_rest(kept))
-        offered = _handover(made, record, made.units["police"])
+        offered = _handover(made, record, police)
         yield Record("offered", kept["name"], {"pk": offered.pk}, word=word, **_rest(kept))
     closed = make_record(made.maker, f"zqr{next(NUMBERS)}x", made.units["north"], marking=Marking.CONFIDENTIAL)
     for code in ("north", "south", "police"):

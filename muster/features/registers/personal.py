@@ -37,6 +37,28 @@ DATA_SETS = (
             Kept("registers_key", ("said", "folded"), "record_id", plain=("path", "how")),
         ),
     ),
+    DataSet(
+        code="register_table",
+        name=_("Tables on their way into registers"),
+        one=_("table on its way into a register"),
+        model="registers.Load",
+        page="registers:table",
+        purpose=_("To compare a table with a register before it is loaded."),
+        legal_basis=_("Each register says by which law its records are kept."),
+        years=1,
+        since=("uploaded_at",),
+        title="file_name",
+        born="uploaded_at",
+        kept=(
+            Kept("registers_load", ("file_name", "head", "strange", "error"), plain=("counts", "original_id")),
+            Kept(
+                "registers_loadrow",
+                ("name", "xml", "answers", "changes", "problems", "cells"),
+                "load_id",
+                plain=("instance",),
+            ),
+        ),
+    ),
 )
 PARTS = (Part("record", erased=take_files_away, changed=found_by_what_is_left),)
 IMPERSONAL = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("handovers/<int:pk>/end/", handovers.end, name="end_referral"),
     path("openrosa/", include("muster.features.registers.openrosa.urls")),
     path("warnings/", warnings.of_mine, name="my_warnings"),
+    path("", include("muster.features.registers.tables.urls")),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/warnings/", warnings.index, name="warnings"),
     path("<slug:code>/about/", registers.about, name="about"),
