@@ -39,7 +39,7 @@ def plain(form: Form, answers: Answers) -> dict[str, Any]:
 
 def _told(answers: Answers) -> dict[str, Any]:
     """Without what is null; true and false as the engine writes them."""
-    found = {}
+    found: dict[str, Any] = {}
     for key, value in answers.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             found[key] = [_told(item) for item in value]
