@@ -1,12 +1,27 @@
 import csv
 import io
+import zipfile
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from muster.ui.sheets import FORMULA, Column, Sheet, neutral, plain, sheet_name, stream_csv, write_xlsx
+from muster.ui import sheets
+from muster.ui.sheets import (
+    FORMULA,
+    Column,
+    Sheet,
+    TooManyRows,
+    neutral,
+    plain,
+    sheet_name,
+    stream_csv,
+    together_as_zip,
+    write_together,
+    write_xlsx,
+)
 
 
 @given(st.text())
@@ -58,3 +73,27 @@ def test_names_of_sheets_are_what_excel_allows():
     assert sheet_name("[a]:'") == "a"
     assert sheet_name("") == "Sheet"
     assert len(sheet_name("x" * 40)) == 31
+
+
+def test_rows_that_come_mixed_stand_on_their_own_sheets_below_two_heads():
+    pages = [
+        Sheet("Cases", [Column("case"), Column("n", "plain")], under=("Case", "Number")),
+        Sheet("cases", [Column("who")]),
+    ]
+    rows = [(0, ["=1", 2016]), (1, ["A"]), (0, ["b", None]), (1, ["B"])]
+    target = io.BytesIO()
+    write_together(target, pages, rows)
+    book = load_workbook(target)
+    told = {page.title: [[cell.value for cell in row] for row in page.iter_rows()] for page in book.worksheets}
+    assert told == {
+        "Cases": [["case", "n"], ["Case", "Number"], ["'=1", 2016], ["b", None]],
+        "cases 2": [["who"], ["A"], ["B"]],
+    }
+    packed = zipfile.ZipFile(io.BytesIO(together_as_zip("t.zip", pages[:1], rows[::2]).getvalue()))
+    assert packed.read("Cases.csv").decode("utf-8-sig").split() == ["case,n", "Case,Number", "'=1,2016", "b,"]
+
+
+def test_more_rows_than_a_sheet_holds_are_not_left_out_silently(monkeypatch):
+    monkeypatch.setattr(sheets, "ROWS_MOST", 2)
+    with pytest.raises(TooManyRows):
+        write_together(io.BytesIO(), [Sheet("s", [Column("a")])], [(0, ["1"]), (0, ["2"])])
