@@ -58,6 +58,7 @@ NO_PAGES = {
 UNLINKED = {
     "account_login": (None, "/sign-in/"),
     "markings:open": ("head.pristina", "/records/activity/999999/open/"),  # offered where one finds nothing
+    "registers:history": ("desk", "/registers/records/1/history/"),  # offered where it is longer than a record's page
     # The record that one comes upon first is restricted already.
     "protection:restrict": ("data.protection", "/protection/records/activity/1/restrict/"),
     # Who keeps registers publishes no statistics of them.

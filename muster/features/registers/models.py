@@ -124,6 +124,9 @@ class Record(Marked):
             models.Index(fields=["register", "-day", "-id"], name="record_newest"),
             models.Index(fields=["register", "unit", "-day", "-id"], name="record_unit_newest"),
             models.Index(fields=["assigned_to", "due"], condition=models.Q(ended=False), name="record_waiting"),
+            models.Index(
+                fields=["due", "id"], condition=models.Q(ended=False, due__isnull=False), name="record_due_first"
+            ),
             GinIndex(fields=["search"], name="record_search"),
             GinIndex(fields=["data"], name="record_data", opclasses=["jsonb_path_ops"]),
         ]

@@ -13,6 +13,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.queries import readers_at
 from muster.features.accounts.rights import Subject, Verb, may, units_where
 from muster.features.registers.models import Note, Record, Register, Step, Task
+from muster.features.registers.queries.handovers import offered
 from muster.features.registers.rules import deadlines_of, rules_of, state_name
 from muster.features.registers.wording import in_language
 
@@ -42,6 +43,7 @@ class Days:
 class Waiting:
     """How much waits for somebody; `COUNTED` at most of each."""
 
+    offered: int
     assigned: int
     tasks: int
     returned: int
@@ -49,7 +51,7 @@ class Waiting:
     soon: int
 
     def __bool__(self) -> bool:
-        return any((self.assigned, self.tasks, self.returned, self.late, self.soon))
+        return any((self.offered, self.assigned, self.tasks, self.returned, self.late, self.soon))
 
 
 def tasks(viewer: User, record: Record) -> QuerySet[Task]:
@@ -132,6 +134,7 @@ def waiting(viewer: User, today: date) -> Waiting | None:
         return None
     due = _due(viewer, None)
     return Waiting(
+        offered(viewer)[:COUNTED].count(),
         assigned(viewer)[:COUNTED].count(),
         Task.objects.filter(assigned_to=viewer, done_at=None)[:COUNTED].count(),
         len(_sent_back(viewer, None)),
