@@ -47,7 +47,7 @@ NOT_A_RECORD = {  # name of an address -> what its number or word is, where it i
     "api:export_activities": "a kind of file; of a list, which has its own test",
     **dict.fromkeys(
         (
-            *("registers:warnings",),
+            *("registers:warnings", "registers:returns", "registers:return", "registers:return_file"),
             *("registers:records", "registers:about", "registers:rights", "registers:new", "registers:version"),
             *("registers:publish", "registers:workbook", "registers:xform", "registers:file", "registers:search"),
             *("registers:openrosa_form", "registers:openrosa_manifest", "registers:openrosa_file"),

@@ -743,6 +743,11 @@ REGISTERS: Doors = {
     "GET /registers/<code>/": reads("record", of="register"),
     "GET /registers/<code>/warnings/": Door("identify record", of="register", anywhere=True),
     "POST /registers/<code>/warnings/": Door("approve record", of="register", anywhere=True, idle=NO_TRY),
+    "GET /registers/<code>/returns/": reads("record", of="register"),
+    "GET /registers/<code>/returns/<receiver>/": reads("record", of="register", names={"receiver": "iccs"}),
+    "GET /registers/<code>/returns/<receiver>/<table>.<form>": reads(
+        "record", of="register", names={"receiver": "iccs", "table": "return", "form": "xlsx"}
+    ),
     "GET /registers/<code>/about/": reads("register", of="register"),
     "GET /registers/<code>/versions/<number>/": reads("register", of="register"),
     "GET /registers/<code>/versions/<number>/workbook.xlsx": reads("register", of="register"),

@@ -64,6 +64,7 @@ def workbook(unit_code: str, version: str) -> bytes:
             {"setting": "key", "name": "case", "value": "number"},
             {"setting": "key", "name": "who", "value": "person"},
             {"setting": "personal", "name": "picture", "value": "victim"},
+            {"setting": "return", "name": "iccs", "value": "code=case"},
             {"setting": "warning", "name": "often", "label": "Often", "from": "who", "value": "3 in 12 months"},
             {"setting": "state", "name": "open", "label": "Open", "value": "first"},
             {"setting": "state", "name": "done", "label": "Done", "value": "last"},

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from muster.features.registers.views import filling, handovers, links, records, registers, searching, warnings, working
+from muster.features.registers.views import (
+    filling,
+    handovers,
+    links,
+    records,
+    registers,
+    returns,
+    searching,
+    warnings,
+    working,
+)
 
 app_name = "registers"
 urlpatterns = [
@@ -17,6 +27,9 @@ urlpatterns = [
     path("", include("muster.features.registers.tables.urls")),
     path("<slug:code>/", records.records, name="records"),
     path("<slug:code>/warnings/", warnings.index, name="warnings"),
+    path("<slug:code>/returns/", returns.index, name="returns"),
+    path("<slug:code>/returns/<slug:receiver>/", returns.page, name="return"),
+    path("<slug:code>/returns/<slug:receiver>/<slug:table>.<slug:form>", returns.file, name="return_file"),
     path("<slug:code>/about/", registers.about, name="about"),
     path("<slug:code>/rights/", registers.rights, name="rights"),
     path("<slug:code>/versions/<int:number>/", registers.version, name="version"),

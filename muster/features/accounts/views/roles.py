@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.features.accounts import history, queries
+from muster.features.accounts import history, kinds, queries
 from muster.features.accounts.actions import roles as actions
 from muster.features.accounts.forms import AddRoleForm, ChangeRightsForm, ChangeRoleForm
-from muster.features.accounts.models import Role
+from muster.features.accounts.models import Permission, Role
 from muster.features.accounts.rights import Subject, Verb, may_at, require, require_at, signed_in
 from muster.features.accounts.views.answers import changed, done, found, status_of
 from muster.features.accounts.vocabulary import RIGHTS, Reach, by_marking
@@ -41,6 +42,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "role": role,
         "rows": list(_matrix(role)),
+        "kinds": list(_kinds(role)),
         "reaches": Reach.labels,
         "holders": queries.holders(viewer, role),
         "oversees": queries.oversees(viewer),
@@ -111,6 +113,26 @@ def _matrix(role: Role) -> Any:
             cells = [held.get((verb.value, subject.value, reach.value)) for reach in Reach]
             shown = [(cell, by_marking(subject, verb)) for cell in cells]
             yield {"subject": "" if at else subject.label, "verb": verb.label, "cells": shown, "any": any(cells)}
+
+
+def _kinds(role: Role) -> Iterator[dict[str, Any]]:
+    """For each single register (or whatever else a subject has kinds of): its name, and by reach what the role may."""
+    rights = list(role.permissions.exclude(kind=""))
+    for subject in dict.fromkeys(one.subject for one in rights):
+        of_subject = [one for one in rights if one.subject == subject]
+        names = kinds.named(subject, {one.kind for one in of_subject})
+        for kind, known in sorted(names.items(), key=lambda pair: pair[1].name):
+            held = [one for one in of_subject if one.kind == kind]
+            yield {"name": known.name, "address": known.address, "reaches": list(_by_reach(held))}
+
+
+def _by_reach(held: list[Permission]) -> Iterator[tuple[str, str, Permission | None]]:
+    """Reach, rights in the order of the vocabulary, and the right to read, which says up to which marking."""
+    for reach in Reach:
+        verbs = {one.verb: one for one in held if one.reach == reach}
+        if verbs:
+            words = ", ".join(str(verb.label) for verb in Verb if verb.value in verbs)
+            yield str(reach.label), words, verbs.get(Verb.READ)
 
 
 def _form(request: HttpRequest, form: Any, heading: str, role: Role | None) -> HttpResponse:
