@@ -24,7 +24,7 @@ TITLES = {
     "sr": "Zaplene droge u 2026. godini (izmišljeno)",
 }
 NOTE = "Invented records of the demonstration."
-TABLES = ("by=f:main_drug_group", "by=region", "by=quarter", "by=f:seizure/agency&by=quarter")
+TABLES = ("by=f:main_drug_group", "by=region", "by=f:seizure/agency")
 
 
 def release() -> Iterator[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from muster.core.models import Place
 from muster.features.statistics.models import Population, Release
+from muster.ui.forms import to_choose
 
 LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Srpski"}
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
@@ -79,6 +80,7 @@ class PopulationForm(forms.ModelForm[Population]):
         super().__init__(*args, **more)
         place: Any = self.fields["place"]
         place.queryset = Place.objects.exclude(region="")
+        to_choose(self, "place")
 
     def validate_constraints(self) -> None:
         """A number that is said again takes the place of the one before."""

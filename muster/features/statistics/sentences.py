@@ -24,7 +24,7 @@ REASONS: dict[str, Any] = {
     "nearness": _("one could work out another's part"),
     "small_difference": _("small difference to an earlier release"),
     "hidden_before": _("hidden in an earlier release"),
-    "complementary": _("or another hidden number could be worked out"),
+    "complementary": _("another hidden number could be worked out from it"),
 }
 FINDINGS: dict[str, Any] = {
     "not_protectable": _("No pattern of hidden numbers protects this table."),

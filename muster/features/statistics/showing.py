@@ -152,8 +152,9 @@ def figures(drawn: Drawn) -> list[Figure]:
     found = []
     for at, kind in enumerate(drawn.kinds):
         along = drawn.along(at)
-        if not any(value for _code, _label, value in along):
-            continue
+        gaps = len(along) < len(drawn.sides[at].categories)
+        if not any(value for _code, _label, value in along) or (gaps and (kind == "period" or len(along) < 2)):
+            continue  # what is left would be taken for the whole
         if kind == "place":
             found.append(_map(drawn, at))
         if kind == "period":

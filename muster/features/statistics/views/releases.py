@@ -21,7 +21,7 @@ from muster.features.statistics.forms import ReleaseForm, told
 from muster.features.statistics.models import Release, State
 from muster.features.statistics.published import tables_of
 from muster.features.statistics.releasing import selections
-from muster.features.statistics.selection import read_selection
+from muster.features.statistics.selection import Selection, read_selection
 from muster.features.statistics.sentences import ERRORS, FINDINGS
 from muster.features.statistics.tables import Counted
 from muster.features.statistics.views.finding import register_at, release_at, schema_for
@@ -53,7 +53,7 @@ def publish_table(request: HttpRequest, code: str) -> HttpResponse:
     schema = schema_for(person, register)
     selection, problems = read_selection(schema, request.GET)
     drafts = queries.releases(person, register).exclude(state=State.PUBLISHED)
-    form = ReleaseForm(request.POST if "title_en" in request.POST else None)
+    form = ReleaseForm(request.POST if "title_en" in request.POST else None, initial=_period(selection))
     if request.method == "POST":
         chosen = drafts.filter(pk=whole(request.POST.get("release", "")) or 0).first()
         if chosen is None and form.is_valid():
@@ -134,6 +134,12 @@ def _done(request: HttpRequest, do: Any) -> bool:
         messages.error(request, _("Somebody changed the release meanwhile. Look at it again."))
         return False
     return True
+
+
+def _period(selection: Selection) -> dict[str, str]:
+    """What the form of a new release begins with."""
+    days = {"start": selection.start, "end": selection.end}
+    return {name: f"{day:%Y-%m}" for name, day in days.items() if day}
 
 
 def _version(request: HttpRequest) -> int:
