@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.core.models import Place
-from muster.features.statistics.models import Population, Release
+from muster.features.statistics.models import Release
 from muster.ui.forms import to_choose
 
 LANGUAGES = {"en": "English", "sq": "Shqip", "sr": "Srpski"}
@@ -71,16 +71,14 @@ def told(release: Release) -> dict[str, Any]:
     return {**titles, "start": f"{release.start:%Y-%m}", "end": f"{release.end:%Y-%m}", "note": release.note}
 
 
-class PopulationForm(forms.ModelForm[Population]):
-    class Meta:
-        model = Population
-        fields = ("place", "year", "people", "source")
+class PopulationForm(forms.Form):
+    """A number that is said again takes the place of the one before."""
+
+    place = forms.ModelChoiceField(Place.objects.exclude(region=""), label=gettext_lazy("Municipality"))
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2200)
+    people = forms.IntegerField(label=gettext_lazy("People"), min_value=1, max_value=100_000_000)
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        place: Any = self.fields["place"]
-        place.queryset = Place.objects.exclude(region="")
         to_choose(self, "place")
-
-    def validate_constraints(self) -> None:
-        """A number that is said again takes the place of the one before."""

@@ -19,7 +19,7 @@ def populations(request: HttpRequest) -> HttpResponse:
     viewer = require(signed_in(request), Verb.READ, Subject.REGISTER)
     form = PopulationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        say_population(viewer, **{name: form.cleaned_data[name] for name in form.Meta.fields})
+        say_population(viewer, **form.cleaned_data)
         messages.success(request, _("Kept: rates are reckoned by it from now on."))
         return redirect("statistics:populations")
     context = {
