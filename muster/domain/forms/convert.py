@@ -31,7 +31,8 @@ _HEADS = re.compile(r"names for the same column were found: '.*?', '(.*?)'")
 _NEARLY = 0.85  # how alike two names are that are the same but for a slip
 _FOREIGN = re.compile(r"instance::?[\w.-]+:[\w.-]+")
 _VERSION_LENGTH = 8  # characters
-_WITHOUT_ID = "omit_instanceID"
+_WITHOUT_ID, _NAMESPACE = "omit_instanceID", "instance_xmlns"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ def _of_settings(book: Book) -> Iterator[Problem]:
         if row[_WITHOUT_ID].lower() in ("yes", "true", "true()"):
             why = _("Every filled-in form needs its instanceID: leave this setting out.")
             yield Problem(why, {}, "settings", row.number, _WITHOUT_ID)
+        if row[_NAMESPACE] and not _ADDRESS.match(row[_NAMESPACE]):
+            why = _("A namespace is written as an address, such as http://example.org/forms.")
+            yield Problem(why, {}, "settings", row.number, _NAMESPACE)
 
 
 def _misnamed(book: Book) -> Iterator[Problem]:

@@ -48,9 +48,15 @@ def test_a_form_that_says_no_version_has_another_one_whenever_it_is_changed(sett
     assert one.title == ("Stops" if settings else "form")
 
 
-def test_a_form_without_instance_ids_is_refused_with_its_place():
-    found = problem(converted, TEXT, settings=[["form_id", "omit_instanceID"], ["stops", "yes"]])
-    assert place(found) == ("settings", 2, "omit_instanceID")
+@pytest.mark.parametrize(("setting", "value"), [("omit_instanceID", "yes"), ("instance_xmlns", "1234")])
+def test_a_setting_with_which_no_form_could_be_filled_in_is_refused_with_its_place(setting, value):
+    found = problem(converted, TEXT, settings=[["form_id", setting], ["stops", value]])
+    assert place(found) == ("settings", 2, setting)
+
+
+def test_filled_in_forms_may_have_a_namespace():
+    settings = [["form_id", "instance_xmlns"], ["stops", "http://example.org/stops"]]
+    assert converted(TEXT, settings=settings).form.by_path.keys() == {"a"}
 
 
 EMPTY = ((), (), ("text", "first", "First"), ())  # rows 2 to 5

@@ -122,8 +122,10 @@ export class Definition {
       for (const one of others) add(reference, path(one.path));
     }
     const read = [...edges.values()].flatMap((targets) => [...targets]);
+    const rules = this.expressions.filter(({ place }) => place === 'relevant');
+    const relevant = new Set(rules.map(({ reference }) => reference)); // a group counts by whether it applies alone
     for (const reference of new Set([...edges.keys(), ...read])) {
-      for (const group of above(reference)) if (edges.has(group)) add(reference, group);
+      for (const group of above(reference)) if (relevant.has(group)) add(reference, group);
     }
     return edges;
   }

@@ -64,6 +64,10 @@ def test_a_group_that_applies_by_what_is_asked_in_it_is_a_circle():
     assert problem.code == "cycle"
 
 
+def test_words_without_quotes_that_read_like_a_path_below_the_question_are_no_circle():
+    assert problems(form("<a/>", ['nodeset="/data/a" calculate="Stops-by-day"'], asks("a"))) == []
+
+
 def test_a_constraint_on_the_answer_itself_is_no_circle():
     assert problems(form("<a/>", ['nodeset="/data/a" type="int" constraint=". &lt; 5"'], asks("a"))) == []
 
