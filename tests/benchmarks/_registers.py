@@ -44,6 +44,17 @@ REGISTER = [
 ]
 
 
+COPIED = (
+    *("register_id", "form_id", "unit_id", "name", "ended", "place", "search", "keep_until", "version", "marking"),
+    *("tlp", "restricted", "created_by_id", "updated_by_id", "created_at", "updated_at"),
+)
+VARIED = {
+    "day": "date '2007-01-01' + (random() * 7000)::integer",
+    "state": "(ARRAY['open', 'open', 'done'])[1 + floor(random() * 3)]",
+    "data": "data || jsonb_build_object('kind', (ARRAY['theft', 'fraud', 'arson', 'other'])[1 + floor(random() * 4)])",
+}
+
+
 def scratch(module: str, arguments: list[str]) -> int:
     """Run a module with `--here` in a process of its own, on a Muster that is made for it."""
     folder = Path(tempfile.mkdtemp(prefix="muster-bench-"))
@@ -94,6 +105,39 @@ def make_register() -> tuple[Any, Any]:
     publish_version(people["keeper"], version)
     version.register.refresh_from_db()
     return version.register, people["officer"]
+
+
+def copy_records(more: int) -> None:
+    """Further records, as those that there are but of other days, states and kinds; by the owner, without triggers."""
+    import psycopg
+
+    from muster.core import embedded
+
+    at = embedded.address(owner=True)
+    told = {
+        "user": at["USER"],
+        "password": at["PASSWORD"],
+        "host": at["HOST"],
+        "port": at["PORT"],
+        "dbname": at["NAME"],
+    }
+    columns = ", ".join([*COPIED, *VARIED])
+    varied = ", ".join([*COPIED, *VARIED.values()])
+    with psycopg.connect(**told, autocommit=True) as owner:
+        for table in ("record", "personal"):
+            owner.execute(f"ALTER TABLE registers_{table} DISABLE TRIGGER USER")
+        owner.execute(
+            f"INSERT INTO registers_record ({columns}) SELECT {varied} FROM registers_record,"
+            " generate_series(1, %s / (SELECT count(*) FROM registers_record) + 1) LIMIT %s",
+            [more, more],
+        )
+        owner.execute(
+            'INSERT INTO registers_personal (record_id, data) SELECT id, \'{"person": [{"who": "A. Person"}]}\''
+            " FROM registers_record WHERE id NOT IN (SELECT record_id FROM registers_personal)"
+        )
+        for table in ("record", "personal"):
+            owner.execute(f"ALTER TABLE registers_{table} ENABLE TRIGGER USER")
+        owner.execute("VACUUM ANALYZE")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks._registers import KINDS, make_register, measured, scratch
+from tests.benchmarks._registers import KINDS, copy_records, make_register, measured, scratch
 
 
 def main() -> int:
@@ -32,6 +32,9 @@ def main() -> int:
 def measure(rows: int, out: int) -> int:
     import django
 
+    from muster.core import embedded
+
+    embedded.ensure_running()
     django.setup()
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -79,39 +82,6 @@ def write_workbook(path: Path, rows: int) -> None:
 
 
 PERSON = ["_parent_index", "who", "age"]
-COPIED = (
-    *("register_id", "form_id", "unit_id", "name", "state", "ended", "day", "place", "data", "search", "keep_until"),
-    *("version", "marking", "tlp", "restricted", "created_by_id", "updated_by_id", "created_at", "updated_at"),
-)
-
-
-def copy_records(more: int) -> None:
-    """Further records, as those that there are; by the owner, without triggers."""
-    import psycopg
-
-    from muster.core import embedded
-
-    at = embedded.address(owner=True)
-    told = {
-        "user": at["USER"],
-        "password": at["PASSWORD"],
-        "host": at["HOST"],
-        "port": at["PORT"],
-        "dbname": at["NAME"],
-    }
-    columns = ", ".join(COPIED)
-    with psycopg.connect(**told, autocommit=True) as owner:
-        owner.execute("SET session_replication_role = replica")
-        owner.execute(
-            f"INSERT INTO registers_record ({columns}) SELECT {columns} FROM registers_record,"
-            " generate_series(1, %s / (SELECT count(*) FROM registers_record) + 1) LIMIT %s",
-            [more, more],
-        )
-        owner.execute(
-            'INSERT INTO registers_personal (record_id, data) SELECT id, \'{"person": [{"who": "A. Person"}]}\''
-            " FROM registers_record WHERE id NOT IN (SELECT record_id FROM registers_personal)"
-        )
-        owner.execute("ANALYZE")
 
 
 def export(register, officer, out: int) -> None:
