@@ -1,7 +1,11 @@
+from contextlib import suppress
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from muster.core.conflicts import Conflict
 from muster.features.accounts.models import Substitution
@@ -122,3 +126,33 @@ def test_moves_are_those_of_the_current_version(record, publish, officer):
     with pytest.raises(ValidationError, match="has no such move"):
         move_record(officer, record, 1, "pass_on")
     assert move_record(officer, record, 1, "hand_in").form.stated == "1"
+
+
+def test_whatever_is_tried_a_record_stands_where_its_moves_led(record, officer, head_of_structure):
+    tries = st.tuples(
+        st.sampled_from([officer, head_of_structure]),
+        st.sampled_from(["hand_in", "send_back", "approve", "none"]),
+        st.sampled_from(["", "Because."]),
+        st.integers(-1, 0),  # how old the version is that they saw
+    )
+
+    @settings(max_examples=25)
+    @given(st.lists(tries, max_size=12))
+    def walk(steps):
+        with transaction.atomic():
+            for person, move, comment, age in steps:
+                before = Record.objects.get()
+                with suppress(ValidationError, PermissionDenied, Conflict):
+                    move_record(person, before, before.version + age, move, comment)
+            chain = list(Step.objects.order_by("pk"))
+            now = Record.objects.get()
+            assert [step.before for step in chain] == ["open", *(step.after for step in chain)][: len(chain)]
+            assert now.state == (chain[-1].after if chain else "open")
+            assert now.version == 1 + len(chain)
+            assert now.ended == (now.state == "done")
+            assert now.due == {"open": date(2026, 5, 7), "in_review": date(2026, 5, 14), "done": None}[now.state]
+            assert Note.objects.count() == sum(step.note_id is not None for step in chain)
+            assert all(step.by == head_of_structure for step in chain if step.move != "hand_in")
+            transaction.set_rollback(True)
+
+    walk()
