@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from muster.features.accounts.models import User
 
 # Who looks: user name -> (role, number of the unit where they have it; 0: everywhere).
 VIEWERS = {
@@ -51,13 +55,19 @@ def _guests() -> None:
 
 def session(name: str) -> str:
     """The key of a new session of somebody."""
+    from muster.features.accounts.models import User
+
+    return session_of(User.objects.get(username=name))
+
+
+def session_of(person: User) -> str:
+    """The same of a person who is known."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from muster.core.sessions import SessionStore
-    from muster.features.accounts.models import User
 
-    person, made = User.objects.get(username=name), SessionStore()
+    made = SessionStore()
     made[SESSION_KEY] = str(person.pk)
     made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     made[HASH_SESSION_KEY] = person.get_session_auth_hash()

@@ -135,12 +135,21 @@ def serve(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", "muster.config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"]
     options = ["-k", "gthread", "--threads", "4", "--keep-alive", "30", "--log-level", "warning"]
     server = subprocess.Popen([*command, *options], env=environment)
+    try:
+        wait_for(port)
+    except SystemExit:
+        server.terminate()
+        raise
+    return server
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens there."""
     for _ in range(100):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return server
+                return
         time.sleep(0.1)
-    server.terminate()
     raise SystemExit("the server did not start")
 
 
