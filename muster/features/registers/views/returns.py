@@ -101,14 +101,16 @@ def _last_year() -> Period:
     return Period.of_year(timezone.localdate().year - 1)
 
 
-def _shown(table: Table) -> tuple[Table, list[list[tuple[str, bool]]], int]:
-    """With its cells as the file has them, each with whether it is a number, and how many rows more there are."""
-    rows = [[(_cell(value), isinstance(value, int | Decimal)) for value in row] for row in table.rows[:SHOWN]]
+def _shown(table: Table) -> tuple[Table, list[list[tuple[str, str]]], int]:
+    """With its cells as the file has them, each with how it is set, and how many rows more there are."""
+    few = table.rows[:SHOWN]
+    rows = [[_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in few]
     return table, rows, max(0, len(table.rows) - SHOWN)
 
 
-def _cell(value: Any) -> str:
-    return "" if value is None else str(value)
+def _cell(column: Column, value: Any) -> tuple[str, str]:
+    text = "" if value is None else str(value)
+    return text, "number" if column.kind in ("integer", "number") else "" if " " in text else "nowrap"
 
 
 def _lacks(made: Prepared) -> Iterator[dict[str, Any]]:
