@@ -205,8 +205,9 @@ class _Names:
 
 def _stands(reader: _Reader, before: Any, event: Any) -> Iterator[Said]:
     """What is otherwise than before beside the answers."""
-    if before is None:
+    if event.pgh_label == "insert":
         yield Said(_("Recorded"))
+    if before is None:  # nor do they see it who do not see the version before
         return
     for word, show in STANDS:
         old, new = show(reader, before), show(reader, event)

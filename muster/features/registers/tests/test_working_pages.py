@@ -385,6 +385,20 @@ def test_a_cursor_that_is_none_begins_anew(record, at, officer):
         assert "Recorded" in page.text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_long_history_comes_page_by_page(record, at, officer):
+    for number in range(25):
+        add_note(officer, record, 1, f"Note {number:02}")
+    first = at(officer).get(f"/registers/records/{record.pk}/").text
+    history = first[first.index('id="history"') :]
+    more = re.search(r'href="([^"]+/history/\?after=[^"]+)"', history)[1]
+    second = at(officer).get(more).text
+    told = re.findall(r"<blockquote>(Note \d\d)", history) + re.findall(r"<blockquote>(Note \d\d)", second)
+    assert told == [f"Note {number:02}" for number in reversed(range(25))]
+    assert "Recorded" in second
+    assert "<strong>Recorded" not in history
+
+
 # Own work needs no reason
 
 
