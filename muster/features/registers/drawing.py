@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from muster.features.registers.models import Record
 from muster.features.registers.queries.links import Around
 
-WIDE, HIGH, BETWEEN, ROW = 220, 40, 60, 52  # of a box, from column to column, from row to row
+WIDE, HIGH, BETWEEN, ROW = 250, 40, 60, 52  # of a box, from column to column, from row to row
 LETTERS = 30  # of a line in a box
 Places = dict[int, tuple[int, int]]
 

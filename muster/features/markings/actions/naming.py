@@ -13,6 +13,7 @@ from muster.core.models import Marking, Unit
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.markings.actions.marking import REASON_LIMIT, by, held
 from muster.features.markings.queries import namings
+from muster.features.markings.signals import unnamed
 
 
 def name_somebody(
@@ -50,4 +51,5 @@ def end_naming(person: User, code: str, key: int, naming: int) -> NeedToKnow:
             raise ValidationError(_("Nobody could see it then: name somebody else first, or lower its marking."))
         ended.until = timezone.localdate() - timedelta(days=1)
         ended.save(update_fields=["until"])
+        unnamed.send(type(ended), naming=ended)
     return ended

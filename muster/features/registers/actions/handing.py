@@ -127,6 +127,13 @@ def end(person: User, handover: Handover) -> Handover:
         return found
 
 
+def ended_by_naming(naming: NeedToKnow, **_signal: Any) -> None:
+    """Who keeps the record said that they are named for it no more: so the referral is over, too."""
+    with acting_as(SYSTEM):
+        standing = Handover.objects.filter(naming=naming, state=HandoverState.ACCEPTED)
+        standing.update(state=HandoverState.ENDED)
+
+
 def _check_free(record: Record, to: Offer) -> None:
     """Nothing of the kind waits or holds already. Raises `ValidationError`."""
     if record.restricted:
@@ -160,6 +167,8 @@ def _check_taker(record: Record, to: Offer) -> None:
 
 
 def _require_answer(person: User, handover: Handover) -> None:
+    if handover.by_id == person.pk:
+        raise PermissionDenied(_("Somebody else answers what one has offered."))
     if handover.to_person_id == person.pk:
         require(person, Verb.READ, handover.register.subject)
     else:
@@ -174,8 +183,8 @@ def _standing(person: User, handover: Handover, wanted: HandoverState) -> Iterat
             record = (
                 Record.objects.select_for_update(of=("self",)).select_related("register").get(pk=handover.record_id)
             )
-            rows = Handover.objects.select_for_update(of=("self",)).select_related("register", "to_unit", "by", "naming")
-            found = rows.get(pk=handover.pk)
+            rows = Handover.objects.select_for_update(of=("self",))
+            found = rows.select_related("register", "to_unit", "by", "naming").get(pk=handover.pk)
         if found.state != wanted:
             raise ValidationError(str(OVER[HandoverState(found.state)]))
         yield found, record

@@ -61,6 +61,8 @@ def may_offer(viewer: User, record: Record) -> list[HandoverKind]:
 def may_answer(viewer: User, handover: Handover) -> bool:
     """Whether it is for the viewer to accept it or decline it, or to end it once it was accepted."""
     subject = handover.register.subject
+    if handover.by_id == viewer.pk:
+        return False
     own = handover.to_person_id == viewer.pk and may(viewer, Verb.READ, subject)
     return own or may(viewer, Verb.ACCEPT, subject, handover.to_unit)
 
@@ -96,4 +98,4 @@ def _to(viewer: User) -> Q:
             found |= Q(register=register)
         elif units:
             found |= Q(register=register, to_unit__in=units)
-    return found
+    return found & ~Q(by=viewer)  # somebody else answers

@@ -13,6 +13,7 @@ from muster.core.conflicts import Conflict
 from muster.core.identity import acting_as, of_person
 from muster.core.models import Marking, Placement, Unit
 from muster.features.accounts.models import Assignment, NeedToKnow, Role, User
+from muster.features.markings.actions import end_naming
 from muster.features.registers.actions.handing import Offer, accept, decline, end, offer, withdraw
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
 from muster.features.registers.queries import handovers
@@ -101,6 +102,14 @@ def test_a_referral_lets_the_unit_see_it_until_it_is_ended(referred, taker, thir
     assert Handover.objects.get().state == HandoverState.ENDED
 
 
+def test_a_referral_ends_with_the_name_that_it_gave(referred, taker, giver, record):
+    accept(taker, referred, 1)
+    mark = {"verb": "mark", "subject": "record", "reach": "unit"}
+    Role.objects.get(code="officer").permissions.create(**mark)
+    end_naming(fresh(giver), "record", record.pk, NeedToKnow.objects.get().pk)
+    assert (Handover.objects.get().state, sees(taker)) == (HandoverState.ENDED, 0)
+
+
 def test_a_referral_to_one_person_is_theirs_alone(giver, taker, record, person):
     reader, other = person("reader", taker.unit), person("reader", taker.unit)
     offered = offer(giver, record, to(REFERRAL, taker.unit, reader), 1)
@@ -159,6 +168,16 @@ def test_who_declines_says_why_and_the_other_reads_it(referred, giver, taker, cl
     client.force_login(fresh(giver))
     assert "It is not in our area." in client.get("/registers/handovers/").text
     assert f'/registers/handovers/{referred.pk}/">17/2026 Theft</a><span class="tag warn">' in client.get("/").text
+
+
+def test_nobody_answers_what_they_offered(record, taker, person):
+    both = person("officer")  # everywhere
+    offered = offer(both, record, to(TRANSFER, taker.unit), 1)
+    with acting_as(of_person(both.pk)):
+        assert not handovers.offered(both)
+    for do in (lambda: accept(both, offered, 1), lambda: decline(both, offered, "No.")):
+        with pytest.raises(PermissionDenied):
+            do()
 
 
 def test_what_is_withdrawn_is_accepted_by_nobody(referred, giver, taker):
