@@ -29,7 +29,7 @@ def found(site, browser, cookies) -> Found:
     contexts = {name: browser.new_context(base_url=site.url, storage_state=cookies(name)) for name in PEOPLE}
     try:
         page = contexts[PEOPLE[0]].new_page()
-        shown = (send_a_table(page), pick_two(page), send_records(page))
+        shown = (send_a_table(page), pick_two(page), send_records(page), look_before_recording(page))
         known = [Example(str(name_of(address)), address, PEOPLE[0]) for address in shown]
         for name in ("auditor", "data.protection"):
             say_why(contexts[name].new_page())
@@ -84,6 +84,14 @@ def send_records(page: Page) -> str:
     page.locator("main form button.primary").click()
     page.wait_for_url("**/registers/tables/*/")
     return path_of(page)
+
+
+def look_before_recording(page: Page) -> str:
+    """The form of a new record opens after a search; returns its address."""
+    page.goto("/registers/drug-seizures/search/")
+    page.locator("main .filters input").first.fill("S-1")
+    page.locator("main form button.primary").click()
+    return str(page.locator("main a[href*=searched]").get_attribute("href"))
 
 
 @pytest.fixture

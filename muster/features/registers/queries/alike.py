@@ -23,9 +23,11 @@ from muster.features.registers.models import Key, Record, Register
 CANDIDATES = 300  # keys that are compared, of one that is looked for
 SHOWN = 20  # records
 TWINS = 5
+# The likeliest first, and no further than the limit: whether somebody sees a key is asked one after the other.
 _ALIKE = """
-    SELECT k.record_id, k.path, k.said FROM registers_alike(%s, %s, %s) a JOIN registers_key k ON k.id = a.id
-    ORDER BY a.likeness DESC, k.record_id DESC LIMIT %s
+    SELECT k.record_id, k.path, k.said
+    FROM (SELECT id FROM registers_alike(%s, %s, %s) ORDER BY likeness DESC, id DESC OFFSET 0) a
+    CROSS JOIN LATERAL (SELECT record_id, path, said FROM registers_key WHERE id = a.id OFFSET 0) k LIMIT %s
 """
 _SAME = """
     SELECT k.record_id, k.path, k.said FROM registers_key k JOIN registers_record r ON r.id = k.record_id

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from muster.domain.forms.keys import LIMIT, Why
+from muster.domain.forms.model import Field
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require, signed_in
 from muster.features.audit import looks
@@ -21,7 +22,7 @@ from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record, Register
 from muster.features.registers.queries.alike import SHOWN, Hit, Speaks, asked_for, must_search, search
 from muster.features.registers.searched import mark
-from muster.features.registers.showing import name_of
+from muster.features.registers.showing import SUBJECTS, name_of
 from muster.features.registers.views.finding import register_at
 from muster.features.registers.wording import in_language
 
@@ -92,15 +93,21 @@ def cards(viewer: User, definition: Definition, hits: list[Hit]) -> list[Card]:
         Card(
             hit.record,
             states.get(hit.record.state, hit.record.state),
-            [_reason(one, closed=hit.record.marking >= looks.CLOSED) for one in hit.speaks],
+            [_reason(definition, one, closed=hit.record.marking >= looks.CLOSED) for one in hit.speaks],
         )
         for hit in hits
     ]
 
 
-def _reason(speaks: Speaks, *, closed: bool) -> Reason:
+def _reason(definition: Definition, speaks: Speaks, *, closed: bool) -> Reason:
     why = ", ".join(str(WHY[one]) for one in speaks.likeness.why)
-    return Reason(name_of(speaks.field), "" if closed else speaks.said, why)
+    return Reason(_called(definition, speaks.field), "" if closed else speaks.said, why)
+
+
+def _called(definition: Definition, field: Field) -> str:
+    """With whose it is: forms call the names of victims and suspects alike."""
+    whose = definition.settings.of_whom(field.path)
+    return f"{name_of(field)} ({SUBJECTS[whose]})" if whose else name_of(field)
 
 
 def _written(request: HttpRequest, definition: Definition) -> dict[str, str]:
@@ -111,7 +118,7 @@ def _written(request: HttpRequest, definition: Definition) -> dict[str, str]:
 
 def _asked(viewer: User, register: Register, definition: Definition, written: dict[str, str]) -> dict[str, Any]:
     fields = [
-        Asked(f"{KEY}{key.path}", name_of(field), written.get(key.path, ""), key.required)
+        Asked(f"{KEY}{key.path}", _called(definition, field), written.get(key.path, ""), key.required)
         for key, field in asked_for(definition)
     ]
     personal = any(definition.settings.of_whom(key.path) for key, _field in asked_for(definition))
