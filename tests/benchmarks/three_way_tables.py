@@ -25,7 +25,6 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402 -- settings first
 
-
 AIM = 1.0  # second
 REGISTER = "drug-seizures"
 FILL = """
