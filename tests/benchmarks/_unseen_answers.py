@@ -148,6 +148,10 @@ class Filling:
             and (scale := self.controls.get(self.root + one.path)) is not None
         ):
             yield from (scale.get(end) for end in ("start", "end") if scale.get(end))
+        control = self.controls.get(self.root + one.path)
+        if control is not None and {"year", "month-year"} & set((control.get("appearance") or "").split()):
+            yield "2026-01-01"  # such a question knows first days alone
+            return
         yield from VALUES.get(one.kind, ())
 
     def _names(self, one: Field) -> list[str]:
