@@ -40,7 +40,8 @@ with acting_as(SYSTEM):
         Assignment.objects.create(person=person, role=Role.objects.get(code=role), start=date(2000, 1, 1))
     made(keeper)
     day = date.today() + timedelta(days=1)
-    print("key", make_token(keeper, person=device, purpose="Benchmark", limits=["create record"], unit=None, last_day=day))
+    limits = ["create record"]
+    print("key", make_token(keeper, person=device, purpose="Benchmark", limits=limits, unit=None, last_day=day))
 """
 BODY = (
     '--x\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="i.xml"\r\n'
