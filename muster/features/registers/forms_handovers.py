@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.core.models import Unit
 from muster.core.units import open_on
@@ -28,7 +29,12 @@ class OfferForm(forms.Form):
     """`kinds` are those that the person may; `version` is the one of the record that they saw."""
 
     kind = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("To"), required=False, empty_label=_("Choose a unit"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=pgettext_lazy("recipient", "To"),
+        required=False,
+        empty_label=_("Choose a unit"),
+    )
     person = forms.ChoiceField(
         label=_("or to one person there"),
         required=False,

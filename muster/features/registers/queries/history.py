@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from muster.core.models import Marking, Unit
 from muster.domain.forms.answers import joined
@@ -308,7 +308,7 @@ def _links(reader: _Reader, first: datetime, last: datetime) -> Done:
     for event in _within(Link, reader.record, first, last):
         key = event.other_id if event.record_id == reader.record.pk else event.record_id
         other = Record.objects.filter(pk=key).values_list("name", flat=True).first()
-        yield event, [Said(labels.get(event.code) or _("Link"), after=other or str(key))]
+        yield event, [Said(labels.get(event.code) or pgettext("between records", "Link"), after=other or str(key))]
 
 
 TRACKED: tuple[type[Model], ...] = (Record, Personal, Attachment, Note, Step, Task, Handover, Link)

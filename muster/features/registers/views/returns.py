@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from muster.domain.counting.period import Period
@@ -135,7 +136,7 @@ def _notes(who: str, made: Prepared) -> Sheet:
 
 
 def _said(who: str, made: Prepared) -> Iterable[tuple[str, str]]:
-    yield _("Register"), str(made.register)
+    yield pgettext("of records", "Register"), str(made.register)
     yield _("Receiver"), _(made.receiver.name)
     yield _("Period"), f"{made.period.start} – {made.period.end}"
     yield _("Units"), ", ".join(unit.name for unit in made.units) if made.units is not None else _("all")
