@@ -26,6 +26,7 @@ class Door:
     anywhere: bool = False  # the right need not hold at the record's unit
     brought: bool = False  # nor for who brought the record
     own: bool = False  # who brought the record needs no right at all
+    to_named: bool = False  # nor for who is named for the record
     everywhere: bool = False  # the right must hold everywhere, where the record is of no unit
     also: tuple[str, str] = ("", "")  # a further right, and where it must hold (empty: at the record's unit)
     names: Mapping[str, Any] = field(default_factory=dict)  # further words of its address
@@ -823,7 +824,7 @@ REGISTERS: Doors = {
     "POST /registers/handovers/<pk>/withdraw/": Door("refer record", of="offered"),
     "POST /registers/handovers/<pk>/end/": Door("accept record", of="referred"),
     "GET /registers/records/<pk>/instance.xml": Door("change record", of="record"),
-    "GET /registers/records/<pk>/files/<attachment>": Door("identify record", of="record"),
+    "GET /registers/records/<pk>/files/<attachment>": Door("identify record", of="record", to_named=True),
     "POST /registers/records/<pk>/files/<attachment>/check/": Door("identify record", of="record"),
     "GET /registers/records/<pk>/history/": reads("record", of="record"),
     "POST /registers/records/<pk>/move/": Door(

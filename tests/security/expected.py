@@ -88,7 +88,8 @@ class Who:
     def _may_there(self, door: Door, record: Record) -> bool:
         """Whether they have the right at the record's unit, and the further one where it is asked."""
         mine = door.brought and self.person is not None and record.by == self.person.pk
-        unit = "" if door.anywhere or mine else record.unit_code
+        named = door.to_named and record.named and not self.lacks
+        unit = "" if door.anywhere or mine or named else record.unit_code
         right, place = door.also
         further = not right or self.holds(*right.split(), place or record.unit_code)
         if door.everywhere and record.unit is None and self.unit:
