@@ -17,7 +17,9 @@ from muster.features.registers.engine.node import BINARY, FOLDER, NPM
 def main() -> int:
     """The exit status; what failed has been said above by npm or the bundler."""
     environment = os.environ | {"PATH": os.pathsep.join([str(BINARY.parent), os.environ.get("PATH", "")])}
-    for command in ([NPM, "ci", "--ignore-scripts", "--loglevel=error"], [FOLDER / "bundle.mjs"]):
+    # the machine's own authorities count too: behind a proxy that looks into TLS nothing else would be trusted
+    install = ["--use-system-ca", NPM, "ci", "--ignore-scripts", "--loglevel=error"]
+    for command in (install, [FOLDER / "bundle.mjs"]):
         done = subprocess.run([BINARY, *command], cwd=FOLDER, env=environment, check=False)  # noqa: S603 -- our own
         if done.returncode:
             return done.returncode
