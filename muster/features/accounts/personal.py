@@ -51,7 +51,7 @@ PARTS = (
             Kept("accounts_substitution", ("reason",), "absent_id"),
             Kept("accounts_accessreview", ("remark",), "assignment_id", record=_REVIEWED),
             Kept("accounts_needtoknow", ("reason",), "made_by_id", lasting=True),
-            Kept("accounts_brokenglass", ("reason", "remark"), "person_id", lasting=True),
+            Kept("accounts_brokenglass", ("reason", "remark"), "person_id", plain=("kind",), lasting=True),
         ),
     ),
 )
