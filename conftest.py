@@ -42,10 +42,23 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """What an earlier run on this server made is taken as a pattern where nothing changed that makes a database."""
+    from tests import pattern
+
+    with django_db_blocker.unblock():
+        pattern.take()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The owner makes the database; from then on tests connect as pages do: as the application's ordinary role."""
     from django.test import TransactionTestCase
 
+    from tests import pattern
+
+    with django_db_blocker.unblock():
+        pattern.leave()
     emptied = TransactionTestCase._fixture_teardown
 
     def as_owner(case):
