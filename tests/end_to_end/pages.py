@@ -24,7 +24,7 @@ NO_PAGES = {
     "metrics": "for programs that watch over Muster; see core/operation/tests",
     "review:text": "a piece of the review screen, fetched by it",
     "review:present": "a piece of the review screen, fetched by it",
-    "publishing:change": "takes forms only; its address wants one of a few verbs",
+    **dict.fromkeys(("publishing:change", "statistics:act"), "takes forms only; its address wants one of a few verbs"),
     **dict.fromkeys(
         (
             *("mfa_authenticate", "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback"),
@@ -45,7 +45,7 @@ NO_PAGES = {
         ),
         "for devices; see features/registers/tests/test_openrosa.py",
     ),
-    "registers:my_warnings": "a piece of the first page, fetched by it",
+    "registers:return_file": "a download; who sees closed records is asked why first",
     "registers:attachment": "a download, offered where a record has files",
     "accounts:mission": "leads to the units",
     "activities:export": "a download; who sees closed entries is asked why first, in tests/looks",
@@ -59,6 +59,10 @@ UNLINKED = {
     "account_login": (None, "/sign-in/"),
     "markings:open": ("head.pristina", "/records/activity/999999/open/"),  # offered where one finds nothing
     "registers:history": ("desk", "/registers/records/1/history/"),  # offered where it is longer than a record's page
+    # Of the registers that have some; the one that one comes upon first has none.
+    "registers:warnings": ("desk", "/registers/use-of-force/warnings/"),
+    "registers:returns": ("desk", "/registers/hate-crime/returns/"),
+    "registers:return": ("desk", "/registers/hate-crime/returns/odihr_hate_crime/"),
     # The record that one comes upon first is restricted already.
     "protection:restrict": ("data.protection", "/protection/records/activity/1/restrict/"),
     # Who keeps registers publishes no statistics of them.
@@ -149,8 +153,9 @@ def _without_arguments() -> Iterator[str]:
 
 
 def _is_page(answer: APIResponse) -> bool:
+    """Whether it is a whole page: neither kept as a file nor a piece that another page fetches."""
     kept = "attachment" in answer.headers.get("content-disposition", "")
-    return "text/html" in answer.headers.get("content-type", "") and not kept
+    return "text/html" in answer.headers.get("content-type", "") and not kept and "<html" in answer.text()
 
 
 def name_of(address: str) -> str | None:

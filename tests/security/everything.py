@@ -409,7 +409,7 @@ def _handover(made: Everything, record: Any, to: Unit, state: str = "offered") -
     return Handover.objects.create(
         record=record,
         register=record.register,
-        called=record.name,
+        called=f"Offered {record.pk}",  # whoever may accept it is told this much
         kind="referral",
         from_unit=record.unit,
         to_unit=to,

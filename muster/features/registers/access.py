@@ -60,6 +60,7 @@ _OFFERED = either(
     _in("{row}.register_id", "accept everywhere"),
     _in(f"{{row}}.register_id * {1 << 40} + {{row}}.to_unit_id", "accept"),
 )
+_OFFERED = f"({_OFFERED}) AND NOT registers_restricted({{row}}.record_id)"  # while something about it is clarified
 _OFFERS = f"{{row}}.by_id = {PERSON} AND {_READS}"
 _HANDOVER = Rule(either(PART.see, _OFFERED, _OFFERS), PART.add, either(PART.change, _OFFERED, _OFFERS))
 _OTHER = "EXISTS (SELECT 1 FROM registers_record other WHERE other.id = {row}.other_id)"

@@ -91,6 +91,12 @@ def test_who_it_is_offered_to_sees_the_offer_and_not_the_record(referred, taker,
         assert not handovers.offered(taker)[0].open
 
 
+def test_nothing_is_told_of_an_offer_while_processing_is_restricted(referred, taker, giver):
+    for restricted, offers in ((True, 0), (False, 1)):
+        Record.objects.update(restricted=restricted)
+        assert sees(taker, "registers_handover") == offers
+
+
 def test_a_referral_lets_the_unit_see_it_until_it_is_ended(referred, taker, third, giver, person):
     colleague, reader, outsider = (person(role, taker.unit) for role in ("officer", "reader", ""))
     accept(taker, referred, 1, "We take it up.")
