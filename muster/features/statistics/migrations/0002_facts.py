@@ -166,8 +166,12 @@ CREATE TRIGGER facts_made_anew AFTER UPDATE ON registers_record
     EXECUTE FUNCTION statistics_record_made();
 CREATE TRIGGER facts_moved AFTER UPDATE ON registers_record
     FOR EACH ROW WHEN ((OLD.data, OLD.register_id) IS NOT DISTINCT FROM (NEW.data, NEW.register_id)
-        AND (OLD.unit_id, OLD.marking, OLD.restricted, OLD.day, OLD.place, OLD.created_by_id)
-        IS DISTINCT FROM (NEW.unit_id, NEW.marking, NEW.restricted, NEW.day, NEW.place, NEW.created_by_id))
+        AND (OLD.unit_id IS DISTINCT FROM NEW.unit_id
+            OR OLD.marking IS DISTINCT FROM NEW.marking
+            OR OLD.restricted IS DISTINCT FROM NEW.restricted
+            OR OLD.day IS DISTINCT FROM NEW.day
+            OR OLD.place IS DISTINCT FROM NEW.place
+            OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id))
     EXECUTE FUNCTION statistics_record_moved();
 CREATE TRIGGER facts_gone BEFORE DELETE ON registers_record
     FOR EACH ROW EXECUTE FUNCTION statistics_record_gone();
