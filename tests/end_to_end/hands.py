@@ -116,6 +116,15 @@ def letters(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalpha())
 
 
+def post(page: Page, address: str, fields: dict[str, Any]) -> None:
+    """As a form of the page would send it."""
+    token = next(one["value"] for one in page.context.cookies() if one["name"].endswith("csrftoken"))
+    sent = page.context.request.post(
+        address, multipart={"csrfmiddlewaretoken": token, **fields}, headers={"Referer": page.url}
+    )
+    assert sent.ok, (address, sent.status, sent.text()[:500])
+
+
 def expect_said(page: Page, words: str) -> None:
     """The page tells this at its top."""
     expect(page.locator(".messages, .notice").filter(has_text=words).first).to_be_visible()
