@@ -16,19 +16,24 @@ A record counts once for a person, however often it names them. People are told 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from hashlib import blake2b
 from operator import itemgetter
 from statistics import median_low
-from typing import Final
+from typing import Final, NamedTuple
 
+from muster.domain.forms.answers import Answers
+from muster.domain.forms.model import Form
 from muster.domain.forms.settings import Warning
+from muster.domain.forms.unfolding import items, shared, values
 from muster.domain.names import search_key
 from muster.domain.protection.retention import add_months
 
 TOP_MONTHS = 12
+LIMIT = 300  # characters of a name or number
 DAY: Final = 0  # of a naming
 RECORD: Final = 1
 SAID: Final = 2
@@ -36,9 +41,25 @@ _NEWEST = itemgetter(DAY, RECORD)
 
 
 # That a record of a day, which has come, names somebody, as it says it: (day, key of the record, name or number).
-# There are very many of them, so they are what the database gives; what stands behind is left alone.
 Naming = tuple[date, int, str]
-People = Mapping[str, Sequence[Naming]]  # as they are told apart, the newest first
+People = Mapping[str, Sequence[Naming]]  # as they are told apart, the newest first, no record twice
+
+
+class Named(NamedTuple):
+    """That a record names somebody as a rule asks (`about`): `who` as they are told apart, `said` as it says it."""
+
+    about: str
+    who: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Who is among the top: with at least so many records of the last `TOP_MONTHS` (nobody where 0), of so many people
+    who are named at all."""
+
+    least: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +79,49 @@ class Found:
     people: int = 0
 
 
+def about(rule: Warning) -> str:
+    """What a rule asks of a record, apart from how many it asks for; rules that ask alike have the same."""
+    asked = "\0".join((rule.who, rule.of, rule.value))
+    return blake2b(asked.encode(), digest_size=12).hexdigest()
+
+
+def named(form: Form, rules: Iterable[Warning], answers: Answers) -> list[Named]:
+    """Whom a record names as far as the rules ask; each once."""
+    found: dict[tuple[str, str], Named] = {}
+    for rule in {about(rule): rule for rule in rules}.values():
+        for said in _said(form, rule, answers):
+            if who := search_key(said)[:LIMIT]:
+                found.setdefault((about(rule), who), Named(about(rule), who, said[:LIMIT]))
+    return sorted(found.values())
+
+
 def reach(rules: Iterable[Warning], today: date) -> date:
     """The first day of which a record can still make one of these warnings."""
     return add_months(today, -2 * max((rule.months or TOP_MONTHS for rule in rules), default=0))
 
 
-def by_person(named: Iterable[Naming]) -> People:
-    """Of each who is named the records, the newest first, none twice."""
-    said: dict[str, list[Naming]] = {}
-    for one in named:
-        said.setdefault(one[SAID], []).append(one)
-    people: dict[str, list[Naming]] = {}
-    for name, records in said.items():
-        if key := search_key(name):
-            people.setdefault(key, []).extend(records)
-    return {key: _once(records) for key, records in people.items()}
+def share(rule: Warning, counts: Collection[int]) -> Share:
+    """Of the top per cent: `counts` are the records of the last `TOP_MONTHS` of everybody whom one names."""
+    places = int(len(counts) * Fraction(str(rule.top)) / 100)
+    if not places:
+        return Share(0, len(counts))
+    return Share(max(sorted(counts, reverse=True)[places - 1], median_low(counts) + 1), len(counts))
 
 
-def found(rule: Warning, people: People, today: date) -> list[Found]:
-    """Whom the rule is true of today, the newest first."""
-    all_found = _top(rule, people, today) if rule.top else _often(rule, people, today)
+def found(rule: Warning, people: People, today: date, top: Share | None = None) -> list[Found]:
+    """Whom of these people the rule is true of today, the newest first; `top` for a rule of the top per cent."""
+    all_found = _top(rule, people, today, top) if top else _often(rule, people, today)
     return sorted(all_found, key=lambda one: (_NEWEST(one.records[0]), one.who), reverse=True)
 
 
-def _alone(one: Naming) -> Naming:
-    return one[DAY], one[RECORD], one[SAID]
-
-
-def _once(records: list[Naming]) -> list[Naming]:
-    if len(records) == 1:
-        return records
-    return list({one[RECORD]: one for one in sorted(records, key=_NEWEST)}.values())[::-1]
+def _said(form: Form, rule: Warning, answers: Answers) -> Iterator[str]:
+    """Where the rule asks what another field says: of the items alone that say so, in the repeat that both are in."""
+    if rule.who not in form.by_path or (rule.of and rule.of not in form.by_path):
+        return
+    within = shared(form, rule.who, rule.of) if rule.of else ""
+    for item in items(form, answers, within):
+        if not rule.of or rule.value in map(str, values(form, item, rule.of, within)):
+            yield from map(str, values(form, item, rule.who, within))
 
 
 def _often(rule: Warning, people: People, today: date) -> Iterator[Found]:
@@ -96,7 +129,7 @@ def _often(rule: Warning, people: People, today: date) -> Iterator[Found]:
         last = _full(rule, records, today) if len(records) >= rule.least else None
         if last:
             since, until = add_months(last[DAY], -rule.months), last[DAY]
-            window = tuple(_alone(one) for one in records if since < one[DAY] <= until)
+            window = tuple(one for one in records if since < one[DAY] <= until)
             yield Found(rule, who, window[0][SAID], window, since, until)
 
 
@@ -111,16 +144,9 @@ def _full(rule: Warning, records: Sequence[Naming], today: date) -> Naming | Non
     return None
 
 
-def _top(rule: Warning, people: People, today: date) -> Iterator[Found]:
+def _top(rule: Warning, people: People, today: date, top: Share) -> Iterator[Found]:
     since = add_months(today, -TOP_MONTHS)
-    lately = {who: tuple(one for one in records if one[DAY] > since) for who, records in people.items()}
-    lately = {who: records for who, records in lately.items() if records}
-    places = int(len(lately) * Fraction(str(rule.top)) / 100)
-    if not places:
-        return
-    counts = sorted(map(len, lately.values()), reverse=True)
-    least = max(counts[places - 1], median_low(counts) + 1)
-    for who, records in lately.items():
-        if len(records) >= least:
-            alone = tuple(map(_alone, records))
-            yield Found(rule, who, alone[0][SAID], alone, since, today, len(lately))
+    for who, records in people.items():
+        lately = tuple(one for one in records if since < one[DAY] <= today)
+        if top.least and len(lately) >= top.least:
+            yield Found(rule, who, lately[0][SAID], lately, since, today, top.people)

@@ -96,6 +96,7 @@ RULES = {
     "registers_key": Rule(f"CASE WHEN {{row}}.personal THEN {_PERSONAL} ELSE {PART.see} END"),
     "registers_load": _LOAD,
     "registers_loadrow": part_of("registers_load", "load_id", _LOAD),
+    "registers_naming": Rule(f"({seen('record_id')}) AND ({identified('{row}', 'record_id')})"),
     "registers_renewal": Rule(MEMBER),
     "registers_recordevent": replace(_VERSIONS, see=f"({_VERSIONS.see}) AND (NOT {_OPENLY} OR {_PERSONAL_THEN})"),
 }

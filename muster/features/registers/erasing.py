@@ -9,7 +9,7 @@ from muster.features.intake.erasing import REMOVE
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Attachment, Personal, Record
 from muster.features.registers.searching import search_vector
-from muster.features.registers.standing import keep_keys, standing
+from muster.features.registers.standing import keep_known, standing
 
 
 def take_files_away(key: int) -> dict[str, str]:
@@ -22,9 +22,9 @@ def take_files_away(key: int) -> dict[str, str]:
 
 
 def found_by_what_is_left(key: int) -> None:
-    """Its search words and keys are made of what the record says now."""
+    """Its search words, its keys and whom it names are made of what the record says now."""
     record = Record.objects.select_related("form").get(pk=key)
     personal = Personal.objects.filter(record=record).first()
     record.search = search_vector(definition_of(record.form).form, record.name, record.data)
     record.save(update_fields=["search"])
-    keep_keys(record, joined(record.data, personal.data if personal else {}), standing(record))
+    keep_known(record, joined(record.data, personal.data if personal else {}), standing(record))

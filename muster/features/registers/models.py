@@ -345,6 +345,25 @@ class Key(models.Model):
         ]
 
 
+class Naming(models.Model):
+    """That a record names somebody as early warnings ask (`muster.domain.forms.warnings`). Made anew whenever the
+    record is kept; by a trigger its `unit`, `marking`, `day` … follow the record's, so that its rule holds here."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="namings")
+    register = models.ForeignKey(Register, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    marking = models.PositiveSmallIntegerField()
+    restricted = models.BooleanField()
+    day = models.DateField()
+    about = models.CharField(max_length=24)
+    who = models.CharField(max_length=300, db_collation="C")
+    said = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "about", "who", "day", "record"], name="naming_of_somebody")]
+
+
 class Renewal(models.Model):
     """How far a register's records follow the version that was published last: a job goes through them.
 

@@ -35,6 +35,7 @@ DATA_SETS = (
             Kept("registers_task", ("text",), "record_id"),
             Kept("registers_handover", ("called", "reason", "answer"), "record_id", plain=("kind", "state")),
             Kept("registers_key", ("said", "folded"), "record_id", plain=("path", "how")),
+            Kept("registers_naming", ("who", "said"), "record_id", plain=("about",)),
         ),
     ),
     DataSet(

@@ -5,17 +5,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from muster.domain.forms.model import Field, Form, Kind
 from muster.domain.forms.settings import Warning
-from muster.domain.forms.warnings import by_person, reach
+from muster.domain.forms.warnings import DAY, RECORD, about, reach, share
 from muster.domain.forms.warnings import found as found_of
+from muster.domain.forms.warnings import named as named_of
+from muster.domain.names import search_key
+from muster.domain.protection.retention import add_months
 
 TODAY = date(2026, 11, 22)
 THREE = Warning("overall", {}, "officer", 3, 12)
 TOP = Warning("top", {}, "officer", top=2.0)
+TOP_OF_THEM = Warning("top", {}, "deed/against", top=2.0)
 
 
 def found(rule, named, today):
-    return found_of(rule, by_person(named), today)
+    people = {}
+    for one in sorted(named, key=lambda one: (one[DAY], one[RECORD]), reverse=True):
+        people.setdefault(search_key(one[2]), []).append(one)
+    lately = [sum(add_months(today, -12) < one[DAY] <= today for one in some) for some in people.values()]
+    return found_of(rule, people, today, share(rule, [one for one in lately if one]) if rule.top else None)
 
 
 def named(*days, said="1204", first=1):
@@ -53,20 +62,64 @@ def test_a_window_is_so_many_months_that_end_with_a_record(days, records):
     )
 
 
-def test_a_record_that_names_somebody_twice_counts_once():
-    twice = [*named("2026-01-05", "2026-02-05"), *named("2026-01-05", "2026-02-05")]
-    assert not found(THREE, twice, TODAY)
-    assert found(replace(THREE, least=2), twice, TODAY)
+FORM = Form(
+    *("complaints", "1", "complaints", "", ()),
+    fields=(
+        Field("officer", Kind.TEXT),
+        Field("seen", Kind.MANY),
+        Field("deed", Kind.REPEAT),
+        Field("deed/against", Kind.TEXT, repeat="deed"),
+        Field("deed/what", Kind.ONE, repeat="deed"),
+        Field("deed/means", Kind.REPEAT, repeat="deed"),
+        Field("deed/means/used", Kind.MANY, repeat="deed/means"),
+    ),
+    lists={},
+    files=(),
+)
+AGAINST = Warning("all", {}, "deed/against", 3, 12)
+FORCE = Warning("force", {}, "deed/against", 2, 12, "deed/what", "force")
+USED = Warning("used", {}, "deed/against", 2, 12, "deed/means/used", "baton")
+
+
+def names(rule, answers):
+    return [one.said for one in named_of(FORM, [rule], answers)]
+
+
+def test_a_record_names_somebody_once_however_often_it_says_so():
+    deeds = [{"against": "A-17"}, {"against": "a 17"}, {"against": "B-2"}, {"against": " – "}, {}]
+    assert names(AGAINST, {"deed": deeds}) == ["A-17", "B-2"]
+    assert names(replace(AGAINST, who="seen"), {"seen": ["x", "y"]}) == ["x", "y"]
+    assert names(AGAINST, {}) == []
+
+
+def test_what_is_said_of_another_item_is_not_said_of_one():
+    deeds = [{"against": "A", "what": "force"}, {"against": "B", "what": "tone"}]
+    assert names(FORCE, {"deed": deeds}) == ["A"]
+    means = [{"against": "A", "means": [{"used": ["spray"]}, {"used": ["spray", "baton"]}]}, {"against": "B"}]
+    assert names(USED, {"deed": means}) == ["A"]
+
+
+def test_what_the_whole_record_says_is_said_of_every_item():
+    rule = replace(AGAINST, of="seen", value="camera")
+    assert names(rule, {"seen": ["camera"], "deed": [{"against": "A"}, {"against": "B"}]}) == ["A", "B"]
+    assert names(rule, {"seen": ["witness"], "deed": [{"against": "A"}]}) == []
+
+
+def test_rules_that_ask_alike_share_what_they_count():
+    assert about(AGAINST) == about(replace(AGAINST, code="more", least=6, months=24)) == about(TOP_OF_THEM)
+    assert len({about(one) for one in (AGAINST, FORCE, USED, replace(FORCE, value="tone"))}) == 4
+    assert len(named_of(FORM, [AGAINST, TOP_OF_THEM], {"deed": [{"against": "A"}]})) == 1
+
+
+def test_a_form_that_does_not_ask_for_it_names_nobody():
+    assert names(replace(AGAINST, who="gone"), {"gone": "A"}) == []
+    assert names(replace(FORCE, of="gone"), {"deed": [{"against": "A"}]}) == []
 
 
 def test_one_person_is_known_in_every_script_and_writing():
     said = ("Dragan Đorđević", "ДРАГАН ЂОРЂЕВИЋ", "dragan  djordjevic")
     warning = found(THREE, [(TODAY, at, name) for at, name in enumerate(said)], TODAY)
     assert [(one.who, len(one.records)) for one in warning] == [("dragan djordjevic", 3)]
-
-
-def test_what_has_no_letter_and_no_figure_is_nobody():
-    assert not found(THREE, [(TODAY, at, "–") for at in range(5)], TODAY)
 
 
 def test_the_newest_stand_first_and_say_who_and_when():

@@ -15,26 +15,24 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.registers.models import Attention, Record, Register
-from muster.features.registers.queries.warnings import warnings
+from muster.features.registers.queries.warnings import keys_of, warning
 
 
 def attend(person: User, register: Register, rule: str, who: str, counted: Collection[int], note: str) -> Attention:
     """Of the records `counted`, which the person saw. Raises `PermissionDenied`, `ValidationError` where the warning is
     not there any more, `Conflict` where other records make it by now."""
     require(person, Verb.APPROVE, register.subject)
-    every = warnings(person, register, timezone.localdate())
-    one = next((one for one in every if (one.found.rule.code, one.found.who) == (rule, who)), None)
+    one = warning(person, register, rule, who, timezone.localdate())
     if one is None:
         raise ValidationError(_("This warning is not there any more."))
-    for unit in Unit.objects.filter(records__in=one.keys).distinct():
+    keys = keys_of(one)
+    for unit in Unit.objects.filter(records__in=keys).distinct():
         require(person, Verb.APPROVE, register.subject, unit)
-    newest = Record.objects.get(pk=one.found.records[0][1])
-    if one.keys != frozenset(counted):
+    newest = Record.objects.get(pk=one.records[0][1])
+    if keys != frozenset(counted):
         raise Conflict(newest, {})
     with transaction.atomic(), pghistory.context(user=person.pk):
-        return Attention.objects.create(
-            record=newest, rule=rule, who=who, counted=sorted(one.keys), note=note, by=person
-        )
+        return Attention.objects.create(record=newest, rule=rule, who=who, counted=sorted(keys), note=note, by=person)
 
 
 def may_attend(person: User, register: Register, units: Iterable[int]) -> bool:

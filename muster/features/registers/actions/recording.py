@@ -53,7 +53,7 @@ from muster.features.registers.models import (
 )
 from muster.features.registers.searching import search_vector
 from muster.features.registers.sight import sees_personal
-from muster.features.registers.standing import keep_keys, personal_in, standing
+from muster.features.registers.standing import keep_known, personal_in, standing
 from muster.features.registers.wording import in_language
 
 NOTHING: Answers = MappingProxyType({})
@@ -290,7 +290,7 @@ def _keep(
     with acting_as(SYSTEM):
         record.save()
         Personal.objects.update_or_create(record=record, defaults={"data": personal})
-    keep_keys(record, joined(record.data, personal), now)
+    keep_known(record, joined(record.data, personal), now)
     return record
 
 

@@ -1,5 +1,5 @@
-"""A version that calls more personal, or asks for other keys, holds for the records that are there: a job goes through
-them, some at a time, and goes on where it stopped."""
+"""A version that calls more personal, or asks for other keys or warnings, holds for the records that are there: a job
+goes through them, some at a time, and goes on where it stopped."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from muster.domain.forms.answers import joined
 from muster.domain.forms.following import following
 from muster.domain.forms.parting import further_apart, places
 from muster.domain.forms.settings import Settings
+from muster.domain.forms.warnings import about
 from muster.features.accounts.models import User
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Handover, HandoverState, Personal, Record, Register, Renewal, Version
 from muster.features.registers.searching import search_vector
-from muster.features.registers.standing import keep_keys, personal_in
+from muster.features.registers.standing import keep_known, personal_in
 
 RENEW = "registers.renew"
 AT_ONCE = 50  # records between two marks of how far it is
@@ -75,7 +76,7 @@ def _renewed(key: int, settings: Settings, person: int) -> None:
         plain, personal = further_apart(record.data, apart, personal_in(settings))
         if personal != apart:
             _part(record, plain, personal)
-        keep_keys(record, joined(plain, personal), settings)
+        keep_known(record, joined(plain, personal), settings)
 
 
 def _part(record: Record, plain: dict[str, Any], personal: dict[str, Any]) -> None:
@@ -90,6 +91,8 @@ def _part(record: Record, plain: dict[str, Any], personal: dict[str, Any]) -> No
 
 
 def _same(before: Definition, now: Definition) -> bool:
-    """Whether nothing changes for the records: no further field is personal, the keys are the same."""
+    """Whether nothing changes for the records: no further field is personal, keys and warnings ask for the same."""
     known = set(places(before.form, personal_in(before.settings)))
-    return before.settings.keys == now.settings.keys and known >= set(places(now.form, personal_in(now.settings)))
+    keys = before.settings.keys == now.settings.keys
+    warned = [{about(rule) for rule in one.settings.warnings} for one in (before, now)]
+    return keys and warned[0] == warned[1] and known >= set(places(now.form, personal_in(now.settings)))

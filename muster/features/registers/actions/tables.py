@@ -30,9 +30,9 @@ from muster.features.intake.erasing import REMOVE
 from muster.features.registers.actions.recording import new_record, save_answers, say
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.keeping import keep_file
-from muster.features.registers.models import Door, Key, Personal, Record, Register, Submission
+from muster.features.registers.models import Door, Key, Naming, Personal, Record, Register, Submission
 from muster.features.registers.sight import sees_personal
-from muster.features.registers.standing import keys_of, standing
+from muster.features.registers.standing import keys_of, namings_of, standing
 from muster.features.registers.tables.below import below
 from muster.features.registers.tables.checking import Checker, lists_for
 from muster.features.registers.tables.layout import Layout, layout_of
@@ -248,7 +248,9 @@ def _keep_new(load: Load, rows: Sequence[LoadRow]) -> None:
         Record.objects.bulk_create(records)
         both = list(zip(records, personal, strict=True))
         Personal.objects.bulk_create(Personal(record=record, data=data) for record, data in both)
-        Key.objects.bulk_create(key for record, data in both for key in keys_of(record, joined(record.data, data), now))
+        whole = [(record, joined(record.data, data)) for record, data in both]
+        Key.objects.bulk_create(key for record, answers in whole for key in keys_of(record, answers, now))
+        Naming.objects.bulk_create(one for record, answers in whole for one in namings_of(record, answers, now))
         Submission.objects.bulk_create(_receipt(load, record, row) for record, row in zip(records, rows, strict=True))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from muster.domain.forms.settings import Settings
-from muster.domain.forms.warnings import Found, found, reach
+from muster.domain.forms.warnings import Found
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.audit import looks
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Attention, Record, Register
-from muster.features.registers.queries.naming import named
+from muster.features.registers.queries.naming import Standing, explained, standing_out
 
 SHOWN = 10  # records of one warning, as links
 
@@ -22,13 +22,9 @@ SHOWN = 10  # records of one warning, as links
 class Warned:
     """A warning that is true; `attended` is the last time that somebody saw to it, `open` that records came since."""
 
-    found: Found
+    standing: Standing
     attended: Attention | None
     open: bool
-
-    @property
-    def keys(self) -> frozenset[int]:
-        return frozenset(record for _day, record, _said in self.found.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +32,18 @@ class Shown:
     """A warning with the newest of its records, how many more there are, and of which units all of them are."""
 
     warned: Warned
+    found: Found
     records: list[Record]
     more: int
     units: set[int]
+
+    @property
+    def keys(self) -> frozenset[int]:
+        return keys_of(self.found)
+
+
+def keys_of(found: Found) -> frozenset[int]:
+    return frozenset(record for _day, record, _said in found.records)
 
 
 def may_see_warnings(viewer: User, register: Register, settings: Settings) -> bool:
@@ -51,28 +56,37 @@ def warnings(viewer: User, register: Register, today: date) -> list[Warned]:
         require(viewer, verb, register.subject)
     if register.current is None:
         return []
-    definition = definition_of(register.current)
-    rules = definition.settings.warnings
-    people = named(viewer, register, definition.form, rules, reach(rules, today), today)
-    every = [one for rule in rules for one in found(rule, people[rule.code], today)]
-    every.sort(key=lambda one: one.records[0][:2], reverse=True)
-    return _with_attention(register, every)
+    rules = definition_of(register.current).settings.warnings
+    every = standing_out(register, rules, today)
+    attended = _attended(register)
+    seen = [one for one in every if (one.rule.code, one.who) in attended]
+    counted = {(one.rule.code, one.who): keys_of(one) for one in explained(register, seen, today)}
+    return [_warned(one, attended.get((one.rule.code, one.who), []), counted) for one in every]
 
 
-def shown(viewer: User, some: Iterable[Warned]) -> list[Shown]:
+def warning(viewer: User, register: Register, rule: str, who: str, today: date) -> Found | None:
+    """The one of a rule, by its code, that is true of somebody today. Raises `PermissionDenied`."""
+    every = warnings(viewer, register, today)
+    meant = [one.standing for one in every if (one.standing.rule.code, one.standing.who) == (rule, who)]
+    return next(iter(explained(register, meant, today)), None)
+
+
+def shown(viewer: User, register: Register, some: Collection[Warned], today: date) -> list[Shown]:
     """As a page shows them; that their records were looked at is written down."""
-    some = list(some)
-    keys = {record for one in some for record in one.keys}
-    listed = {record for one in some for _day, record, _said in one.found.records[:SHOWN]}
+    by_standing = {(one.standing.rule.code, one.standing.who): one for one in some}
+    every = explained(register, [one.standing for one in some], today)
+    keys = {record for one in every for record in keys_of(one)}
+    listed = {record for one in every for _day, record, _said in one.records[:SHOWN]}
     units = dict(Record.objects.filter(pk__in=keys).values_list("pk", "unit_id"))
     records = Record.objects.defer("data", "search").in_bulk(listed)
     looks.told("record", found=len(keys))
-    return [_shown(one, records, units) for one in some]
+    return [_shown(by_standing[one.rule.code, one.who], one, records, units) for one in every]
 
 
-def _shown(one: Warned, records: Mapping[int, Record], units: Mapping[int, int]) -> Shown:
-    newest = [records[key] for _day, key, _said in one.found.records[:SHOWN] if key in records]
-    return Shown(one, newest, len(one.keys) - len(newest), {units[key] for key in one.keys if key in units})
+def _shown(warned: Warned, found: Found, records: Mapping[int, Record], units: Mapping[int, int]) -> Shown:
+    newest = [records[key] for _day, key, _said in found.records[:SHOWN] if key in records]
+    keys = keys_of(found)
+    return Shown(warned, found, newest, len(keys) - len(newest), {units[key] for key in keys if key in units})
 
 
 def may_attend_somewhere(viewer: User) -> list[Register]:
@@ -93,14 +107,18 @@ def waiting(viewer: User, today: date) -> list[tuple[Register, int]]:
     return [(register, number) for register, number in counted if number]
 
 
-def _with_attention(register: Register, every: list[Found]) -> list[Warned]:
+def _attended(register: Register) -> dict[tuple[str, str], list[Attention]]:
+    """By the code of the rule and by who it is of, the last first."""
     seen: dict[tuple[str, str], list[Attention]] = {}
     for one in Attention.objects.filter(record__register=register).select_related("by"):
         seen.setdefault((one.rule, one.who), []).append(one)
-    return [_warned(one, seen.get((one.rule.code, one.who), [])) for one in every]
+    return seen
 
 
-def _warned(one: Found, attentions: list[Attention]) -> Warned:
-    counted = {key for attention in attentions for key in attention.counted}
-    is_open = any(record not in counted for _day, record, _said in one.records)
-    return Warned(one, attentions[0] if attentions else None, is_open)
+def _warned(
+    standing: Standing, attentions: list[Attention], counted: Mapping[tuple[str, str], Iterable[int]]
+) -> Warned:
+    if not attentions:
+        return Warned(standing, None, True)
+    seen = {key for attention in attentions for key in attention.counted}
+    return Warned(standing, attentions[0], not seen.issuperset(counted.get((standing.rule.code, standing.who), ())))

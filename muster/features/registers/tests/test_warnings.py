@@ -1,18 +1,27 @@
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from muster.core.conflicts import Conflict
-from muster.core.identity import SYSTEM, acting_as, of_person
-from muster.core.models import AuditEntry
-from muster.domain.forms.warnings import found as found_of
+from muster.core.identity import NOBODY, SYSTEM, acting_as, of_person
+from muster.core.models import AuditEntry, Marking
+from muster.domain.forms.settings import Warning
+from muster.domain.forms.warnings import about, found, share
 from muster.features.registers.actions import hand_in
 from muster.features.registers.actions.attending import attend
+from muster.features.registers.actions.renewing import renew
 from muster.features.registers.definitions import definition_of
-from muster.features.registers.models import Attention, Record, Register
-from muster.features.registers.queries.naming import named
+from muster.features.registers.models import Attention, Naming, Record, Register, Renewal
+from muster.features.registers.queries.naming import explained, standing_out
 from muster.features.registers.queries.warnings import waiting, warnings
+from muster.features.registers.standing import FOLLOWED
 from muster.features.registers.tests.conftest import CHOICES, REGISTER, SURVEY
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +86,9 @@ def seen(viewer, register):
 
 
 def told(viewer, register):
-    return {(one.found.rule.code, one.found.who): len(one.keys) for one in seen(viewer, register)}
+    with acting_as(of_person(viewer.pk)):
+        every = explained(register, [one.standing for one in warnings(viewer, register, TODAY)], TODAY)
+    return {(one.rule.code, one.who): len(one.records) for one in every}
 
 
 def test_who_is_named_in_three_records_of_a_year(register, complain, officer):
@@ -101,18 +112,86 @@ def test_what_stands_in_a_repeat_inside_counts_for_the_item_around_it(register, 
     assert told(officer, register) == {("used", "a 17"): 2}
 
 
-def test_reading_in_the_database_finds_whom_the_answers_name(register, complain, officer):
+DAYS = st.integers(0, 900).map(lambda days: TODAY - timedelta(days=days))
+RULE = st.builds(
+    Warning, st.just("any"), st.just({}), st.just("deed/against"), st.integers(1, 4), st.sampled_from([1, 6, 12])
+) | st.builds(Warning, st.just("top"), st.just({}), st.just("deed/against"), top=st.sampled_from([5.0, 20.0, 50.0]))
+
+
+@pytest.fixture
+def forty(register, complain):
+    """Records to hang namings on."""
+    first = complain("2020-01-01")
+    values = {one.attname: getattr(first, one.attname) for one in Record._meta.concrete_fields if not one.primary_key}
+    with acting_as(SYSTEM):
+        return [first, *Record.objects.bulk_create(Record(**values) for _ in range(39))]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(some=st.lists(st.tuples(DAYS, st.sampled_from("abcdefgh")), max_size=40), rule=RULE)
+def test_the_database_finds_whom_the_rule_is_true_of(register, forty, some, rule):
+    same = {name: getattr(forty[0], name) for name in FOLLOWED if name != "day"}
+    people = {}
+    with acting_as(SYSTEM):
+        Naming.objects.all().delete()
+        for record, (day, who) in zip(forty, some, strict=False):
+            Naming.objects.create(record=record, **same, day=day, about=about(rule), who=who, said=who.upper())
+            people.setdefault(who, []).append((day, record.pk, who.upper()))
+        told = explained(register, standing_out(register, [rule], TODAY), TODAY)
+    people = {who: sorted(named, reverse=True) for who, named in people.items()}
+    lately = [sum(day > date(2025, 11, 22) for day, *_ in named) for named in people.values()]
+    top = share(rule, [one for one in lately if one]) if rule.top else None
+    assert sorted(told, key=lambda one: one.who) == sorted(found(rule, people, TODAY, top), key=lambda one: one.who)
+    assert [one.records[0][:2] for one in told] == sorted((one.records[0][:2] for one in told), reverse=True)
+
+
+def test_whom_a_record_names_is_kept_with_it(register, complain, officer):
     record = complain("2026-02-01", ("A-17", "tone"), ("B-2", "force"), (None, "force"))
-    definition = definition_of(register.current)
-    with acting_as(of_person(officer.pk)):
-        found = named(officer, register, definition.form, definition.settings.warnings, record.day, record.day)
-    assert {code: sorted(people) for code, people in found.items()} == {
-        "all": ["a 17", "b 2"],
-        "force": ["b 2"],
-        "used": [],
-    }
-    assert found["all"]["a 17"][0][:3] == (record.day, record.pk, "A-17")
-    assert not found_of(definition.settings.warnings[0], found["all"], TODAY)
+    of = {rule.code: about(rule) for rule in definition_of(register.current).settings.warnings}
+    with acting_as(SYSTEM):
+        assert set(Naming.objects.values_list("about", "who", "said")) == {
+            (of["all"], "a 17", "A-17"),
+            (of["all"], "b 2", "B-2"),
+            (of["force"], "b 2", "B-2"),
+        }
+        Record.objects.filter(pk=record.pk).update(marking=Marking.RESTRICTED, day="2026-02-03", restricted=True)
+        assert set(Naming.objects.values_list("marking", "day", "restricted")) == {(2, date(2026, 2, 3), True)}
+
+
+def test_whom_a_record_names_is_for_who_sees_its_names(register, three, person, unit, other_unit, officer):
+    counted = "SELECT count(*) FROM registers_naming"
+    for who, rows in ((officer, 3), (person("officer", other_unit), 0), (person("reader", unit), 0), (None, 0)):
+        with acting_as(of_person(who.pk) if who else NOBODY), connection.cursor() as cursor:
+            cursor.execute(counted)
+            assert cursor.fetchone() == (rows,)
+    with acting_as(of_person(officer.pk)), connection.cursor() as cursor:
+        for statement in (
+            "UPDATE registers_naming SET who = 'b 2'",
+            "DELETE FROM registers_naming",
+        ):
+            cursor.execute(statement)
+            assert cursor.rowcount == 0
+    assert told(officer, register) == {("all", "a 17"): 3}
+
+
+def test_a_version_that_warns_otherwise_goes_through_the_records(publish, register, three, officer):
+    fewer = tuple({**row, "value": "3 in 12 months of what=tone"} if row.get("name") == "all" else row for row in RULES)
+    version = publish(version="2", survey=COMPLAINTS, register=fewer, choices=(*CHOICES, *WHAT))
+    register.refresh_from_db()
+    assert told(officer, register) == {}
+    with acting_as(SYSTEM):
+        renew(register.pk, version.pk, officer.pk)
+    assert told(officer, register) == {("all", "a 17"): 3}
+
+
+def test_records_of_before_are_gone_through_after_the_migration(register, three, officer):
+    with acting_as(SYSTEM):
+        Naming.objects.all().delete()
+        Renewal.objects.update(ended_at=timezone.now())
+        import_module("muster.features.registers.migrations.0010_namings").go_through_records(apps, None)
+        assert Renewal.objects.get().ended_at is None
+        renew(register.pk, register.current_id, officer.pk)
+    assert told(officer, register) == {("all", "a 17"): 3}
 
 
 def test_only_records_whose_names_one_sees_are_counted(register, three, complain, person, unit, other_unit, officer):

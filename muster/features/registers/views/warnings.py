@@ -78,14 +78,15 @@ def _attend(request: HttpRequest, viewer: User, register: Register) -> HttpRespo
 
 
 def _page(request: HttpRequest, viewer: User, register: Register, problem: str = "", status: int = 200) -> HttpResponse:
-    every = warnings(viewer, register, timezone.localdate())
+    today = timezone.localdate()
+    every = warnings(viewer, register, today)
     open_ones, attended = [one for one in every if one.open], [one for one in every if not one.open]
     page = Paginator(open_ones, PAGE).get_page(request.GET.get("page"))
     context = {
         "register": register,
         "page": page,
-        "open": [_told(viewer, register, one) for one in shown(viewer, page.object_list)],
-        "attended": [_told(viewer, register, one) for one in shown(viewer, attended[:PAGE])],
+        "open": [_told(viewer, register, one) for one in shown(viewer, register, list(page.object_list), today)],
+        "attended": [_told(viewer, register, one) for one in shown(viewer, register, attended[:PAGE], today)],
         "everywhere": units_where(viewer, Verb.IDENTIFY, register.subject) is None,
         "problem": problem,
         "typed": request.POST,
@@ -94,14 +95,14 @@ def _page(request: HttpRequest, viewer: User, register: Register, problem: str =
 
 
 def _told(viewer: User, register: Register, one: Shown) -> dict[str, Any]:
-    found = one.warned.found
+    found = one.found
     return {
         "warning": found,
         "label": in_language(found.rule.labels),
         "attended": one.warned.attended,
         "records": one.records,
         "more": one.more,
-        "counted": " ".join(str(key) for key in sorted(one.warned.keys)),
+        "counted": " ".join(str(key) for key in sorted(one.keys)),
         "may_attend": may_attend(viewer, register, one.units),
         "top": f"{found.rule.top:g}",
     }
