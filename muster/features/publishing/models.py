@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from muster.core import orders
 from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.domain.publishing.states import State
@@ -304,34 +305,16 @@ class Step(models.TextChoices):
 PROGRESS = {Step.COMPOSING: 5, Step.PDF: 30, Step.DOCX: 50, Step.HTML: 85, Step.FREEZING: 90}
 
 
-class Order(models.Model):
+class Order(orders.Order):
     """That a person wants a report published, until it is: its job makes the files, then freezes all at once.
 
-    A job that takes it counts `run` up, and only the newest run may go on; who drops the order stops its job.
+    Why it could not be published says `sentences.ORDER_ERRORS`.
     """
 
+    JOB, LOCK = "publishing.publish", "publication"
+
     report = models.OneToOneField(Report, models.CASCADE, related_name="order")
-    version = models.PositiveIntegerField()  # of the report that the person saw
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
     step = models.CharField(max_length=10, choices=Step, default=Step.WAITING)
-    run = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)  # workers that took it since the person asked
-    error = models.CharField(max_length=20, blank=True)  # a key of sentences.ORDER_ERRORS
-
-    @property
-    def lock(self) -> str:
-        """Of its job: one at a time."""
-        return f"publication-{self.pk}"
-
-    @property
-    def under_way(self) -> bool:
-        return self.step != Step.FAILED
-
-    @property
-    def progress(self) -> int:
-        """Percent of the way."""
-        return PROGRESS.get(Step(self.step), 0)
 
 
 class PublicationFile(models.Model):

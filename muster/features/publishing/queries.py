@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core.signing import BadSignature
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 
-from muster.core import jobs
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.domain.publishing import abbreviations, content
@@ -39,7 +37,6 @@ from muster.features.publishing.models import (
     Publication,
     PublicationFile,
     Report,
-    Step,
     UnitYear,
 )
 from muster.features.publishing.outputs.html import chapter_view
@@ -218,14 +215,6 @@ def order(viewer: Viewer, of: Report) -> Order | None:
     """What a person ordered and its job has not done yet, or could not do."""
     require(viewer, Verb.READ, Subject.REPORT)
     return Order.objects.select_related("by").filter(report=of).first()
-
-
-def orders_without_job(older_than: float) -> list[int]:
-    """Orders under way for so many seconds that no job in the queue is for."""
-    old = Order.objects.exclude(step=Step.FAILED).filter(at__lt=timezone.now() - timedelta(seconds=older_than))
-    locks = {order.lock: order.pk for order in old}
-    queued = jobs.queued(locks)
-    return [pk for lock, pk in locks.items() if lock not in queued]
 
 
 def versions(viewer: Viewer, of: Report) -> QuerySet[Report]:

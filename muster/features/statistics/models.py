@@ -11,9 +11,9 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from muster.core import orders
 from muster.core.models import Marking, Place, Unit
 from muster.features.registers.models import Record, Register
 from muster.features.registers.wording import in_language
@@ -145,25 +145,10 @@ class Step(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class Order(models.Model):
-    """That a person wants a release counted, until it is. A job that takes it counts `run` up, and only the newest run
-    may go on; who drops the order stops its job. `progress` is percent."""
+class Order(orders.Order):
+    """That a person wants a release counted, until it is. Why it could not be says `sentences.ERRORS`."""
+
+    JOB, LOCK = "statistics.count_release", "statistics"
 
     release = models.OneToOneField(Release, models.CASCADE, related_name="order")
-    version = models.PositiveIntegerField()  # of the release that the person saw
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
     step = models.CharField(max_length=10, choices=Step, default=Step.WAITING)
-    progress = models.PositiveSmallIntegerField(default=0)
-    run = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)  # workers that took it since the person asked
-    error = models.CharField(max_length=20, blank=True)  # a key of sentences.ERRORS
-
-    @property
-    def lock(self) -> str:
-        """Of its job: one at a time."""
-        return f"statistics-{self.pk}"
-
-    @property
-    def under_way(self) -> bool:
-        return self.step != Step.FAILED

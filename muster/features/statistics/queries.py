@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from muster.core import jobs
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.registers.models import Register
 from muster.features.statistics.axes import Schema, schema_of
-from muster.features.statistics.models import Layout, Order, Population, Release, State, Step
+from muster.features.statistics.models import Layout, Order, Population, Release, State
 
 
 def registers(viewer: User) -> list[Register]:
@@ -63,11 +60,3 @@ def published_release(pk: int) -> Release:
     """Raises `Release.DoesNotExist`."""
     with acting_as(SYSTEM):
         return Release.objects.select_related("register").defer("hidden").get(pk=pk, state=State.PUBLISHED)
-
-
-def orders_without_job(older_than: float) -> list[int]:
-    """Orders under way for so many seconds that no job in the queue is for."""
-    old = Order.objects.exclude(step=Step.FAILED).filter(at__lt=timezone.now() - timedelta(seconds=older_than))
-    locks = {order.lock: order.pk for order in old}
-    queued = jobs.queued(locks)
-    return [pk for lock, pk in locks.items() if lock not in queued]

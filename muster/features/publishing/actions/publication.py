@@ -9,9 +9,8 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.utils import timezone
 
-from muster.core import jobs
+from muster.core import orders
 from muster.core.conflicts import Conflict
 from muster.domain.publishing import content
 from muster.features.accounts.models import User
@@ -33,7 +32,6 @@ from muster.features.publishing.models import (
 from muster.features.publishing.outputs.rendering import MEDIA_TYPES, RENDERERS, file_name, render
 from muster.features.publishing.queries import Checklist, checklist
 
-PUBLISH = "publishing.publish"  # the name of the job
 Tell = Callable[[Step], None]  # is told the step that begins; may raise to end the work
 
 
@@ -43,18 +41,7 @@ def order_publication(person: User, report: Report, version: int) -> Order:
     with transaction.atomic():
         current = _locked(report, version)
         _require_ready(checklist(person, current))
-        standing = Order.objects.filter(report=current).first()
-        if standing and standing.under_way:
-            return standing
-        wanted = {"version": version, "by": person, "at": timezone.now(), "step": Step.WAITING, "attempts": 0}
-        order, _new = Order.objects.update_or_create({**wanted, "error": ""}, report=current)
-        defer(order)
-    return order
-
-
-def defer(order: Order) -> None:
-    """Put its job in the queue, in the transaction under way."""
-    jobs.defer(PUBLISH, lock=order.lock, order=order.pk)
+        return orders.place(Order, person, version, report=current)
 
 
 def drop_order(person: User, report: Report) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from procrastinate.exceptions import JobAborted
 
 from muster.core import jobs as queue
+from muster.core import orders
 from muster.features.activities.models import Activity
-from muster.features.publishing import jobs, queries
+from muster.features.publishing import jobs
 from muster.features.publishing.actions import publication
 from muster.features.publishing.actions.clearance import NotReady
 from muster.features.publishing.actions.publication import drop_order, order_publication
@@ -45,8 +46,8 @@ def test_an_order_is_in_the_queue_and_its_job_publishes(ordered, cleared, publis
 
 def test_the_steps_show_while_it_is_worked_on(ordered, monkeypatch):
     seen = []
-    update = jobs.held
-    monkeypatch.setattr(jobs, "held", lambda order: seen.append(Order.objects.get().step) or update(order))
+    update = orders.held
+    monkeypatch.setattr(orders, "held", lambda order: seen.append(Order.objects.get().step) or update(order))
     jobs.work(jobs.take(ordered.pk), never)
     assert seen == ["composing", "composing", "pdf", "docx", "html"]
 
@@ -99,23 +100,13 @@ def test_a_register_that_moves_while_files_are_made_is_noticed(ordered, cleared,
 
 def test_a_killed_worker_s_order_is_taken_over_and_published_once(ordered, cleared):
     dead = jobs.take(ordered.pk)
-    jobs.held(dead).update(step="docx")  # here its worker was killed
+    orders.held(dead).update(step="docx")  # here its worker was killed
     jobs.work(jobs.take(ordered.pk), never)
     cleared.refresh_from_db()
     assert cleared.published
-    with pytest.raises(jobs.NoLongerWanted):
+    with pytest.raises(orders.NoLongerWanted):
         jobs.work(dead, never)
     assert Publication.objects.count() == 1
-
-
-def test_workers_that_die_over_it_again_and_again_give_up(ordered, reporting_officer, cleared):
-    for _attempt in range(jobs.ATTEMPTS):
-        assert jobs.take(ordered.pk)
-    assert jobs.take(ordered.pk) is None
-    ordered.refresh_from_db()
-    assert (ordered.step, ordered.error) == ("failed", "gave-up")
-    again = order_publication(reporting_officer, cleared, cleared.version)
-    assert (again.attempts, again.step, again.error) == (0, "waiting", "")
 
 
 def test_a_worker_that_is_asked_to_stop_publishes_nothing(ordered):
@@ -137,7 +128,7 @@ def test_an_order_can_be_dropped_also_while_it_is_worked_on(ordered, cleared, re
     client.force_login(reporting_officer)
     client.post(reverse("publishing:publish", args=[cleared.pk]), {"drop": "1"})
     assert not Order.objects.exists()
-    with pytest.raises(jobs.NoLongerWanted):
+    with pytest.raises(orders.NoLongerWanted):
         jobs.work(taken, never)
     assert published_nothing()
 
@@ -151,10 +142,8 @@ def test_what_is_published_cannot_be_ordered_or_dropped(published, reporting_off
 
 def test_an_order_that_lost_its_job_gets_another(ordered):
     Order.objects.update(at=timezone.now() - timedelta(minutes=5))
-    assert queries.orders_without_job(older_than=30) == []
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE lock = %s", [ordered.lock])
-    assert queries.orders_without_job(older_than=30) == [ordered.pk]
     jobs.find_forgotten()
     assert queue.queued([ordered.lock]) == {ordered.lock}
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muster.core import jobs
+from muster.core import orders
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.locks import hold
@@ -20,11 +20,10 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers.models import Register
 from muster.features.statistics.axes import Schema
-from muster.features.statistics.models import Order, Release, State, Step, Truth
+from muster.features.statistics.models import Order, Release, State, Truth
 from muster.features.statistics.releasing import selections
 from muster.features.statistics.selection import Selection
 
-COUNT = "statistics.count_release"  # the name of the job
 MOST = 10  # tables of a release
 
 
@@ -84,18 +83,7 @@ def order_count(person: User, release: Release, version: int) -> Order:
         current = _locked(person, release, version)
         if not current.tables:
             raise ValidationError(_("The release has no tables yet."))
-        standing = Order.objects.filter(release=current).first()
-        if standing and standing.under_way:
-            return standing
-        wanted = {"version": version, "by": person, "at": timezone.now(), "step": Step.WAITING, "attempts": 0}
-        order, _new = Order.objects.update_or_create({**wanted, "error": "", "progress": 0}, release=current)
-        defer(order)
-    return order
-
-
-def defer(order: Order) -> None:
-    """Put its job in the queue, in the transaction under way."""
-    jobs.defer(COUNT, lock=order.lock, order=order.pk)
+        return orders.place(Order, person, version, release=current)
 
 
 def drop_order(person: User, release: Release) -> None:

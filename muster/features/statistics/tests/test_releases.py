@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from muster.core.conflicts import Conflict
 from muster.core.identity import NOBODY, acting_as, of_person
+from muster.core.orders import NoLongerWanted
 from muster.features.statistics import jobs, protecting, queries
 from muster.features.statistics.actions import releases as actions
 from muster.features.statistics.axes import schema_of
@@ -252,7 +253,7 @@ def test_who_stops_the_count_ends_it(draft, many, head):
     release = draft(WORST)
     order = jobs.take(actions.order_count(head, release, release.version).pk)
     actions.drop_order(head, release)
-    with pytest.raises(jobs.NoLongerWanted):
+    with pytest.raises(NoLongerWanted):
         jobs.work(order, never)
     release.refresh_from_db()
     assert release.state == State.DRAFT
@@ -266,7 +267,7 @@ def test_a_job_whose_worker_died_is_done_again(draft, many, head):
     work(order)
     release.refresh_from_db()
     assert release.state == State.COUNTED
-    with pytest.raises(jobs.NoLongerWanted):  # the one that was taken for dead
+    with pytest.raises(NoLongerWanted):  # the one that was taken for dead
         jobs.work(lost, never)
     assert not Order.objects.exists()
 
