@@ -9,12 +9,10 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from muster.core.identity import SYSTEM, acting_as
-from muster.core.models import Unit
-from muster.core.units import below, path_to
-from muster.features.accounts.models import Assignment, Permission, Role, Substitution, User, in_force
+from muster.core.models import Marking, Unit
+from muster.core.units import below
+from muster.features.accounts.models import Assignment, Role, Substitution, User, in_force
 from muster.features.accounts.rights import Subject, Verb, may, require
-from muster.features.accounts.vocabulary import Reach
 
 
 @dataclass(slots=True)
@@ -35,29 +33,6 @@ def held(on: date | None = None) -> QuerySet[Assignment]:
 def people_with(role: str, unit: Unit | None = None) -> QuerySet[User]:
     """Who has a role (its code) at just this unit, or everywhere; the longest here first."""
     return User.objects.filter(pk__in=held().filter(role__code=role, unit=unit).values("person")).order_by("pk")
-
-
-def readers_at(subject: str, unit: Unit, marking: int) -> QuerySet[User]:
-    """Who reads what is of this subject and so marked at a unit, by a role of their own; by name, in one query.
-
-    For lists to choose from: who is named for a record, or acts for one of them, is not among them. Whether somebody
-    really sees a record says the database.
-    """
-    today = date.today()
-    above = [one.pk for one in path_to(unit, today)]
-    inside = below([above[0] if above else unit.pk], today)
-    whole, _dot, kind = subject.partition(".")
-    reads = Permission.objects.filter(verb=Verb.READ, subject=whole, kind__in=("", kind), marking__gte=marking)
-    there = (
-        Q(unit=None)
-        | Q(role__in=reads.filter(reach=Reach.EVERYWHERE).values("role"))
-        | Q(role__in=reads.filter(reach=Reach.ORGANISATION).values("role"), unit__in=inside)
-        | Q(role__in=reads.filter(reach=Reach.UNIT).values("role"), unit__in=[unit.pk, *above])
-    )
-    found = held().filter(there, role__in=reads.values("role"))
-    with acting_as(SYSTEM):  # which roles others have is not everybody's to read
-        people = list(found.values_list("person", flat=True))
-    return User.objects.filter(pk__in=people).order_by("full_name", "username")
 
 
 def oversees(viewer: User) -> bool:
@@ -157,17 +132,13 @@ def holders(viewer: User, of: Role) -> QuerySet[Assignment]:
     return held().filter(role=of).select_related("person", "unit").order_by("person__full_name")
 
 
-def able(verb: Verb, subject: str, unit: Unit | None = None) -> QuerySet[User]:
-    """Who may do this at a unit, or anywhere where none is meant, with an open account; by name.
+def able(verb: Verb, subject: str, unit: Unit | None = None, marking: int = Marking.PUBLIC) -> QuerySet[User]:
+    """Who may do this at a unit (anywhere where none is meant), up to a marking, with an open account; by name.
 
-    Asked of the database for one person after the other: some milliseconds each.
+    For lists to choose from: whom a record names is not among them. Whether somebody really sees it says the database.
     """
     subjects, pk = [subject, subject.partition(".")[0]], unit.pk if unit else None
-    found = User.objects.filter(is_active=True).extra(
-        where=[
-            "EXISTS (SELECT 1 FROM access_grants(accounts_user.id) g WHERE g.verb = %s AND g.subject = ANY (%s)"
-            " AND (%s::bigint IS NULL OR g.unit IS NULL OR g.unit = %s))"
-        ],
-        params=[verb.value, subjects, pk, pk],
+    found = User.objects.extra(
+        where=["accounts_user.id IN (SELECT access_able(%s, %s, %s, %s))"], params=[verb.value, subjects, pk, marking]
     )
     return found.order_by("full_name", "username")

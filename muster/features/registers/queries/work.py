@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from muster.features.accounts.models import User
-from muster.features.accounts.queries import readers_at
+from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, may, units_where
 from muster.features.registers.models import Note, Record, Register, Step, Task
 from muster.features.registers.queries.handovers import offered
@@ -72,7 +72,7 @@ def last_step(viewer: User, record: Record) -> Step | None:
 
 def people_for(record: Record) -> QuerySet[User]:
     """Whom it can be given to; whether they see it is asked again when it is."""
-    return readers_at(record.register.subject, record.unit, record.marking)
+    return able(Verb.READ, record.register.subject, record.unit, record.marking)
 
 
 def assigned(viewer: User, register: Register | None = None) -> QuerySet[Record]:
