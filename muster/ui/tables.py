@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any
 
@@ -140,6 +141,11 @@ class Table:
 def place_of(position: int) -> str:
     """The letter of a column, as spreadsheets show it."""
     return get_column_letter(position + 1)
+
+
+def written(cell: Any) -> str:
+    """A cell as a text, to be kept and shown as it stands in the file."""
+    return cell.isoformat() if isinstance(cell, date | datetime) else "" if cell is None else str(cell)
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import JobAborted
 
-from muster.core.identity import acting_as, of_person
-from muster.core.jobs import COMES_AGAIN, DATABASE_TROUBLE
+from muster.core.bringing import worked_on
+from muster.core.jobs import COMES_AGAIN
 from muster.features.activities import actions
 from muster.features.activities.actions import pairs, tables
 from muster.features.activities.models import Activity, TableLoad
-
-logger = logging.getLogger(__name__)
-
-
-@contextmanager
-def _for_its_person(load: int) -> Iterator[TableLoad]:
-    """The table, on behalf of who brought it, so that no row of it tells of an entry that they may not see.
-
-    What nobody foresaw is logged, and the table goes back to its person; a lost database or worker comes again.
-    """
-    table = TableLoad.objects.select_related("uploaded_by").get(pk=load)
-    try:
-        with acting_as(of_person(table.uploaded_by_id)):
-            yield table
-    except (JobAborted, *DATABASE_TROUBLE):
-        raise
-    except Exception:
-        logger.exception("Table %s could not be worked on", load)
-        tables.give_up(TableLoad.objects.get(pk=load))
 
 
 @app.task(name=tables.READ, retry=COMES_AGAIN)
 def read_table(load: int) -> None:
     """Compare a spreadsheet with the register, unless it was dropped meanwhile."""
-    with _for_its_person(load) as table:
+    table = _table(load)
+    with worked_on(table):
         tables.read_table(table)
 
 
 @app.task(name=tables.LOAD, retry=COMES_AGAIN)
 def load_table(load: int, which: str) -> None:
     """Load a spreadsheet; a job that comes twice finds it loaded."""
-    with _for_its_person(load) as table:
+    table = _table(load)
+    with worked_on(table):
         tables.load_table(table, which.split(","))
+
+
+def _table(load: int) -> TableLoad:
+    return TableLoad.objects.select_related("uploaded_by").get(pk=load)
 
 
 @app.task(name=tables.FIND, retry=COMES_AGAIN)

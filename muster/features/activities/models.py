@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from muster.core.bringing import Brought, BroughtRow
 from muster.core.models import Marked, Marking, Unit
 from muster.features.intake.models import Document, Draft
 
@@ -245,35 +246,22 @@ class LoadState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class TableLoad(models.Model):
-    """A spreadsheet on its way into the register: read, compared, then loaded as a whole or not at all."""
+class TableLoad(Brought):
+    """A spreadsheet on its way into the register; its rows are kept when it is loaded."""
 
-    file_name = models.CharField(max_length=255)
     content = models.BinaryField()
     sheet = models.CharField(max_length=120, blank=True)
-    head = models.JSONField(default=list)  # the names of the columns as they stand in the file
     head_row = models.PositiveIntegerField(default=1)
     mapping = models.JSONField(default=dict)  # position of a column -> field
     state = models.CharField(max_length=8, choices=LoadState, default=LoadState.MAPPING)
     rows_total = models.PositiveIntegerField(default=0)
-    rows_done = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
 
-    class Meta:
-        ordering = ("-pk",)
+    @property
+    def size(self) -> int:
+        return self.rows_total
 
 
-class RowState(models.TextChoices):
-    NEW = "new", _("New")
-    CHANGED = "changed", _("Changed")
-    SAME = "same", _("The same")
-    WRONG = "wrong", _("Wrong")
-
-
-class TableRow(models.Model):
+class TableRow(BroughtRow):
     """One row of a spreadsheet compared with the register.
 
     `values` are those of the entry in JSON form, `changes` maps a field to [old, new], `problems` are
@@ -281,14 +269,9 @@ class TableRow(models.Model):
     """
 
     load = models.ForeignKey(TableLoad, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField()  # of the row in its sheet, from 1
-    state = models.CharField(max_length=7, choices=RowState)
     values = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
-    problems = models.JSONField(default=list)
-    cells = models.JSONField(default=list)  # of a wrong row, as they stand in the file
     activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="+")
-    version = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("number",)

@@ -365,9 +365,3 @@ def table_load(person: User, pk: int) -> TableLoad:
     """One of the person's own spreadsheets. Raises `TableLoad.DoesNotExist`."""
     require(person, Verb.CHANGE, Subject.ACTIVITY)
     return TableLoad.objects.defer("content").get(pk=pk, uploaded_by=person)
-
-
-def row_counts(load: TableLoad) -> dict[str, int]:
-    """How many rows of a spreadsheet are new, changed, the same, wrong."""
-    counted = load.rows.order_by().values_list("state").annotate(n=Count("pk"))
-    return dict(counted)

@@ -8,12 +8,12 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muster.core.aside import say_aside
+from muster.core.bringing import RowState, all_or_nothing, fail, is_in, move, refuse_others, say_progress
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
@@ -24,7 +24,7 @@ from muster.core.places import Gazetteer, gazetteer
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.activities.actions.writing import by, for_writing, locked, search_vector, store
-from muster.features.activities.models import Activity, LoadState, Origin, RowState, TableLoad, TableRow
+from muster.features.activities.models import Activity, LoadState, Origin, TableLoad, TableRow
 from muster.features.activities.naming import learn
 from muster.features.activities.rights import require_writing
 from muster.features.activities.tables.columns import HEADS, NEEDED
@@ -97,17 +97,18 @@ def read_table(load: TableLoad) -> None:
             if _taken(load, LoadState.READING):
                 _compare(load)
     except BadTable as error:
-        _failed(load, str(error))
+        fail(load, str(error))
 
 
 def _compare(load: TableLoad) -> None:
     load.rows.all().delete()
-    comparer, progress, done = Comparer(load.uploaded_by, load), _Progress(load, len(load.content) > AT_ONCE), 0
+    comparer, done = Comparer(load.uploaded_by, load), 0
     rows = Table(BytesIO(load.content), load.file_name).rows(load.sheet)
     for batch in batches((row for row in rows if row[0] > load.head_row), BATCH):
         TableRow.objects.bulk_create(comparer.compare(batch))
         done += len(batch)
-        progress(done)
+        if len(load.content) > AT_ONCE:
+            say_progress(load, done)
     wanted = TableLoad.objects.filter(pk=load.pk, state=LoadState.READING)
     if not wanted.update(state=LoadState.READY, rows_total=done, rows_done=done):  # it was dropped meanwhile
         transaction.set_rollback(True)
@@ -117,9 +118,7 @@ def start_loading(person: User, load: TableLoad, which: Decision) -> TableLoad:
     """Load the new rows, the changed ones, or both (`which`, of RowState), as the person decided."""
     _own(person, load)
     with transaction.atomic():
-        chosen = TableLoad.objects.filter(pk=load.pk, state=LoadState.READY)
-        if not chosen.update(state=LoadState.LOADING, rows_done=0):
-            raise ValidationError(_("This table is not ready to be loaded."))
+        move(load, [LoadState.READY], LoadState.LOADING, rows_done=0)
         words = ",".join(sorted(set(which) & {RowState.NEW, RowState.CHANGED}))
         if load.rows_total > BATCH:
             defer(LOAD, lock=f"table-{load.pk}", load=load.pk, which=words)
@@ -133,28 +132,15 @@ def load_table(load: TableLoad, which: Decision) -> None:
 
     Twice does no harm: the second finds it loaded.
     """
-    try:
-        with transaction.atomic(), by(load.uploaded_by, reason=load.file_name):
-            if not _taken(load, LoadState.LOADING):
-                return
-            _write(load, which)
-            with acting_as(SYSTEM):
-                for marking, names in sorted(_partners_of(load, which).items()):
-                    learn(names, Marking(marking))
-            done = {"state": LoadState.DONE, "finished_at": timezone.now(), "content": b""}
-            TableLoad.objects.filter(pk=load.pk).update(**done)
-            defer(FIND, lock=f"table-{load.pk}", load=load.pk)
-    except Conflict as conflict:
-        sentence = _("Nothing was loaded: “%(title)s” was changed since the table was compared. Compare it again.")
-        _failed(load, sentence % {"title": conflict.current})
-    except (ValidationError, PermissionDenied) as error:
-        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
-        _failed(load, " ".join([_("Nothing was loaded."), *sentences]))
-
-
-def give_up(load: TableLoad) -> None:
-    """After trouble that nobody foresaw: nothing of the table was loaded, and its person decides what next."""
-    _failed(load, _("Nothing was loaded."))
+    with all_or_nothing(load), by(load.uploaded_by, reason=load.file_name):
+        if not _taken(load, LoadState.LOADING):
+            return
+        _write(load, which)
+        with acting_as(SYSTEM):
+            for marking, names in sorted(_partners_of(load, which).items()):
+                learn(names, Marking(marking))
+        move(load, [LoadState.LOADING], LoadState.DONE, finished_at=timezone.now(), content=b"")
+        defer(FIND, lock=f"table-{load.pk}", load=load.pk)
 
 
 def drop_table(person: User, load: TableLoad) -> None:
@@ -175,8 +161,7 @@ def compare_again(person: User, load: TableLoad) -> None:
 
 def _own(person: User, load: TableLoad) -> None:
     require(person, Verb.CHANGE, Subject.ACTIVITY)
-    if load.uploaded_by_id != person.pk:
-        raise ValidationError(_("Only the person who brought the table decides about it."))
+    refuse_others(person, load)
 
 
 def _begin_reading(load: TableLoad) -> None:
@@ -185,9 +170,7 @@ def _begin_reading(load: TableLoad) -> None:
         raise ValidationError(
             _("A column for each of title, theme, kind and column is needed, or for the entry's number.")
         )
-    waiting = TableLoad.objects.filter(pk=load.pk, state__in=WITH_PERSON)
-    if not waiting.update(state=LoadState.READING, error="", rows_done=0, rows_total=0):
-        raise ValidationError(_("This table is not ready to be loaded."))
+    move(load, WITH_PERSON, LoadState.READING, error="", rows_done=0, rows_total=0)
     if len(load.content) > AT_ONCE:
         defer(READ, lock=f"table-{load.pk}", load=load.pk)
     else:
@@ -198,13 +181,12 @@ def _begin_reading(load: TableLoad) -> None:
 def _taken(load: TableLoad, state: LoadState) -> bool:
     """Whether the table still waits for this; nobody else is at it then until the end of the transaction."""
     hold(f"table-{load.pk}")  # not by its row, in which progress is written meanwhile
-    return TableLoad.objects.filter(pk=load.pk, state=state).exists()
+    return is_in(load, state)
 
 
 def _write(load: TableLoad, which: Decision) -> None:
     person, places, done = load.uploaded_by, gazetteer(), 0
     rows = load.rows.filter(state__in=which).order_by("number")
-    progress = _Progress(load, load.rows_total > BATCH)
     list(for_writing().filter(pk__in=rows.order_by().values("activity")).values_list("pk"))  # locked in one order
     units = {unit.code: unit for unit in Unit.objects.all()}
     for batch in _in_batches(rows.iterator(chunk_size=BATCH)):
@@ -214,7 +196,8 @@ def _write(load: TableLoad, which: Decision) -> None:
             if row.state == RowState.CHANGED:
                 _change(person, row, places)
         done += len(batch)
-        progress(done)
+        if load.rows_total > BATCH:
+            say_progress(load, done)
 
 
 def _register(entries: list[Activity]) -> None:
@@ -270,20 +253,3 @@ def _in_batches(rows: Iterable[TableRow]) -> Iterable[list[TableRow]]:
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         yield batch
-
-
-def _failed(load: TableLoad, sentence: str) -> None:
-    under_way = TableLoad.objects.filter(pk=load.pk, state__in=(LoadState.READING, LoadState.LOADING))
-    under_way.update(state=LoadState.FAILED, error=sentence)
-
-
-class _Progress:
-    """Says how far a transaction has come."""
-
-    def __init__(self, load: TableLoad, large: bool) -> None:
-        self.load, self.large = load, large
-
-    def __call__(self, done: int) -> None:
-        if not self.large:
-            return
-        say_aside("UPDATE activities_tableload SET rows_done = %s WHERE id = %s", [done, self.load.pk])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from muster.core.bringing import RowState
 from muster.core.markings import Marks, marks_of
 from muster.core.models import Unit
 from muster.core.places import Gazetteer, gazetteer
@@ -17,12 +17,12 @@ from muster.domain.names import search_key
 from muster.domain.periods import parse_partial
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may
-from muster.features.activities.models import Activity, RowState, TableLoad, TableRow
+from muster.features.activities.models import Activity, TableLoad, TableRow
 from muster.features.activities.naming import meanings
 from muster.features.activities.rights import lacking
 from muster.features.activities.tables.columns import COMPUTED, MARKED, NEEDED, Unreadable, head, read_cell
 from muster.features.activities.values import ActivityValues, columns_of, normalised, to_json, values_of
-from muster.ui.tables import Row, place_of
+from muster.ui.tables import Row, place_of, written
 
 Problems = list[list[str]]
 
@@ -76,7 +76,7 @@ class Comparer:
             problems += self._not_to_mark(marks, values, activity)
         if values is None or problems:
             row = TableRow(load=self.load, number=number, state=RowState.WRONG, problems=problems)
-            row.cells = [_cell_text(cell) for cell in cells]
+            row.cells = [written(cell) for cell in cells]
             return row
         return self._row(number, to_json(values) | _marks(activity) | marks, activity)
 
@@ -195,7 +195,3 @@ def _units_by_name() -> dict[str, Unit]:
             known.setdefault(search_key(name), unit)
     known.pop("", None)
     return known
-
-
-def _cell_text(cell: Any) -> str:
-    return cell.isoformat() if isinstance(cell, date | datetime) else "" if cell is None else str(cell)

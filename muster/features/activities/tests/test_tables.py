@@ -198,7 +198,7 @@ def test_a_reader_and_a_stranger_to_the_table_load_nothing(reader, officer, pers
     with pytest.raises(PermissionDenied):
         actions.take_table(reader, "table.csv", table(ROW))
     load = take(officer, table(ROW))
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         actions.start_loading(person("officer", unit), load, ["new"])
     with pytest.raises(PermissionDenied):
         actions.drop_table(reader, load)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from muster.core.web.numbers import whole
+from muster.core.bringing import counted
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
-from muster.features.activities.models import LoadState, RowState, TableLoad
+from muster.features.activities.models import LoadState, TableLoad, TableRow
 from muster.features.activities.showing import FIELD_LABELS, shown
 from muster.features.activities.tables.columns import HEADS, head
 from muster.features.activities.tables.writing import as_csv, as_xlsx
 from muster.features.activities.values import from_json
-from muster.ui.sheets import csv_response
+from muster.ui import bringing
 from muster.ui.tables import SIZE_LIMIT, place_of
 
-SHOWN = 50  # rows of one page of the preview
+PAGE = "activities:table"
 FORMS = {"csv": as_csv, "xlsx": as_xlsx}
 
 
@@ -40,44 +40,30 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 def tables(request: HttpRequest) -> HttpResponse:
     """Bring a spreadsheet; the ones that were brought."""
     person = require(signed_in(request), Verb.CHANGE, Subject.ACTIVITY)
-    problem = ""
-    if request.method == "POST":
-        if file := request.FILES.get("table"):
-            try:
-                load = actions.take_table(person, file.name or _("The file"), file.read(SIZE_LIMIT + 1))
-            except ValidationError as error:
-                problem = " ".join(error.messages)
-            else:
-                return redirect("activities:table", load.pk)
-        else:
-            problem = _("Choose a file first.")
+
+    def take(file: UploadedFile[Any]) -> TableLoad:
+        return actions.take_table(person, file.name or _("The file"), file.read(SIZE_LIMIT + 1))
+
+    load, problem = bringing.taken(request, take) if request.method == "POST" else (None, "")
+    if load:
+        return redirect(PAGE, load.pk)
     context = {"problem": problem, "loads": queries.table_loads(person), "heads": [head(name) for name in HEADS]}
-    return render(request, "activities/tables.html", context, status=400 if problem else 200)
+    return render(request, "activities/tables.html", {**context, "page": PAGE}, status=400 if problem else 200)
 
 
 @require_GET
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """One spreadsheet: its columns, what loading it would do, the rows that are wrong."""
     load = _own(request, pk)
-    counts = queries.row_counts(load)
-    state = request.GET.get("rows", "")
-    state = state if state in RowState.values else next((name for name in RowState.values if counts.get(name)), "new")
-    page = whole(request.GET.get("page", "")) or 1
-    rows = list(load.rows.filter(state=state).select_related("activity")[(page - 1) * SHOWN : page * SHOWN])
-    context: dict[str, Any] = {
-        "load": load,
-        "under_way": load.state in (LoadState.READING, LoadState.LOADING),
-        "counts": [(name, label, counts.get(name, 0)) for name, label in RowState.choices],
-        "state": state,
-        "rows": [(row, _shown_values(row), _shown_changes(row)) for row in rows],
-        "wrong": counts.get(RowState.WRONG, 0),
-        "new": counts.get(RowState.NEW, 0),
-        "changed": counts.get(RowState.CHANGED, 0),
+    context, rows = bringing.preview(request, load, load.rows.select_related("activity"), counted(load.rows.all()))
+    context |= {
+        "rows": [(row, _shown_values(row), _told(row), _shown_changes(row)) for row in rows],
+        "shows_rows": load.state in (LoadState.READY, LoadState.DONE, LoadState.FAILED),
+        "thing": _("Entry"),
+        "whole": load.rows_total,
         "columns": _columns(load),
         "missing": [head(name) for name in actions.missing_columns(load)],
         "fields": [(name, head(name)) for name in HEADS],
-        "page": page,
-        "more": page * SHOWN < counts.get(state, 0),
     }
     return render(request, "activities/table.html", context)
 
@@ -106,19 +92,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def wrong_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The rows that are wrong as a table, with what is wrong, to be mended and brought again."""
+    """The rows that are wrong as a table."""
     load = _own(request, pk)
-    rows = load.rows.filter(state=RowState.WRONG).iterator(chunk_size=500)
-    header = [*load.head, _("Row"), _("What is wrong")]
-    cells = (
-        [
-            *(row.cells + [""] * len(load.head))[: len(load.head)],
-            row.number,
-            " ".join(f"{column}: {sentence}" for column, sentence in row.problems),
-        ]
-        for row in rows
-    )
-    return csv_response("wrong-rows.csv", header, cells)
+    return bringing.wrong_rows(load, load.rows.all(), _told)
 
 
 def _own(request: HttpRequest, pk: int) -> TableLoad:
@@ -130,11 +106,11 @@ def _own(request: HttpRequest, pk: int) -> TableLoad:
 
 
 def _done(request: HttpRequest, load: TableLoad, action: Any, *more: Any) -> HttpResponse:
-    try:
-        action(signed_in(request), load, *more)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("activities:table", load.pk)
+    return bringing.decided(request, lambda: action(signed_in(request), load, *more), PAGE, load)
+
+
+def _told(row: TableRow) -> Iterator[str]:
+    return (f"{column}: {sentence}" for column, sentence in row.problems)
 
 
 def _columns(load: TableLoad) -> list[tuple[int, str, str, str]]:

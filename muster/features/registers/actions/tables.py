@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import islice
 from typing import IO, Any
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from muster.core import files
-from muster.core.aside import say_aside
+from muster.core import bringing, files
+from muster.core.bringing import RowState
 from muster.core.conflicts import Conflict
-from muster.core.identity import SYSTEM, acting_as, of_person
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
 from muster.core.locks import hold
 from muster.domain.forms.answers import joined
@@ -36,7 +33,7 @@ from muster.features.registers.standing import keys_of, namings_of, standing
 from muster.features.registers.tables.below import below
 from muster.features.registers.tables.checking import Checker, lists_for
 from muster.features.registers.tables.layout import Layout, layout_of
-from muster.features.registers.tables.models import Load, LoadRow, LoadState, RowState
+from muster.features.registers.tables.models import Load, LoadRow, LoadState
 from muster.ui.tables import BadTable, Table
 
 READ, LOAD = "registers.read_table", "registers.load_table"
@@ -81,11 +78,11 @@ def take_table(person: User, register: Register, upload: UploadedFile[Any]) -> L
 def read_table(load: Load) -> None:
     """Check every row, some at a time; one that was checked is not checked again, however often this is begun."""
     try:
-        with files.opened(load.original_id or "") as file, _for(load):
+        with files.opened(load.original_id or "") as file:
             table = _table(file, load.file_name)
             _read(load, table, layout_of(table, definition_of(load.form).form))
     except BadTable as error:
-        _failed(load, str(error))
+        bringing.fail(load, str(error))
 
 
 def start_loading(person: User, load: Load) -> None:
@@ -95,33 +92,24 @@ def start_loading(person: User, load: Load) -> None:
         sentence = _("%(n)s rows are wrong. A table is taken as a whole: mend them and bring it again.")
         raise ValidationError(sentence % {"n": wrong})
     with transaction.atomic():
-        _move(load, LoadState.READY, LoadState.LOADING, rows_done=0)
+        bringing.move(load, [LoadState.READY], LoadState.LOADING, rows_done=0)
         defer(LOAD, lock=f"register-table-{load.pk}", load=load.pk)
 
 
 def load_table(load: Load) -> None:
     """Keep all rows in one transaction; on any trouble none, and why is said. Twice does no harm."""
-    try:
-        with transaction.atomic(), pghistory.context(user=load.uploaded_by_id, reason=load.file_name), _for(load):
-            hold(f"register-table-{load.pk}")
-            if Load.objects.filter(pk=load.pk, state=LoadState.LOADING).exists():
-                _keep_all(load)
-                _finish(load, LoadState.DONE)
-    except Conflict as conflict:
-        sentence = _("Nothing was loaded: “%(name)s” was changed since the table was compared. Compare it again.")
-        _failed(load, sentence % {"name": conflict.current})
-    except IntegrityError:
-        _failed(load, _("Nothing was loaded: some of it has come another way meanwhile. Compare it again."))
-    except (ValidationError, PermissionDenied) as error:
-        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
-        _failed(load, " ".join([_("Nothing was loaded."), *sentences]))
+    with bringing.all_or_nothing(load), pghistory.context(user=load.uploaded_by_id, reason=load.file_name):
+        hold(f"register-table-{load.pk}")
+        if bringing.is_in(load, LoadState.LOADING):
+            _keep_all(load)
+            _finish(load, LoadState.DONE)
 
 
 def drop_table(person: User, load: Load) -> None:
     """Nothing of it is loaded, its file and rows are forgotten; what is being checked stops."""
-    _own(person, load)
+    bringing.refuse_others(person, load)
     with transaction.atomic():
-        if _is(load, LoadState.READING, LoadState.READY, LoadState.FAILED):
+        if bringing.is_in(load, LoadState.READING, LoadState.READY, LoadState.FAILED):
             _finish(load, LoadState.DROPPED)
 
 
@@ -129,24 +117,10 @@ def compare_again(person: User, load: Load) -> None:
     """Check it anew, by the version of the register that is current now. Raises `ValidationError`."""
     require_bringing(person, load.register)
     with transaction.atomic():
-        states = (LoadState.READY, LoadState.FAILED)
-        waiting = Load.objects.filter(pk=load.pk, state__in=states, original__isnull=False)
-        begun: dict[str, Any] = {
-            "state": LoadState.READING,
-            "form": load.register.current,
-            "error": "",
-            "rows_done": 0,
-            "counts": {},
-        }
-        if not waiting.update(**begun):
-            raise ValidationError(_("This table is not ready to be loaded."))
+        begun: dict[str, Any] = {"form": load.register.current, "error": "", "rows_done": 0, "counts": {}}
+        bringing.move(load, [LoadState.READY, LoadState.FAILED], LoadState.READING, **begun)
         load.rows.all().delete()
         defer(READ, lock=f"register-table-{load.pk}", load=load.pk)
-
-
-def give_up(load: Load) -> None:
-    """After trouble that nobody foresaw: nothing of the table was loaded, and its person decides what next."""
-    _failed(load, _("Nothing was loaded."))
 
 
 def may_bring(person: User, register: Register) -> bool:
@@ -159,29 +133,8 @@ def require_bringing(person: User, register: Register) -> None:
         require(person, Verb.CREATE, register.subject)
 
 
-def _own(person: User, load: Load) -> None:
-    if load.uploaded_by_id != person.pk:
-        raise PermissionDenied(_("Only the person who brought the table decides about it."))
-
-
 def _table(file: IO[bytes], name: str) -> Table:
     return Table(file, name, rows=ROWS_LIMIT, columns=COLUMNS_LIMIT, unpacked=UNPACKED_LIMIT)
-
-
-@contextmanager
-def _for(load: Load) -> Iterator[None]:
-    """On behalf of who brought the table, in their language."""
-    with acting_as(of_person(load.uploaded_by_id)), override(load.uploaded_by.language):
-        yield
-
-
-def _is(load: Load, *states: LoadState) -> bool:
-    return Load.objects.filter(pk=load.pk, state__in=states).exists()
-
-
-def _move(load: Load, before: LoadState, after: LoadState, **more: object) -> None:
-    if not Load.objects.filter(pk=load.pk, state=before).update(state=after, **more):
-        raise ValidationError(_("This table is not ready to be loaded."))
 
 
 def _read(load: Load, table: Table, layout: Layout) -> None:
@@ -197,7 +150,7 @@ def _read(load: Load, table: Table, layout: Layout) -> None:
                 return  # it was dropped
         left = list(islice(kept_below.left(), ORPHANS_SHOWN))
     _keep_orphans(load, [(sheet.name, number) for sheet, number in left])
-    counts = dict(load.rows.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(bringing.counted(load.rows.all()))
     Load.objects.filter(pk=load.pk, state=LoadState.READING).update(state=LoadState.READY, counts=counts)
 
 
@@ -231,7 +184,7 @@ def _keep_all(load: Load) -> None:
             if row.state == RowState.CHANGED:
                 _keep_changed(load, row)
         done += len(batch)
-        say_aside("UPDATE registers_load SET rows_done = %s WHERE id = %s", [done, load.pk])
+        bringing.say_progress(load, done)
 
 
 def _keep_new(load: Load, rows: Sequence[LoadRow]) -> None:
@@ -292,13 +245,6 @@ def _forget(sha256: str) -> None:
         defer(REMOVE, lock=f"original-{sha256}", sha256=sha256)
 
 
-def _failed(load: Load, sentence: str) -> None:
-    under_way = Load.objects.filter(pk=load.pk, state__in=(LoadState.READING, LoadState.LOADING))
-    under_way.update(state=LoadState.FAILED, error=sentence)
-
-
 def counted(load: Load) -> Counter[str]:
     """Rows by their state, also while they are being checked."""
-    if load.counts:
-        return Counter(load.counts)
-    return Counter(dict(load.rows.order_by().values_list("state").annotate(Count("pk"))))
+    return Counter(load.counts) if load.counts else bringing.counted(load.rows.all())

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from csv import DictReader
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from io import StringIO
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -16,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from muster.core.bringing import RowState
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.core.web.numbers import whole
@@ -37,8 +37,8 @@ from muster.features.registers.showing import name_of as name_of_field
 from muster.features.registers.standing import personal_in
 from muster.features.registers.tables.below import Below, cell_said, links_of
 from muster.features.registers.tables.layout import Layout, Sheet
-from muster.features.registers.tables.models import Load, LoadRow, RowState
-from muster.ui.tables import Row, batches
+from muster.features.registers.tables.models import Load, LoadRow
+from muster.ui.tables import Row, batches, written
 
 AT_ONCE = 200  # rows whose records are looked up together
 AHEAD = 8 * PROCESSES  # rows that wait for the engine
@@ -227,7 +227,7 @@ class Checker:
         row.version = draft.record.version if draft.record else None
         answers = self._judged(draft, work.result()) if work else {}
         if draft.problems:
-            row.state, row.problems, row.cells = RowState.WRONG, draft.problems, [_text(cell) for cell in draft.cells]
+            row.state, row.problems, row.cells = RowState.WRONG, draft.problems, [written(cell) for cell in draft.cells]
             return row
         row.changes = [list(one) for one in differences(self.form, draft.there, answers)] if draft.record else []
         if draft.known or (draft.record and not row.changes):
@@ -280,7 +280,3 @@ def _beside(text: str) -> Iterator[Choice]:
         if name := row.get("name"):
             labels = {head: value for head, value in row.items() if head and head.startswith("label") and value}
             yield Choice(name, labels or {"": name})
-
-
-def _text(cell: Any) -> str:
-    return cell.isoformat() if isinstance(cell, date | datetime) else "" if cell is None else str(cell)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import JobAborted
 
-from muster.core.jobs import COMES_AGAIN, DATABASE_TROUBLE
+from muster.core.bringing import worked_on
+from muster.core.jobs import COMES_AGAIN
 from muster.features.registers.actions import tables
 from muster.features.registers.tables.models import Load
-
-logger = logging.getLogger(__name__)
 
 
 @app.task(name=tables.READ, retry=COMES_AGAIN)
@@ -28,12 +25,6 @@ def load_table(load: int) -> None:
 
 
 def _work(load: int, work: Callable[[Load], None]) -> None:
-    """What nobody foresaw is logged, and the table goes back to its person; a lost database or worker comes again."""
     table = Load.objects.select_related("register__unit", "register__current", "form", "uploaded_by__unit").get(pk=load)
-    try:
+    with worked_on(table):
         work(table)
-    except (JobAborted, *DATABASE_TROUBLE):
-        raise
-    except Exception:
-        logger.exception("Table %s could not be worked on", load)
-        tables.give_up(table)

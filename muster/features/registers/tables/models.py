@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from muster.core.bringing import Brought, BroughtRow
 from muster.core.models import Unit
 from muster.features.intake.models import Original
 
@@ -19,8 +19,8 @@ class LoadState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class Load(models.Model):
-    """A table on its way into a register: read and compared row by row, then taken as a whole or not at all.
+class Load(Brought):
+    """A table on its way into a register. Its `head` is that of the sheet of records.
 
     `form` is the version that its rows were checked against. `original` is the file, until it is decided; `strange`
     are the columns and sheets that are not loaded, as [sheet, letter, name]. `counts` are rows by their state.
@@ -29,32 +29,12 @@ class Load(models.Model):
     register = models.ForeignKey("registers.Register", models.PROTECT, related_name="loads")
     form = models.ForeignKey("registers.Version", models.PROTECT, related_name="+")
     original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="+")
-    file_name = models.CharField(max_length=255)
-    head = models.JSONField(default=list)  # names of the columns of the sheet of records
     strange = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=LoadState, default=LoadState.READING)
-    rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
-class RowState(models.TextChoices):
-    WRONG = "wrong", _("Wrong")
-    NEW = "new", _("New")
-    CHANGED = "changed", _("Changed")
-    SAME = "same", _("The same")
-
-
-class LoadRow(models.Model):
+class LoadRow(BroughtRow):
     """One row of the sheet of records, with those of its repeats, checked and compared; gone when it is decided.
 
     `answers` are what it says as a whole, `xml` the instance of them. `changes` are [reference, before, after];
@@ -62,18 +42,13 @@ class LoadRow(models.Model):
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField()  # of the row in its sheet, from 1
-    state = models.CharField(max_length=7, choices=RowState)
     name = models.CharField(max_length=300, blank=True)
     record = models.ForeignKey("registers.Record", models.CASCADE, null=True, related_name="+")
-    version = models.PositiveIntegerField(null=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     instance = models.CharField(max_length=200, blank=True)
     xml = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
-    problems = models.JSONField(default=list)
-    cells = models.JSONField(default=list)  # of a wrong row, as they stand in the file
 
     class Meta:
         ordering = ("load", "number")

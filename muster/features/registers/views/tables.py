@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from muster.core.web.numbers import whole
 from muster.domain.forms.model import Form
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, signed_in
@@ -21,11 +19,11 @@ from muster.features.registers.actions import tables as actions
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.evaluating import path_of
 from muster.features.registers.showing import Known, known_names, name_of, said_in_words
-from muster.features.registers.tables.models import Load, LoadRow, LoadState, RowState
+from muster.features.registers.tables.models import Load, LoadRow, LoadState
 from muster.features.registers.views.finding import register_at
-from muster.ui.sheets import csv_response
+from muster.ui import bringing
 
-SHOWN = 50  # rows of one page
+PAGE = "registers:table"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,16 +34,14 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
     actions.require_bringing(person, register)
     if register.current is None or register.closed_at:
         raise Http404
-    problem = ""
-    if request.method == "POST":
-        upload = request.FILES.get("table")
-        try:
-            if upload:
-                return redirect("registers:table", actions.take_table(person, register, upload).pk)
-            problem = _("Choose a file first.")
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-    context = {"register": register, "problem": problem, "loads": queries.tables.loads(person, register)}
+
+    def take(upload: UploadedFile[Any]) -> Load:
+        return actions.take_table(person, register, upload)
+
+    load, problem = bringing.taken(request, take) if request.method == "POST" else (None, "")
+    if load:
+        return redirect(PAGE, load.pk)
+    context = {"register": register, "problem": problem, "loads": queries.tables.loads(person, register), "page": PAGE}
     context["may_export"] = may(person, Verb.EXPORT, register.subject)
     return render(request, "registers/import.html", context, status=400 if problem else 200)
 
@@ -54,26 +50,15 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """One table: what loading it would do, the rows that are wrong."""
     load = _own(request, pk)
-    counts = actions.counted(load)
-    wanted = request.GET.get("rows", "")
-    state = wanted if wanted in RowState.values else next((name for name in RowState.values if counts[name]), "new")
-    page = whole(request.GET.get("page", "")) or 1
-    rows = list(load.rows.filter(state=state).select_related("record", "unit")[(page - 1) * SHOWN : page * SHOWN])
     form, known = definition_of(load.form).form, known_names()
-    context: dict[str, Any] = {
-        "load": load,
+    wanted = load.rows.select_related("record", "unit")
+    context, rows = bringing.preview(request, load, wanted, actions.counted(load))
+    context |= {
         "register": load.register,
-        "under_way": load.state in (LoadState.READING, LoadState.LOADING),
-        "undecided": load.state in (LoadState.READING, LoadState.READY, LoadState.FAILED),
-        "counts": [(name, label, counts[name]) for name, label in RowState.choices],
-        "state": state,
-        "rows": [(row, list(_changes(form, row, known))) for row in rows],
-        "wrong": counts[RowState.WRONG],
-        "new": counts[RowState.NEW],
-        "changed": counts[RowState.CHANGED],
-        "total": counts.total(),
-        "page": page,
-        "more": page * SHOWN < counts[state],
+        "rows": [(row, [], _told(row), _changes(form, row, known)) for row in rows],
+        "shows_rows": load.state not in (LoadState.DONE, LoadState.DROPPED),
+        "thing": _("Record"),
+        "whole": context["total"] if load.state == LoadState.LOADING else 0,
     }
     return render(request, "registers/table.html", context)
 
@@ -97,11 +82,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def wrong(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows that are wrong, with what is wrong and where, to be mended."""
     load = _own(request, pk)
-    rows = load.rows.filter(state=RowState.WRONG).iterator(chunk_size=500)
-    header = [*load.head, _("Row"), _("What is wrong")]
-    width = len(load.head)
-    cells = ([*(row.cells + [""] * width)[:width], row.number, " ".join(_told(row))] for row in rows)
-    return csv_response("wrong-rows.csv", header, cells)
+    return bringing.wrong_rows(load, load.rows.all(), _told)
 
 
 def _own(request: HttpRequest, pk: int) -> Load:
@@ -114,11 +95,7 @@ def _own(request: HttpRequest, pk: int) -> Load:
 
 
 def _done(request: HttpRequest, load: Load, action: Callable[[User, Load], None]) -> HttpResponse:
-    try:
-        action(signed_in(request), load)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("registers:table", load.pk)
+    return bringing.decided(request, lambda: action(signed_in(request), load), PAGE, load)
 
 
 def _told(row: LoadRow) -> Iterator[str]:
