@@ -60,8 +60,8 @@ class TestTogether:
         opened = client.post("/activities/bulk/", choose(one, other, which="picked")).content.decode()
         assert f'action="{MARK}#' in opened
         page, done = go(one, other, marking="2", reason="A case was opened.")
-        assert "2 entries would be marked" in page
-        assert "2 entries are marked anew." in done.content.decode()
+        assert "2 records would be marked" in page
+        assert "2 records are marked anew." in done.content.decode()
         assert (now(one), now(other)) == ((Marking.RESTRICTED, ""), (Marking.RESTRICTED, Tlp.GREEN))
         history = client.get(f"/activities/{one.pk}/")
         assert "Marking: <del>Internal</del> → <ins>Restricted</ins>" in history.content.decode()
@@ -83,14 +83,14 @@ class TestTogether:
     def test_nothing_is_done_that_was_not_shown(self, client, officer, entry, choose):
         client.force_login(officer)
         answer = client.post(MARK, choose(entry, step="apply", marking="3", seen="2:"))
-        assert "1 entry would be marked" in answer.content.decode()
+        assert "1 record would be marked" in answer.content.decode()
         assert now(entry)[0] == Marking.INTERNAL
 
     def test_whoever_lowers_some_is_warned_and_says_why(self, client, officer, make_entry, go):
         closed, plain = make_entry("Closed", marking=Marking.RESTRICTED), make_entry()
         client.force_login(officer)
         page, done = go(closed, plain, marking="1")
-        assert "This lowers 1 entry" in page
+        assert "This lowers 1 record" in page
         assert "1 is like this already" in page
         assert "Say why, and send it once more" in done.content.decode()
         assert now(closed)[0] == Marking.RESTRICTED
@@ -100,7 +100,7 @@ class TestTogether:
     def test_a_tlp_is_taken_away_with_a_reason_alone(self, client, officer, make_entry, go):
         entry = make_entry(tlp=Tlp.RED)
         client.force_login(officer)
-        assert "This lowers 1 entry" in go(entry, tlp="none")[0]
+        assert "This lowers 1 record" in go(entry, tlp="none")[0]
         assert now(entry)[1] == Tlp.RED
         go(entry, tlp="none", reason="It was said in public.")
         assert now(entry)[1] == ""
@@ -116,7 +116,7 @@ class TestTogether:
         page, done = go(ours, theirs, changed, marking="2")
         assert "2 would stay as they are, for the reasons below" in page
         text = done.content.decode()
-        assert "2 entries were not marked" in text
+        assert "2 records were not marked" in text
         assert f"Your role does not include this for {other_unit.name}." in text
         assert "Somebody changed it meanwhile." in text
         assert [now(one)[0] for one in (ours, theirs, changed)] == [2, 1, 1]
@@ -125,7 +125,7 @@ class TestTogether:
         one, other = make_entry("First"), make_entry("Second")
         client.force_login(officer)
         page, done = go(one, other, marking="3", reason="Informants are named.")
-        assert "you would be named for 2 entries" in page
+        assert "you would be named for 2 records" in page
         assert "you are named for 2 of them" in done.content.decode()
         assert client.get(f"/activities/{one.pk}/").status_code == 200
         with acting_as(of_person(person("officer", unit).pk)):

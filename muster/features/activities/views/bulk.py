@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from muster.core.conflicts import Conflict
@@ -22,8 +22,8 @@ from muster.features.activities.forms import choices_of
 from muster.features.activities.showing import FIELD_LABELS, NOTHING, shown
 from muster.features.activities.values import CODED
 from muster.features.activities.views.selection import back, chosen, picked, selected, wrong_number
-from muster.features.markings.actions import Remarked, mark_together, preview_together
 from muster.features.markings.forms import TogetherForm
+from muster.features.markings.views.together import marked_after_shown, shown_first
 
 SHOWN = 100  # entries of the preview
 SET = ("unit", *CODED)
@@ -99,46 +99,13 @@ def mark(request: HttpRequest) -> HttpResponse:
     context = {"form": BulkForm(units=queries.units_of(person)), "marks_form": form, **chosen(request, versions)}
     if not form.is_valid():
         return render(request, "activities/bulk.html", context, status=400)
-    shown = request.POST.get("step") == "apply" and form.cleaned_data["seen"] == form.asked
-    if shown and form.cleaned_data["reason"]:
-        return _mark(request, versions, form)
-    found = preview_together(person, "activity", versions, form.wish)
-    if shown and not any(one.lowered for one in found):
-        return _mark(request, versions, form)
-    return render(request, "activities/bulk.html", {**context, **_marks_shown(found), "asked": form.asked})
-
-
-def _marks_shown(found: list[Remarked]) -> dict[str, Any]:
-    """What would become of the marks; what would stay as it is comes first, with the reason."""
-    left, changed = [one for one in found if one.left], [one for one in found if one.changed]
-    return {
-        "marks_preview": [*left, *changed][:SHOWN],
-        "marks_more": len(left) + len(changed) > SHOWN,
-        "marks_left": len(left),
-        "marks_changed": len(changed),
-        "marks_same": len(found) - len(left) - len(changed),
-        "marks_lowered": sum(one.lowered for one in changed),
-        "marks_named": sum(one.named for one in changed),
-    }
-
-
-def _mark(request: HttpRequest, versions: dict[int, int], form: TogetherForm) -> HttpResponse:
-    """Back to the register; where some could not be marked, to a page that says which and why."""
-    done = mark_together(signed_in(request), "activity", versions, form.wish, form.cleaned_data["reason"])
-    changed, named = sum(one.changed for one in done), sum(one.named for one in done)
-    said = ngettext("%(n)d entry is marked anew.", "%(n)d entries are marked anew.", changed)
-    (messages.success if changed else messages.warning)(request, said % {"n": changed})
-    if named:
-        said = ngettext(
-            "Your role does not reach so high: you are named for %(n)d of them, so that you go on seeing it.",
-            "Your role does not reach so high: you are named for %(n)d of them, so that you go on seeing them.",
-            named,
-        )
-        messages.info(request, said % {"n": named})
+    done = marked_after_shown(request, "activity", versions, form)
+    if done is None:
+        return render(request, "activities/bulk.html", context | shown_first(request, "activity", versions, form))
     left = [one for one in done if one.left]
     if not left:
         return redirect(back(request))
-    return render(request, "activities/not_marked.html", {"left": left, "query": request.POST.get("query", "")})
+    return render(request, "activities/not_marked.html", {"left": left, "back": back(request)})
 
 
 def _compare(request: HttpRequest) -> HttpResponse:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core import signing
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from muster.core.web.numbers import with_versions
+from muster.core.web.selections import opened, sealed
 from muster.features.accounts.rights import Subject, Verb, may, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
@@ -21,10 +20,7 @@ SALT = "activities.bulk"
 def selected(request: HttpRequest) -> dict[int, int]:
     """Primary key -> version: as chosen before, picked one by one, or everything that the filters find."""
     if given := request.POST.get("selection"):
-        try:
-            return {int(key): int(version) for key, version in signing.loads(given, salt=SALT)}
-        except signing.BadSignature:
-            raise BadRequest from None
+        return opened(given, SALT)
     if request.POST.get("which") == "all":
         filters, _problems = read_filters(QueryDict(request.POST.get("query", "")))
         found = queries.register(signed_in(request), filters).order_by("pk").values_list("pk", "version")
@@ -48,8 +44,9 @@ def chosen(request: HttpRequest, versions: dict[int, int]) -> dict[str, Any]:
     person = signed_in(request)
     return {
         "count": len(versions),
-        "selection": signing.dumps(list(versions.items()), salt=SALT, compress=True),
+        "selection": sealed(versions, SALT),
         "query": request.POST.get("query", ""),
+        "back": back(request),
         "may_change": may(person, Verb.CHANGE, Subject.ACTIVITY),
         "may_mark": may(person, Verb.MARK, Subject.ACTIVITY),
     }

@@ -45,6 +45,10 @@ class Remarked:
     named: bool = False
 
     @property
+    def address(self) -> str:
+        return marked_set(self.code).address(self.key)
+
+    @property
     def changed(self) -> bool:
         return not self.left and self.before != self.after
 
