@@ -1,12 +1,16 @@
+import base64
+import re
 from datetime import timedelta
 
 import pytest
+import qrcode
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from muster.core.identity import DOOR, acting_as
+from muster.domain.forms.collect import settings_code
 from muster.features.sign_in import actions, limits, tokens
 from muster.features.sign_in.models import ServiceToken
 
@@ -52,6 +56,39 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(client, administrator, reade
     assert kept.prefix in later
     assert len(token) > len(kept.prefix) + 43  # 256 bits of it are shown nowhere
     assert ("token made", administrator.pk, reader.pk) in noted()
+
+
+def test_a_token_that_adds_records_is_shown_as_a_square_once(client, administrator, reader):
+    client.force_login(administrator)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    sent = {"purpose": "Telephone", "person": reader.pk, "limits": ["create record"], "expires": day}
+    made = client.post(reverse("sign_in:tokens"), sent)
+    server = "http://testserver/registers/openrosa"
+    code = settings_code(server, reader.username, made.context["made"], "Muster testserver")
+    (drawn,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', made.content.decode())
+    assert modules(base64.b64decode(drawn)) == blacks(code)
+    later = client.get(reverse("sign_in:tokens")).content.decode()
+    assert "data:image/svg" not in later
+    assert server in later
+
+
+def modules(picture):
+    """Where the black squares of a picture stand, from the corner of the code; its border is of four."""
+    return {(int(x) - 4, int(y) - 4) for x, y in re.findall(rb"M(\d+),(\d+)H", picture)}
+
+
+def blacks(code):
+    drawn = qrcode.QRCode(border=0)
+    drawn.add_data(code)
+    drawn.make()
+    return {(x, y) for y, row in enumerate(drawn.get_matrix()) for x, black in enumerate(row) if black}
+
+
+def test_a_token_for_programs_that_add_nothing_is_no_square(client, administrator, reader):
+    client.force_login(administrator)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": [READ], "expires": day}
+    assert "data:image/svg" not in client.post(reverse("sign_in:tokens"), sent).content.decode()
 
 
 def test_a_token_reads_by_the_api_without_a_cookie(make, reader, noted):

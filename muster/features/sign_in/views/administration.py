@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, require_over, signed_in
-from muster.features.sign_in import actions, queries
+from muster.features.sign_in import actions, collect, queries
 from muster.features.sign_in.forms import TokenForm
 from muster.features.sign_in.models import ServiceToken
 
@@ -91,7 +91,7 @@ def lift_wait_of_address(request: HttpRequest) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens of programs; a new one is told here, this once."""
     administrator = require(request.user, Verb.ADMINISTER, Subject.ACCOUNT)
-    form, made = TokenForm(request.POST or None), ""
+    form, made, square = TokenForm(request.POST or None), "", ""
     if request.method == "POST" and form.is_valid():
         made = actions.make_token(
             administrator,
@@ -101,8 +101,17 @@ def tokens(request: HttpRequest) -> HttpResponse:
             unit=form.cleaned_data["unit"],
             last_day=form.cleaned_data["expires"],
         )
+        if collect.RECORDS in form.cleaned_data["limits"]:
+            square = collect.square(request, form.cleaned_data["person"].username, made)
         form = TokenForm()
-    return render(request, "sign_in/tokens.html", {"form": form, "made": made, "tokens": queries.tokens(administrator)})
+    context = {
+        "form": form,
+        "made": made,
+        "square": square,
+        "server": collect.server_of(request),
+        "tokens": queries.tokens(administrator),
+    }
+    return render(request, "sign_in/tokens.html", context)
 
 
 @require_POST
