@@ -17,10 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import IO, Any, Literal
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
+from openpyxl.utils import get_column_letter
 
 from muster.core.web.downloads import as_download
 
@@ -29,8 +32,10 @@ CELL_LIMIT = 32_767  # characters; a longer text makes Excel refuse the file
 ROWS_A_CHUNK = 500
 SIGN = r"[=+\-@＝＋－＠]"
 FORMULA = re.compile(rf"'*(?:\s*{SIGN}|[\t\r\n])")
+SUSPECT = re.compile(rf"{SIGN}|[\t\r\n]")  # without any of these a text is no formula anywhere
 AFTER_SEPARATOR = re.compile(rf"([;,|\t\r\n][\s\"]*'*)(?={SIGN})")
 NEUTRALISED = re.compile(rf"([;,|\t\r\n][\s\"]*'*)'(?={SIGN})")
+STRANGE = re.compile(rf"{SIGN}|[&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]")  # without these a text stands as it is
 UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # may not stand in XML
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -81,7 +86,9 @@ def plain(text: str) -> str:
 
 def neutral_in_csv(value: Any) -> Any:
     """As `neutral`, wherever a program may believe that a cell begins."""
-    return AFTER_SEPARATOR.sub(r"\1'", neutral(value)) if isinstance(value, str) else value
+    if not isinstance(value, str) or not SUSPECT.search(value):
+        return value
+    return AFTER_SEPARATOR.sub(r"\1'", neutral(value))
 
 
 def from_csv(text: str) -> str:
@@ -96,7 +103,7 @@ def stream_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
     writer.writerow([neutral_in_csv(name) for name in header])
     echo.lines.insert(0, BOM)
     for row in rows:
-        writer.writerow([neutral_in_csv(_in_csv(value)) for value in row])
+        writer.writerow(map(_in_csv, row))
         if len(echo.lines) >= ROWS_A_CHUNK:
             yield echo.take()
     yield echo.take()
@@ -162,7 +169,7 @@ def _write_zip(target: IO[bytes], sheets: Sequence[Sheet], rows: Iterable[tuple[
             writer.writerow([neutral_in_csv(column.name) for column in sheet.columns])
             writer.writerows([[neutral_in_csv(name) for name in sheet.under]] if sheet.under else [])
         for at, row in rows:
-            writers[at].writerow([neutral_in_csv(_in_csv(value)) for value in row])
+            writers[at].writerow(map(_in_csv, row))
         for sheet, text, file in zip(sheets, texts, files, strict=True):
             text.flush()
             file.seek(0)
@@ -196,7 +203,7 @@ class _Echo:
 
 
 def _in_csv(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else neutral_in_csv(value)
 
 
 class _Book:
@@ -223,10 +230,17 @@ class _Book:
 
 
 class _Page:
+    """A sheet that is being written. Its rows are written here as the XML that they become: the library would take
+    seven times as long, and a table of records has millions of cells."""
+
     def __init__(self, page: Any, sheet: Sheet, head: Any, formats: dict[Kind, Any]) -> None:
-        self.page, self.columns = page, [(column, formats[column.kind]) for column in sheet.columns]
-        for at, (column, form) in enumerate(self.columns):
-            page.set_column(at, at, column.width, form)
+        self.page = page
+        self.places = [
+            (get_column_letter(at), formats[column.kind]._get_xf_index())
+            for at, column in enumerate(sheet.columns, start=1)
+        ]
+        for at, column in enumerate(sheet.columns):
+            page.set_column(at, at, column.width, formats[column.kind])
         heads = [[column.name for column in sheet.columns], *([sheet.under] if sheet.under else [])]
         for row, names in enumerate(heads):
             for at, name in enumerate(names):
@@ -238,23 +252,33 @@ class _Page:
         """Raises `TooManyRows`."""
         if self.rows >= ROWS_MOST:
             raise TooManyRows
-        for at, ((_column, form), value) in enumerate(zip(self.columns, row, strict=True)):
-            _write_cell(self.page, self.rows, at, value, form)
+        if self.rows == self.heads:
+            self.page._write_single_row(self.rows)  # the last of the heads, which waits for its next row
         self.rows += 1
+        cells = [self._cell(place, value) for place, value in zip(self.places, row, strict=True)]
+        self.page.fh.write(f'<row r="{self.rows}">{"".join(cells)}</row>')
 
     def end(self) -> None:
-        if self.columns:
-            self.page.autofilter(self.heads - 1, 0, self.rows - 1, len(self.columns) - 1)
+        if self.places:
+            last = self.rows - 1, len(self.places) - 1
+            self.page._check_dimensions(*last)
+            self.page.autofilter(self.heads - 1, 0, *last)
 
+    def _cell(self, place: tuple[str, int], value: Any) -> str:
+        letters, style = place
+        if value is None or value == "":
+            return ""
+        if isinstance(value, date):
+            moment = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+            value = self.page._convert_date_time(moment)
+        if isinstance(value, int | float) and isfinite(value):
+            return f'<c r="{letters}{self.rows}" s="{style}"><v>{value:.16G}</v></c>'
+        text, space = self._text(str(value))
+        return f'<c r="{letters}{self.rows}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
-def _write_cell(page: Any, row: int, at: int, value: Any, form: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, datetime):
-        page.write_datetime(row, at, value.replace(tzinfo=None), form)
-    elif isinstance(value, date):
-        page.write_datetime(row, at, value, form)
-    elif isinstance(value, int | float):
-        page.write_number(row, at, value, form)
-    else:
-        page.write_string(row, at, UNSHOWN.sub("", str(neutral(str(value))))[:CELL_LIMIT], form)
+    def _text(self, text: str) -> tuple[str, str]:
+        """As it stands in XML, and whether space at its ends counts."""
+        if STRANGE.search(text) or len(text) > CELL_LIMIT:
+            shown = UNSHOWN.sub("", str(neutral(text)))[:CELL_LIMIT]
+            text = escape(self.page._escape_control_characters(shown))
+        return text, ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""

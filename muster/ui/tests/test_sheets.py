@@ -1,16 +1,20 @@
 import csv
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
+from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from muster.ui import sheets
 from muster.ui.sheets import (
+    CELL_LIMIT,
     FORMULA,
+    UNSHOWN,
     Column,
     Sheet,
     TooManyRows,
@@ -61,6 +65,26 @@ def test_a_workbook_opens_with_types_widths_and_a_frozen_head():
     assert (page["B2"].value, page["C2"].value, page["C2"].data_type) == (12, "'=cmd()", "s")
     assert page["C3"].value == "badsign"
     assert page.column_dimensions["C"].width > 39
+
+
+@given(st.lists(st.text(st.characters() | st.sampled_from("_x0041_<>&\r\n =")), min_size=1, max_size=4))
+@example(["_x000D_ and \r", " kept ", "<r>&amp;</r>", "x" * (CELL_LIMIT + 1)])
+def test_every_text_comes_back_from_a_workbook(texts):
+    target = io.BytesIO()
+    write_xlsx(target, [Sheet("s", [Column("a")], [[text] for text in texts])])
+    page = load_workbook(target)["s"]
+    found = [unescape(page.cell(row, 1).value or "") for row in range(2, len(texts) + 2)]
+    assert found == [UNSHOWN.sub("", neutral(text))[:CELL_LIMIT] for text in texts]
+
+
+def test_numbers_and_moments_come_back_from_a_workbook():
+    target = io.BytesIO()
+    told = [2**53 - 1, -0.1, 1e300, 0, True, datetime(2026, 3, 29, 2, 30, tzinfo=UTC), date(1901, 1, 1)]
+    write_xlsx(target, [Sheet("s", [Column(str(at), "plain") for at in range(len(told))], [told, [inf] * len(told)])])
+    rows = list(load_workbook(target, read_only=True)["s"].iter_rows(min_row=2, values_only=True))
+    assert rows[0][:5] == (2**53 - 1, -0.1, 1e300, 0, 1)
+    assert rows[0][5:] == (pytest.approx(46110.1041666667), 367)
+    assert rows[1] == ("inf",) * len(told)
 
 
 def test_a_sheet_without_rows_still_has_its_head():

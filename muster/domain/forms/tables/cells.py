@@ -7,10 +7,11 @@ its kind stays the text that it is, so that the form's own check names it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from muster.domain.forms.answers import text_of, value_of
@@ -56,17 +57,21 @@ NO_LIST = Lists({}, {})
 
 def cell_of(kind: Kind, value: Any, labels: Mapping[str, str] | None = None) -> Any:
     """An answer as a cell; `labels` by the names of choices, where those are wanted instead."""
-    if value is None:
-        return None
+    return None if value is None else cells_of(kind, labels)(value)
+
+
+def cells_of(kind: Kind, labels: Mapping[str, str] | None = None) -> Callable[[Any], Any]:
+    """As `cell_of`, for whoever has many answers of one field; none of them is None."""
     if kind in NUMBERS:
-        return _number_cell(value)
+        return _number_cell
     if kind == Kind.DATE:
-        return _day_cell(str(value))
+        return _day_cell
     if kind == Kind.ONE:
-        return (labels or {}).get(str(value), str(value))
-    if kind in (Kind.MANY, Kind.RANK) and isinstance(value, list):
-        return "; ".join(labels.get(name, name) for name in value) if labels is not None else " ".join(value)
-    return text_of(kind, value)
+        known = labels or {}
+        return lambda value: known.get(str(value), str(value))
+    if kind in (Kind.MANY, Kind.RANK) and labels is not None:
+        return lambda value: "; ".join(labels.get(name, name) for name in value)
+    return partial(text_of, kind)
 
 
 def answer_in(kind: Kind, cell: Any, choices: Lists = NO_LIST) -> Any:
@@ -115,8 +120,9 @@ def _decimal(number: float) -> str:
     return format(Decimal(repr(number)), "f").removesuffix(".0")
 
 
-def _day_cell(text: str) -> date | str:
+def _day_cell(value: Any) -> date | str:
     """A day, so that a spreadsheet sorts it; spreadsheets know none before 1900."""
+    text = str(value)
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -33,4 +33,4 @@ def to_take_away(viewer: User, register: Register, filters: Filters) -> QuerySet
     found = Record.objects.filter(filters.condition(viewer.pk), register=register)
     found = found if units is None else found.filter(unit__in=units)
     looks.taken_away(viewer, "record", found)
-    return found.select_related("unit", "personal").defer("search").order_by("-day", "-pk")
+    return found.select_related("personal").defer("search").order_by("-day", "-pk")

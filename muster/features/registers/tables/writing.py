@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from muster.core.models import Marking
+from muster.core.models import Marking, Unit
 from muster.domain.forms.answers import Answers, joined, relative
 from muster.domain.forms.model import HOLDING, LISTED, NUMBERS, Field, Form, Kind
-from muster.domain.forms.tables.cells import cell_of
+from muster.domain.forms.tables.cells import cells_of
 from muster.domain.forms.tables.columns import INDEX, NUMBER, PARENT, PARENT_SHEET, POSITION, UNIT, VERSION
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register
@@ -31,6 +31,14 @@ OWN = (NUMBER, VERSION, INDEX, UNIT, "_state", "_made", "_changed")
 BELOW = (INDEX, PARENT_SHEET, PARENT, POSITION)
 
 
+class Told(NamedTuple):
+    """How a field stands in its column: its key in the answers, whether it is personal, an answer as a cell."""
+
+    key: str
+    personal: bool
+    cell: Callable[[Any], Any]
+
+
 @dataclass(frozen=True)
 class Page:
     """A sheet: `repeat` is the path of what its rows are, "" for records."""
@@ -39,7 +47,7 @@ class Page:
     name: str
     columns: Sequence[Column]
     labels: Sequence[str]
-    fields: Sequence[Field]
+    told: Sequence[Told]
 
 
 class Writer:
@@ -58,13 +66,13 @@ class Writer:
 
     def rows(self, records: QuerySet[Record]) -> Iterator[tuple[int, list[Any]]]:
         """(which page, its cells), of each record all its rows, the newest record first."""
-        indexes = [0] * len(self.pages)
+        indexes, units = [0] * len(self.pages), dict(Unit.objects.values_list("pk", "code"))
         for record in records.iterator(chunk_size=CHUNK):
             personal = getattr(record, "personal", None)
             answers = joined(record.data, personal.data if personal else {})
             indexes[0] += 1
             own = [
-                *(record.pk, record.version, indexes[0], record.unit.code, record.state),
+                *(record.pk, record.version, indexes[0], units[record.unit_id], record.state),
                 *(record.created_at.date(), record.updated_at.date()),
             ]
             yield 0, [*own, *self._cells(self.pages[0], answers, hidden=personal is None)]
@@ -86,17 +94,19 @@ class Writer:
                 yield from self._below(page.repeat, item, indexes, hidden=hidden)
 
     def _cells(self, page: Page, answers: Answers, *, hidden: bool) -> Iterator[Any]:
-        for one in page.fields:
-            if hidden and self.is_personal(one.path):
+        for key, personal, cell in page.told:
+            if hidden and personal:
                 yield HIDDEN
             else:
-                yield cell_of(one.kind, answers.get(relative(one)), self.words(one))
+                value = answers.get(key)
+                yield None if value is None else cell(value)
 
     def _page(self, repeat: str, name: str, own: Sequence[str]) -> Page:
         fields = [one for one in self.fields if one.repeat == repeat and one.kind not in (*HOLDING, Kind.NOTE)]
         columns = [Column(head, "plain" if head != UNIT else "text", 12) for head in own]
         columns += [Column(one.path, _kind(one), 20) for one in fields]
-        return Page(repeat, name, columns, [*(_own_label(head) for head in own), *map(name_of, fields)], fields)
+        told = [Told(relative(one), self.is_personal(one.path), cells_of(one.kind, self.words(one))) for one in fields]
+        return Page(repeat, name, columns, [*(_own_label(head) for head in own), *map(name_of, fields)], told)
 
 
 def file_name(register: Register, records: QuerySet[Record]) -> str:
