@@ -86,23 +86,27 @@ def asked(viewer, register, rounds: int):
     from django.test import Client
     from django.utils import timezone
 
+    from muster.core.identity import SYSTEM, acting_as, become, of_person
     from muster.features.registers.queries.warnings import waiting
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(viewer)
+    with acting_as(SYSTEM):
+        client.force_login(viewer)
     told = {
         "page": lambda: client.get(f"/registers/{register.code}/warnings/"),
         "waiting": lambda: waiting(viewer, timezone.localdate()),
     }
     for what, ask in told.items():
         times = []
-        for _round in range(rounds):
+        for _round in range(rounds + 1):  # the first one reads the form
+            become(of_person(viewer.pk))  # a request ends with nobody
             began = time.perf_counter()
             answer = ask()
+            assert what != "page" or answer.status_code == 200, answer.status_code
             times.append((time.perf_counter() - began) * 1000)
         size = len(answer.content) if what == "page" else dict(answer).get(register, 0)
-        p95 = statistics.quantiles(times, n=20)[18]
-        figures = f"median {statistics.median(times):6.0f} ms   p95 {p95:6.0f}"
+        p95 = statistics.quantiles(times[1:], n=20)[18]
+        figures = f"median {statistics.median(times[1:]):6.0f} ms   p95 {p95:6.0f}"
         print(f"{viewer.username:<8} {register.code:<14} {what:<8} {figures}   {size:,} {'bytes' * (what == 'page')}")
         yield p95
 
@@ -112,11 +116,11 @@ def filled(chosen: argparse.Namespace):
     from muster.core.models import Unit
     from muster.features.accounts.models import Assignment, Role, User
 
-    keeper = User.objects.create_user("keeper", full_name="The keeper")
-    for code in ("desk_officer", "administrator"):
-        Assignment.objects.create(person=keeper, role=Role.objects.get(code=code), start=date(2000, 1, 1))
+    keeper, administrator = (User.objects.create_user(name, full_name=name) for name in ("keeper", "administrator"))
+    for person, code in ((keeper, "desk_officer"), (administrator, "administrator")):
+        Assignment.objects.create(person=person, role=Role.objects.get(code=code), start=date(2000, 1, 1))
     units, began = list(Unit.objects.exclude(code="mission").values_list("pk", flat=True)), time.perf_counter()
-    registers = [fill(chosen, keeper, code, units) for code in CODES]
+    registers = [fill(chosen, keeper, administrator, code, units) for code in CODES]
     print(f"{2 * chosen.records:,} records in {time.perf_counter() - began:.0f} s")
     one = User.objects.create_user("one", full_name="Of one unit", unit_id=units[0])
     everybody = User.objects.create_user("all", full_name="Of all")
@@ -126,14 +130,15 @@ def filled(chosen: argparse.Namespace):
     return registers, [one, everybody]
 
 
-def fill(chosen: argparse.Namespace, keeper, code: str, units: list[int]):
-    from muster.features.registers.actions import load_version, publish_version
+def fill(chosen: argparse.Namespace, keeper, administrator, code: str, units: list[int]):
+    from muster.features.registers.actions import give_rights, load_version, publish_version
     from muster.features.registers.models import Record, Register
     from muster.features.registers.shipped import workbook
 
     version = load_version(keeper, workbook(code), f"{code}.xlsx")
     publish_version(keeper, version)
     register = Register.objects.select_related("current").get(pk=version.register_id)
+    give_rights(administrator, register)
     values = {"register": register, "form": version, "state": "open", "marking": 1, "day": date(2006, 1, 1)}
     values |= {"created_by": keeper, "updated_by": keeper, "keep_until": "2031-01-01", "data": {}, "unit_id": units[0]}
     first = Record.objects.create(name="The first", **values)
@@ -169,8 +174,8 @@ def generated(chosen, code, chance, units, first):
             yield key, day, unit, {"complaint_number": f"C-{key}", "allegation_entry": said}, named
         else:
             said = [{"tactic_used": one} for one in chance.choices(list(MEANS), MEANS.values(), k=2)]
-            named = {"officer_identity/officer_number": officers[0]}
-            yield key, day, unit, {"force_number": f"F-{key}", "tactic": said}, named
+            named = {"officer/officer_identity/officer_number": officers[0]}
+            yield key, day, unit, {"force_number": f"F-{key}", "force/tactic": said}, named
 
 
 def name_them(register, keeper) -> None:
@@ -181,9 +186,10 @@ def name_them(register, keeper) -> None:
     from muster.features.registers.standing import namings_of
 
     settings = definition_of(register.current).settings
-    records = Record.objects.filter(register=register).select_related("form", "personal").defer("search")
+    records = Record.objects.filter(register=register).select_related("personal").defer("search")
     some = []
-    for record in records.iterator(chunk_size=5_000):
+    for record in records.iterator(chunk_size=1_000):
+        record.form = register.current  # a form is large: not one for each
         personal = getattr(record, "personal", None)
         some += namings_of(record, joined(record.data, personal.data if personal else {}), settings)
     Naming.objects.bulk_create(some, batch_size=5_000)

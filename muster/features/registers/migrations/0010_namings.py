@@ -71,7 +71,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["register", "about", "who", "day", "record"], name="naming_of_somebody")
+                    models.Index(
+                        fields=["register", "about", "who", "day", "record"],
+                        include=["unit", "created_by", "marking", "restricted"],
+                        name="naming_of_somebody",
+                    )
                 ],
             },
         ),

@@ -14,7 +14,7 @@ from django.db import connection
 from muster.domain.forms.settings import Warning
 from muster.domain.forms.warnings import TOP_MONTHS, Found, Share, about, found, reach, share
 from muster.domain.protection.retention import add_months
-from muster.features.registers.models import Naming, Register
+from muster.features.registers.models import Register
 
 # The newest record of each with which so many lie in so many months, as `warnings.found` looks for it.
 _OFTEN = """
@@ -36,6 +36,13 @@ _NEWEST = """
     WHERE register_id = %(register)s AND about = %(about)s AND day > %(over)s AND day <= %(today)s
         AND who = ANY(%(whom)s)
     ORDER BY who, day DESC, record_id DESC
+"""
+# What some people are named in, each as a rule asks of them.
+_NAMED = """
+    SELECT n.about, n.who, n.day, n.record_id, n.said FROM registers_naming n
+    JOIN unnest(%(abouts)s::text[], %(whom)s::text[]) AS meant (about, who) USING (about, who)
+    WHERE n.register_id = %(register)s AND n.day BETWEEN %(since)s AND %(today)s
+    ORDER BY n.day DESC, n.record_id DESC
 """
 
 
@@ -82,15 +89,17 @@ def _of_rule(register: Register, rule: Warning, today: date) -> list[Standing]:
 
 def _people(register: Register, some: Collection[Standing], today: date) -> dict[tuple[str, str], Any]:
     """What each is named in since any of the rules reaches, by what the rule is about and by who it is."""
-    named = Naming.objects.filter(
-        register=register,
-        about__in={about(one.rule) for one in some},
-        who__in={one.who for one in some},
-        day__range=(reach((one.rule for one in some), today), today),
-    )
+    pairs = {(about(one.rule), one.who) for one in some}
+    asked = {
+        "register": register.pk,
+        "abouts": [what for what, _who in pairs],
+        "whom": [who for _what, who in pairs],
+        "since": reach((one.rule for one in some), today),
+        "today": today,
+    }
     people: dict[tuple[str, str], Any] = {}
-    for asked, who, *naming in named.order_by("-day", "-record").values_list("about", "who", "day", "record", "said"):
-        people.setdefault((asked, who), []).append(tuple(naming))
+    for what, who, *naming in _asked(_NAMED, asked) if pairs else ():
+        people.setdefault((what, who), []).append(tuple(naming))
     return people
 
 
