@@ -107,23 +107,24 @@ def make_register() -> tuple[Any, Any]:
     return version.register, people["officer"]
 
 
-def copy_records(more: int) -> None:
-    """Further records, as those that there are but of other days, states and kinds; by the owner, without triggers."""
+@contextmanager
+def as_owner() -> Iterator[Any]:
+    """A connection above row security, each statement kept at once."""
     import psycopg
 
     from muster.core import embedded
 
     at = embedded.address(owner=True)
-    told = {
-        "user": at["USER"],
-        "password": at["PASSWORD"],
-        "host": at["HOST"],
-        "port": at["PORT"],
-        "dbname": at["NAME"],
-    }
+    told = {"user": at["USER"], "password": at["PASSWORD"], "dbname": at["NAME"]}
+    with psycopg.connect(**told, host=at["HOST"], port=at["PORT"], autocommit=True) as owner:
+        yield owner
+
+
+def copy_records(more: int) -> None:
+    """Further records, as those that there are but of other days, states and kinds; by the owner, without triggers."""
     columns = ", ".join([*COPIED, *VARIED])
     varied = ", ".join([*COPIED, *VARIED.values()])
-    with psycopg.connect(**told, autocommit=True) as owner:
+    with as_owner() as owner:
         for table in ("record", "personal"):
             owner.execute(f"ALTER TABLE registers_{table} DISABLE TRIGGER USER")
         owner.execute(
@@ -138,6 +139,21 @@ def copy_records(more: int) -> None:
         for table in ("record", "personal"):
             owner.execute(f"ALTER TABLE registers_{table} ENABLE TRIGGER USER")
         owner.execute("VACUUM ANALYZE")
+
+
+def client_of(username: str) -> Any:
+    """Django's client, in this process and without network, signed in as one of these people."""
+    from django.conf import settings
+    from django.test import Client
+
+    from muster.core.identity import SYSTEM, acting_as
+    from muster.features.accounts.models import User
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    with acting_as(SYSTEM):
+        client.force_login(User.objects.get(username=username))
+    return client
 
 
 @contextmanager

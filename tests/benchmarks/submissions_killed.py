@@ -34,7 +34,7 @@ from muster.features.sign_in.actions import make_token
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 with acting_as(SYSTEM):
-    keeper = User.objects.create(username="benchmark-keeper", full_name="Keeper", unit=Unit.objects.get(code="hq"))
+    keeper = User.objects.create(username="benchmark-keeper", full_name="Keeper", unit=Unit.objects.get(code="FO-PR"))
     device = User.objects.create(username="benchmark-device", full_name="Device", unit=keeper.unit)
     for person, role in ((keeper, "administrator"), (keeper, "desk_officer"), (device, "officer")):
         Assignment.objects.create(person=person, role=Role.objects.get(code=role), start=date(2000, 1, 1))
@@ -90,8 +90,8 @@ def main() -> int:
     parser.add_argument("--devices", type=int, default=8)
     options = parser.parse_args()
     with whole_muster() as muster:
-        said, _word, key = muster.inside(SET_UP).strip().rpartition("key ")
-        assert key, said
+        _said, word, key = muster.inside(SET_UP).strip().rpartition("key ")
+        assert word, key
         sending, numbers = Sending(), _numbers(options.submissions, options.repeats)
         for number in numbers:
             sending.waiting.put(number)
