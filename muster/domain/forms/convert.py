@@ -15,7 +15,7 @@ from pyxform.xls2xform import convert
 
 from muster.domain.forms.book import Book, Sheet
 from muster.domain.forms.model import Form
-from muster.domain.forms.placing import Place
+from muster.domain.forms.placing import NOWHERE, Place, cell_with, first_saying
 from muster.domain.forms.problems import BadForm, Problem
 from muster.domain.forms.settings import SHEET as OWN
 from muster.domain.forms.xform import read_xform
@@ -23,13 +23,18 @@ from muster.domain.words_for_people import gettext_noop as _
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 SAID = "%(said)s"  # the converter's own sentence, in English
-_SHEET = re.compile(r"'(\w+)' sheet|sheet: '(\w+)'|(\w+) sheet in this")
+_SHEET = re.compile(r"'(\w+)' sheet|sheet: '(\w+)'|(\w+) sheet in this|missing the (survey|choices) ")
 _ROW = re.compile(r"\[row ?: ?(\d+)\]\s*")  # some errors of the converter name the row in their words alone
 _UNKNOWN = re.compile(r"Unknown question type '(.+?)'")
 _ELEMENT = re.compile(r"element named '(.+?)'")
 _HEADS = re.compile(r"names for the same column were found: '.*?', '(.*?)'")
 _NEARLY = 0.85  # how alike two names are that are the same but for a slip
 _FOREIGN = re.compile(r"instance::?[\w.-]+:[\w.-]+")
+_COLUMN = re.compile(r"the '([\w:]+)' value")
+_PARAMETER = re.compile(r"[Pp]arameter ([\w-]+)|Invalid value for ([\w-]+)")
+_UNNAMEABLE = re.compile(r"(?:bind|body|control|instance)::?\s*(?:[\d.-]|.*[^\w:.-])")  # no attribute is called so
+_QUOTED = re.compile(r"\$\{([^}]+)\}|'([^']+)'|“([^”]+)”|\"([^\"]+)\"|\[([^\]]+)\]")
+_MADE = re.compile(r"(?:bind|body|control)::?(?:nodeset|ref)")
 _VERSION_LENGTH = 8  # characters
 _WITHOUT_ID, _NAMESPACE = "omit_instanceID", "instance_xmlns"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
@@ -37,12 +42,12 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The XForm's XML, what it asks, and what the converter found worth saying; `itemsets` is the CSV of old external
-    choices, empty where there are none."""
+    """The XForm's XML, what it asks, and what the converter found worth saying, in English; `itemsets` is the CSV of
+    old external choices, empty where there are none."""
 
     xml: str
     form: Form
-    remarks: tuple[str, ...]
+    remarks: tuple[Problem, ...]
     itemsets: str
 
 
@@ -62,15 +67,18 @@ def to_xform(book: Book, name: str = "form") -> Converted:
         raise BadForm([_problem(error, book)]) from error
     except RecursionError as error:
         raise BadForm([Problem(_("Groups are nested too deeply."), sheet="survey")]) from error
-    return Converted(result.xform, _form(result.xform), tuple(remarks), result.itemsets or "")
+    said = tuple(_placed(line, book) for line in dict.fromkeys("\n".join(remarks).splitlines()))
+    return Converted(result.xform, _form(result.xform, book), said, result.itemsets or "")
 
 
-def _form(xml: str) -> Form:
+def _form(xml: str, book: Book) -> Form:
     try:
         return read_xform(xml)
     except XMLSyntaxError as error:  # heads such as `bind::a b` are taken over as they stand
         why = _("A column or a cell has characters that a form cannot have: %(said)s")
-        raise BadForm([Problem(why, {"said": str(error)}, "survey")]) from error
+        heads = [head for head in book.sheets["survey"].columns if _UNNAMEABLE.match(head)]
+        place = ("survey", 1, heads[0]) if heads else ("survey", 0, "")
+        raise BadForm([Problem(why, {"said": str(error)}, *place)]) from error
 
 
 def _check_supported(book: Book) -> None:
@@ -82,6 +90,9 @@ def _check_supported(book: Book) -> None:
 def _of_survey(book: Book) -> Iterator[Problem]:
     for column in filter(_FOREIGN.fullmatch, book.sheets["survey"].columns):
         why = _("Attributes of other namespaces are not supported in filled-in forms.")
+        yield Problem(why, {}, "survey", 1, column)
+    for column in filter(_MADE.fullmatch, book.sheets["survey"].columns):
+        why = _("This is made of the question's name: leave the column out.")
         yield Problem(why, {}, "survey", 1, column)
     for row in book.rows("survey"):
         if row["type"] == "include":
@@ -146,11 +157,18 @@ def _rows(sheet: Sheet) -> list[dict[str, str]]:
 
 def _problem(error: PyXFormError, book: Book) -> Problem:
     """With the place as far as the converter tells it, or its words do."""
-    context, said = error.context, str(error)
+    context = error.context
     row = context.get("row")
-    sheet = str(context.get("sheet") or context.get("sheet_name") or _sheet_named(said))
-    number = row if isinstance(row, int) else _row_named(said)
+    sheet = str(context.get("sheet") or context.get("sheet_name") or "")
     column = str(context.get("column") or context.get("header") or "")
+    return _placed(str(error), book, sheet, row if isinstance(row, int) else 0, column)
+
+
+def _placed(said: str, book: Book, sheet: str = "", number: int = 0, column: str = "") -> Problem:
+    """A sentence of the converter with its place, as far as that is known or its words tell it."""
+    sheet, number = sheet or _sheet_named(said), number or _row_named(said)
+    named = _COLUMN.search(said)
+    column = column or (named[1] if named and sheet in book.sheets and named[1] in book.sheets[sheet].columns else "")
     if not number:
         sheet, number, column = _found_by_words(said, sheet, book)
     return Problem(SAID, {"said": _ROW.sub("", said)}, sheet, number, column)
@@ -174,4 +192,12 @@ def _found_by_words(said: str, sheet: str, book: Book) -> Place:
     for row in book.rows("survey"):
         if any(found and row[column] == found[1] for column, found in named.items()):
             return "survey", row.number, "type" if named["type"] else ""
-    return sheet, 0, ""
+    if parameter := _PARAMETER.search(said):
+        return first_saying(book, parameter[1] or parameter[2])
+    found = (cell_with(book, words, sheet) for words in _quoted(said))
+    return next((place for place in found if place != NOWHERE), (sheet, 0, ""))
+
+
+def _quoted(said: str) -> list[str]:
+    """What a sentence has in quotes or brackets."""
+    return [next(filter(None, found)).strip() for found in _QUOTED.findall(said)]

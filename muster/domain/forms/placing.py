@@ -48,3 +48,14 @@ def first_saying(book: Book, words: str) -> Place:
             if column := column_saying(row, words):
                 return sheet, row.number, column
     return NOWHERE
+
+
+def cell_with(book: Book, words: str, sheet: str = "") -> Place:
+    """The first cell that is these words, or names them as a question (`${…}`), in this sheet or else in any."""
+    asked = f"${{{words}}}"
+    for name in (sheet,) if sheet in book.sheets else book.sheets:
+        for row in book.rows(name):
+            for column, text in row.cells.items():
+                if text == words or asked in text:
+                    return name, row.number, column
+    return NOWHERE

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
-from muster.domain.forms.book import Book
+from muster.domain.forms.book import Book, Row
 from muster.domain.forms.convert import SAID
-from muster.domain.forms.placing import Place, column_saying, question_at
+from muster.domain.forms.placing import Place, column_saying, first_saying, question_at
 from muster.domain.forms.problems import Problem
 from muster.features.registers import engine
 from muster.features.registers.definitions import definition_of
@@ -18,6 +18,15 @@ from muster.features.registers.supplied import supplied
 
 LISTS = (".csv", ".xml", ".geojson")  # files that the engine reads; all others are for people
 _ROW = re.compile(r"\[\d+\]")
+_PATH = re.compile(r"(?<![\w/])/[^\W\d][\w.-]*(?:/[^\W\d][\w.-]*)+")
+_COUNT = "_count"  # the converter has a question of its own for how often a repeat is asked
+_COLUMNS = {  # as a workbook calls them
+    "calculate": ("calculation", "calculate", "bind::calculate"),
+    "relevant": ("relevant", "relevance", "bind::relevant"),
+    "constraint": ("constraint", "bind::constraint"),
+    "required": ("required", "bind::required"),
+    "readonly": ("readonly", "read_only", "bind::readonly"),
+}
 
 
 def problems(xml: str, given: Mapping[str, bytes], book: Book) -> Iterator[Problem]:
@@ -27,10 +36,24 @@ def problems(xml: str, given: Mapping[str, bytes], book: Book) -> Iterator[Probl
 
 
 def _place(problem: engine.Problem, book: Book) -> Place:
-    for reference in problem.references:
+    """Of the question that the engine names, in its own field or in its words; else of what its words are about."""
+    for reference in (*problem.references, *_PATH.findall(problem.name)):
         if row := question_at(book, path_of(reference)):
-            return "survey", row.number, column_saying(row, problem.name)
-    return ("survey" if problem.references else "", 0, "")
+            return "survey", row.number, _column(problem, row)
+        if row := question_at(book, path_of(reference).removesuffix(_COUNT)):
+            return "survey", row.number, "repeat_count"
+    return (
+        first_saying(book, problem.name) if problem.code == "file" else ("survey" if problem.references else "", 0, "")
+    )
+
+
+def _column(problem: engine.Problem, row: Row) -> str:
+    if column := column_saying(row, problem.name):
+        return column
+    if problem.code == "engine":  # of the question itself, in one of the expressions that are no rule of it
+        own = [column for column in ("choice_filter", "default") if row[column]]
+        return own[0] if len(own) == 1 else ""
+    return next((column for column in _COLUMNS.get(problem.place, ()) if row[column]), "")
 
 
 def evaluated(version: Version, instance: str) -> engine.Evaluation:

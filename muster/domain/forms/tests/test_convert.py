@@ -62,10 +62,10 @@ def test_filled_in_forms_may_have_a_namespace():
 EMPTY = ((), (), ("text", "first", "First"), ())  # rows 2 to 5
 WRONG = {
     "unknown type": ([("nonsense", "c", "C")], ("survey", 6, "type")),
-    "bad name": ([("text", "c d", "C")], ("survey", 6, "")),
+    "bad name": ([("text", "c d", "C")], ("survey", 6, "name")),
     "no name": ([("text", "", "C")], ("survey", 6, "")),
     "no type": ([("", "c", "C")], ("survey", 6, "")),
-    "name twice": ([("text", "first", "C")], ("survey", 6, "")),
+    "name twice": ([("text", "first", "C")], ("survey", 6, "name")),
     "no such field": ([("text", "c", "${nobody}")], ("survey", 6, "label")),
     "group not ended": ([("begin group", "g", "G"), ("text", "c", "C")], ("survey", 6, "")),
     "group not begun": ([("text", "c", "C"), ("end group", "", "")], ("survey", 7, "")),
@@ -85,7 +85,7 @@ def test_an_error_names_the_row_that_the_workbook_shows_with_empty_rows_above_it
 
 
 def test_an_error_names_its_row_after_three_hundred_empty_ones():
-    assert place(problem(converted, TEXT, *[()] * 300, ("text", "a", "Again"))) == ("survey", 303, "")
+    assert place(problem(converted, TEXT, *[()] * 300, ("text", "a", "Again"))) == ("survey", 303, "name")
 
 
 def test_two_columns_that_mean_the_same_are_named():
@@ -96,7 +96,7 @@ def test_two_columns_that_mean_the_same_are_named():
 @pytest.mark.parametrize("wrong", [("yn", "y", "Again"), ("yn", "", "Nameless")])
 def test_an_error_among_the_choices_names_its_row(wrong):
     rows = [("yn", "y", "Yes"), (), (), wrong]
-    assert place(problem(converted, ("select_one yn", "a", "A"), choices=rows)) == ("choices", 5, "")
+    assert place(problem(converted, ("select_one yn", "a", "A"), choices=rows)) == ("choices", 5, "name")
 
 
 def test_attributes_that_no_filled_in_form_could_be_read_with_are_refused():
@@ -138,7 +138,33 @@ def test_a_sheet_whose_name_has_a_slip_is_not_passed_over(name, meant):
 
 def test_what_the_converter_finds_worth_saying_is_handed_on():
     made = to_xform(book(survey=[("type", "name", "label::Shqip (sq)", "hint::English (en)"), (*TEXT, "H")]))
-    assert "missing the survey label" in " ".join(made.remarks)
+    told = [(one.sheet, one.sentence % one.fields) for one in made.remarks]
+    assert [sheet for sheet, said in told if "missing the survey" in said] == ["survey", "survey"]
+
+
+def test_a_remark_names_the_row_that_it_is_about():
+    made = to_xform(book(survey=[QUESTION, TEXT, (), ("begin_repeat", "g", ""), ("text", "b", "B"), ("end_repeat",)]))
+    assert [(one.sheet, one.row) for one in made.remarks] == [("survey", 4)]
+
+
+def test_a_sentence_without_a_row_is_placed_by_what_it_quotes():
+    for kind, parameters in (("image", "max-pixels=a"), ("audio", "quality=loud")):
+        found = problem(converted, TEXT, (kind, "b", "B", parameters), head=("parameters",))
+        assert (found.sheet, found.row, found.column) == ("survey", 3, "parameters")
+    found = problem(converted, TEXT, ("text", "1a", "A"))
+    assert (found.sheet, found.row, found.column) == ("survey", 3, "name")
+
+
+@pytest.mark.parametrize("column", ["bind::nodeset", "body::ref"])
+def test_a_column_that_the_converter_fills_itself_is_refused(column):
+    found = problem(converted, (*TEXT, "/data/b"), head=(column,))
+    assert (found.sheet, found.row, found.column) == ("survey", 1, column)
+
+
+def test_a_column_that_no_attribute_can_be_called_is_named():
+    with pytest.raises(BadForm) as bad:
+        to_xform(book(survey=[(*QUESTION, "bind::a b"), (*TEXT, "x")]))
+    assert [(one.sheet, one.row, one.column) for one in bad.value.problems] == [("survey", 1, "bind::a b")]
 
 
 def test_groups_nested_beyond_reason_are_refused():

@@ -32,11 +32,13 @@ class Problem:
 
     `name` is of the function, the appearance, the kind of question or the file, or says what the engine or the reader
     of XML says (in English); `references` are paths such as `/data/group/question`: those concerned, or the circle.
+    `place` is which expression of the question it is: calculate | relevant | constraint | required | readonly, or "".
     """
 
     code: str
     name: str
     references: tuple[str, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ class Evaluation:
 
 
 def problems(told: Mapping[str, Any]) -> tuple[Problem, ...]:
-    return tuple(Problem(one["code"], one["name"], tuple(one["references"])) for one in told["problems"])
+    return tuple(
+        Problem(one["code"], one["name"], tuple(one["references"]), one.get("place", "")) for one in told["problems"]
+    )
 
 
 def loaded(told: Mapping[str, Any]) -> Loaded:

@@ -8,6 +8,7 @@ const ACTIONS = new Set(['setvalue', 'setgeopoint']);
 const VALUED = new Set(['output', 'setvalue']);
 const STRANGE = new Map([['recordaudio', 'background-audio'], ['secret', 'secret'], ['textarea', 'textarea']]);
 const CONTROLS = new Set(['input', 'select', 'select1', 'rank', 'upload', 'trigger', 'range', 'group', 'repeat']);
+const HOLDING = new Set(['group', 'repeat']);
 const LABEL = /<(label|hint)\b(?:[^>"']|"[^"]*"|'[^']*')*?(?:\/>|>[^]*?<\/\1\s*>)/g;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')\s*/g;
 
@@ -144,6 +145,28 @@ export class Definition {
   /** The expressions of binds, each of which can be left out. */
   get ruled() {
     return this.expressions.filter(({ place }) => RULES.includes(place));
+  }
+
+  /** What can be left out beside expressions: questions of the body, values that are set: `{reference, start, end}`. */
+  parts() {
+    const actions = this.model.children.filter(({ name }) => ACTIONS.has(name));
+    const told = actions.map(({ attributes, start, end }) => ({ reference: attributes.ref ?? '', start, end }));
+    return [...told, ...this.questions(this.body, [])];
+  }
+
+  *questions(element, context) {
+    for (const one of element.children) {
+      const own = CONTROLS.has(one.name) ? (one.attributes.nodeset ?? one.attributes.ref) : undefined;
+      const here = own ? under(own, context) : context;
+      if (HOLDING.has(one.name)) yield* this.questions(one, here);
+      else if (CONTROLS.has(one.name)) yield { reference: path(here), start: one.start, end: one.end };
+    }
+  }
+
+  /** The definition without these parts. */
+  withoutParts(parts) {
+    const last = [...parts].sort((one, other) => other.start - one.start);
+    return last.reduce((xml, { start, end }) => xml.slice(0, start) + xml.slice(end), this.xml);
   }
 
   /** The definition without these expressions of binds. */

@@ -52,7 +52,8 @@ class EngineFailed(EngineError):
 def sentence(problem: Problem) -> str:
     """What a person is told of a problem of a form."""
     joint = " → " if problem.code == "cycle" else ", "
-    return _problems()[problem.code] % {"name": problem.name, "places": joint.join(problem.references)}
+    code = "asked" if problem.code == "engine" and problem.references else problem.code
+    return _problems()[code] % {"name": problem.name, "places": joint.join(problem.references)}
 
 
 def told(violation: Violation, language: str | None = None) -> str:
@@ -97,5 +98,6 @@ def _problems() -> dict[str, str]:
         "file": _("The form names the file %(name)s, which is missing."),
         "expression": _("An expression of %(places)s cannot be evaluated: %(name)s"),
         "engine": _("The form cannot be used: %(name)s"),
+        "asked": _("The form cannot be used because of %(places)s: %(name)s"),
         "xml": _("This is not readable as a form: %(name)s"),
     }

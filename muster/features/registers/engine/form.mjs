@@ -81,27 +81,33 @@ export class Form {
     return loadForm(xml, { fetchFormAttachment: this.fetchFormAttachment });
   }
 
-  /** What the engine fails over: files that are missing, one expression, or what only its words tell. */
+  /** What the engine fails over: files that are missing, an expression, a question, or what only its words tell. */
   async blamed(failed) {
     if (this.missing.length) return this.missing.map((name) => ({ code: 'file', name, references: [] }));
+    const { definition } = this;
     const name = failed.message.slice(0, 500);
-    const guilty = await this.guilty(this.definition.ruled, []);
-    return [{ code: guilty ? 'expression' : 'engine', name, references: guilty ? [guilty.reference] : [] }];
+    const rule = await this.guilty(definition.ruled, [], (some) => definition.without(some));
+    if (rule) return [{ code: 'expression', name, references: [rule.reference], place: rule.place }];
+    const part = await this.guilty(definition.parts(), [], (some) => definition.withoutParts(some));
+    return [{ code: 'engine', name, references: part ? [part.reference] : [] }];
   }
 
-  /** The one of `suspects` without which, and without the `innocent`, the form works; undefined where it never does. */
-  async guilty(suspects, innocent) {
-    if (!innocent.length && (await this.fails(suspects))) return undefined;
+  /**
+   * The one of `suspects` without which, and without the `innocent`, the form works; undefined where it never does.
+   * `without` says what the form is then.
+   */
+  async guilty(suspects, innocent, without) {
+    if (!innocent.length && (await this.fails(without(suspects)))) return undefined;
     if (suspects.length < 2) return suspects[0];
     const half = suspects.slice(0, suspects.length >> 1);
     const others = suspects.slice(half.length);
-    const [left, cleared] = (await this.fails([...innocent, ...others])) ? [half, others] : [others, half];
-    return this.guilty(left, [...innocent, ...cleared]);
+    const [left, cleared] = (await this.fails(without([...innocent, ...others]))) ? [half, others] : [others, half];
+    return this.guilty(left, [...innocent, ...cleared], without);
   }
 
-  /** Whether the form fails without these expressions too. */
-  async fails(without) {
-    const form = await this.loaded(this.definition.without(without));
+  /** Whether the form fails as this XML has it, too. */
+  async fails(xml) {
+    const form = await this.loaded(xml);
     return Boolean(failure(() => this.tried(form)));
   }
 

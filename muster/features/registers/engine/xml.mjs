@@ -1,4 +1,4 @@
-// XML as a small tree: `{name, attributes, children, text, from, to}`, names without their prefixes.
+// XML as a small tree: `{name, attributes, children, text, from, to, start, end}`, names without their prefixes.
 import { SaxesParser } from 'saxes';
 
 const DEEPEST = 100; // elements inside of one another
@@ -13,7 +13,8 @@ export class BadXml extends Error {
 
 /**
  * The root element of `text`. `skipped` says of an element whether what is in it is of no interest; `from` and `to`
- * are where an element's attributes stand in the text, in characters. Raises `BadXml`.
+ * are where an element's attributes stand in the text, `start` and `end` where the element does, in characters; those
+ * that are skipped have no `end`. Raises `BadXml`.
  */
 export function parse(text, skipped = () => false) {
   const parser = new SaxesParser({ xmlns: true });
@@ -33,7 +34,7 @@ export function parse(text, skipped = () => false) {
   parser.on('opentag', (tag) => {
     if (open.length + quiet > DEEPEST) throw new BadXml('too-deep', { line: parser.line });
     if (quiet) quiet += 1;
-    else quiet = enter(open, tag, from, parser.position, skipped);
+    else quiet = enter(open, tag, { from, to: parser.position, start: text.lastIndexOf('<', from - 1) }, skipped);
   });
   const write = (text) => {
     if (!quiet) open.at(-1).text += text;
@@ -42,16 +43,16 @@ export function parse(text, skipped = () => false) {
   parser.on('cdata', write);
   parser.on('closetag', () => {
     if (quiet) quiet -= 1;
-    if (!quiet) open.pop();
+    if (!quiet) open.pop().end = parser.position;
   });
   parser.write(text).close();
   return top.children[0];
 }
 
-function enter(open, tag, from, to, skipped) {
+function enter(open, tag, places, skipped) {
   const told = Object.values(tag.attributes).sort((one, other) => other.prefix.length - one.prefix.length);
   const attributes = Object.fromEntries(told.map(({ local, value }) => [local, value])); // those without a prefix win
-  const element = { name: tag.local, attributes, children: [], text: '', from, to };
+  const element = { name: tag.local, attributes, children: [], text: '', ...places };
   open.at(-1).children.push(element);
   open.push(element);
   return skipped(element, open.at(-2)) ? 1 : 0;
