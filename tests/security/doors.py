@@ -764,6 +764,7 @@ REGISTERS: Doors = {
     "POST /registers/<code>/search/": reads(
         "record", of="register", sends={"key.case": "A case"}, idle="it looks only"
     ),
+    "POST /registers/<code>/mark/": Door("mark record", of="register", anywhere=True, idle=NO_TRY),
     "GET /registers/<code>/new/": Door("create record", of="register", anywhere=True),
     "POST /registers/<code>/new/": Door(
         "create record",
@@ -871,6 +872,12 @@ STATISTICS: Doors = {
     ),
     "GET /statistics/<code>/releases/": Door("publish record", of="register", anywhere=True),
     "GET /statistics/<code>/releases/new/": Door("publish record", of="register", anywhere=True),
+    "POST /registers/records/<pk>/different/": Door(
+        "change record", of="record", sends={"other": "1", "why": "Another person", **VERSION}, idle="422: none such"
+    ),
+    "POST /registers/records/<pk>/different/<difference>/back/": Door(
+        "change record", of="record", names={"difference": 0}, idle="404: none such"
+    ),
     "POST /statistics/<code>/releases/new/": Door("publish record", of="register", anywhere=True, sends=TITLED),
     "GET /statistics/<code>/publish/": Door("publish record", of="register", anywhere=True, query="by=unit"),
     "POST /statistics/<code>/publish/": Door(

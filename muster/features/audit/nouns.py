@@ -35,6 +35,7 @@ NOUNS: dict[str, str | Promise] = {
     "registers.task": _("task about a record"),
     "registers.handover": _("referral or transfer of a record"),
     "registers.link": _("link between records"),
+    "registers.difference": _("decision that two records are not the same"),
     "statistics.population": _("number of people who live somewhere"),
     "statistics.release": _("release of statistics"),
     "matrix.publishedmatrix": _("published matrix"),

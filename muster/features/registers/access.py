@@ -65,7 +65,7 @@ _OFFERS = f"{{row}}.by_id = {PERSON} AND {_READS}"
 _HANDOVER = Rule(either(PART.see, _OFFERED, _OFFERS), PART.add, either(PART.change, _OFFERED, _OFFERS))
 _OTHER = "EXISTS (SELECT 1 FROM registers_record other WHERE other.id = {row}.other_id)"
 _BOTH = f"{PART.see} AND {_OTHER}"
-_LINK = Rule(_BOTH, f"{PART.add} AND {_OTHER}", remove=f"{PART.remove} AND {_OTHER}")
+_PAIR = Rule(_BOTH, *(f"{right} AND {_OTHER}" for right in (PART.add, PART.change, PART.remove)))
 _OF_FILE = "EXISTS (SELECT 1 FROM registers_attachment a WHERE a.id = {row}.attachment_id)"  # by that table's own rule
 # A version of a record that says in the open what is personal by now: for who sees the personal answers.
 _VERSIONS = history_of("registers_record", "id", RECORD.see)
@@ -91,7 +91,8 @@ RULES = {
     "registers_step": _GROWING,
     "registers_task": _TASK,
     "registers_handover": _HANDOVER,
-    "registers_link": _LINK,
+    "registers_link": _PAIR,
+    "registers_difference": _PAIR,
     "registers_custody": Rule(_OF_FILE, _OF_FILE),
     "registers_key": Rule(f"CASE WHEN {{row}}.personal THEN {_PERSONAL} ELSE {PART.see} END"),
     "registers_load": _LOAD,

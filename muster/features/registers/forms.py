@@ -55,6 +55,13 @@ class NoteForm(OfRecord):
     text = forms.CharField(label=_("Note"), max_length=WORDS)
 
 
+class ApartForm(OfRecord):
+    """`other` is the key of the record that is not the same."""
+
+    other = forms.IntegerField(min_value=1, widget=forms.HiddenInput, error_messages={"required": STALE})
+    why = forms.CharField(label=_("Why"), max_length=500)
+
+
 class LoadForm(forms.Form):
     workbook = forms.FileField(
         label=_("Workbook"),

@@ -7,8 +7,9 @@ from procrastinate.contrib.django import app
 from muster.core.jobs import COMES_AGAIN
 from muster.features.registers.actions import renewing
 from muster.features.registers.tables import jobs as tables
+from muster.features.registers.tables import undecided
 
-__all__ = ["renew_records", "tables"]
+__all__ = ["renew_records", "tables", "undecided"]
 
 
 @app.task(name=renewing.RENEW, retry=COMES_AGAIN)

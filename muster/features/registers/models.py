@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Marked, Unit
@@ -51,12 +52,13 @@ class Register(models.Model):
         return kind_of(Subject.RECORD, self.code)
 
 
-@pghistory.track(exclude=["xform", "sheet"])
+@pghistory.track(exclude=["xform", "sheet", "remarks"])
 class Version(models.Model):
     """One version of a register's form, as it was loaded; it never changes, and records say which one they answer.
 
     `stated` is what the form calls itself. `original` is the workbook, `xform` what was made of it, `sheet` the rows of
-    its sheet `register` as {number: cells}.
+    its sheet `register` as {number: cells}. `remarks` are what the converter found worth saying of it, in English, as
+    [sheet, row, column, words].
     """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="versions")
@@ -66,6 +68,7 @@ class Version(models.Model):
     original = models.ForeignKey(Original, models.PROTECT, related_name="+")
     xform = models.TextField()
     sheet = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     loaded_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
@@ -292,19 +295,50 @@ class Handover(models.Model):
 
 @pghistory.track()
 class Link(models.Model):
-    """Two records that belong together, as the register of `record` calls it; seen by who sees both."""
+    """Two records that belong together, as the register of `record` calls it, until somebody takes the link away; seen
+    by who sees both."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="links")
     other = models.ForeignKey(Record, models.CASCADE, related_name="links_to")
     code = models.CharField(max_length=40)  # of a `link` of the register
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=["record", "other", "code"], name="record_link_once"),
+            models.UniqueConstraint(
+                fields=["record", "other", "code"], condition=models.Q(ended_at=None), name="record_link_once"
+            ),
             models.CheckConstraint(condition=~models.Q(record=models.F("other")), name="record_link_other"),
+        ]
+
+
+@pghistory.track()
+class Difference(models.Model):
+    """That two records of a register which look alike are not the same, as somebody decided at `record`, until it is
+    taken back; seen by who sees both."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="differences")
+    other = models.ForeignKey(Record, models.CASCADE, related_name="differences_from")
+    why = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                Least("record", "other"),
+                Greatest("record", "other"),
+                condition=models.Q(ended_at=None),
+                name="record_difference_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(record=models.F("other")), name="record_difference_other"),
         ]
 
 

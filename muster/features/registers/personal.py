@@ -34,6 +34,8 @@ DATA_SETS = (
             Kept("registers_attention", ("who", "note"), "record_id", plain=("rule", "counted")),
             Kept("registers_task", ("text",), "record_id"),
             Kept("registers_handover", ("called", "reason", "answer"), "record_id", plain=("kind", "state")),
+            Kept("registers_difference", ("why",), "record_id"),
+            Kept("registers_difference", ("why",), "other_id"),
             Kept("registers_key", ("said", "folded"), "record_id", plain=("path", "how")),
             Kept("registers_naming", ("who", "said"), "record_id", plain=("about",)),
         ),

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muster.core.models import Marking, Place, Unit
 from muster.domain.forms.comparing import Change, Difference
-from muster.domain.forms.following import shown
-from muster.domain.forms.model import DAYS, HOLDING, LISTED, Field, Form, Kind
+from muster.domain.forms.model import HOLDING, LISTED, Field, Form, Kind
 from muster.domain.forms.problems import Problem
 from muster.domain.forms.settings import Settings
-from muster.domain.periods import show_range
 from muster.features.accounts.models import Role
 from muster.features.accounts.vocabulary import Reach
 from muster.features.registers.definitions import Definition
 from muster.features.registers.rights import effective
+from muster.features.registers.saying import readable
 from muster.features.registers.wording import in_language
 
 KINDS: dict[Kind, Any] = {
@@ -171,15 +169,7 @@ def said_in_words(form: Form, field: Field, value: Any, known: Known) -> str:
         own = {choice.name: in_language(choice.labels) for choice in form.lists.get(field.choices, ())}
         labels = known.get(field.file, own)
         return ", ".join(labels.get(str(name)) or str(name) for name in (value if isinstance(value, list) else [value]))
-    return _day(str(value)) if field.kind in DAYS else shown(form, field, value)
-
-
-def _day(text: str) -> str:
-    try:
-        day = show_range(date.fromisoformat(text[:10]), None, language=get_language() or "en")
-    except ValueError:
-        return text
-    return f"{day} {text[11:16]}".strip()
+    return readable(field.kind, value)
 
 
 def _whose(settings: Settings, field: Field) -> str:

@@ -208,8 +208,14 @@ def _version(
         raise BadForm([Problem(why, {"version": stated}, "settings", 2, "version")])
     last = register.versions.order_by("-number").values_list("number", flat=True).first() or 0
     values: dict[str, Any] = {"register": register, "number": last + 1, "stated": stated, "file_name": file_name}
+    remarks = [[one.sheet, one.row, one.column, one.sentence % one.fields] for one in made.remarks]
     version = Version.objects.create(
-        **values, original=keep(content, file_name), xform=made.xml, sheet=rows_as_kept(book), loaded_by=person
+        **values,
+        original=keep(content, file_name),
+        xform=made.xml,
+        sheet=rows_as_kept(book),
+        remarks=remarks,
+        loaded_by=person,
     )
     needed = {name: given[name] for name in made.form.files if name in given}
     VersionFile.objects.bulk_create(_file(version, name, data) for name, data in needed.items())

@@ -14,6 +14,7 @@ from muster.features.registers.queries.records import (
     registers,
     renewal,
     version,
+    versions_of,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "renewal",
     "tables",
     "version",
+    "versions_of",
     "work",
 ]

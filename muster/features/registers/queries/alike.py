@@ -7,7 +7,7 @@ Keys that are nearly alike are found by their trigrams (`registers_alike`, migra
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from muster.domain.forms.settings import Key as Asked
 from muster.features.accounts.models import User
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Key, Record, Register
+from muster.features.registers.queries.differences import told_apart
 
 CANDIDATES = 300  # keys that are compared, of one that is looked for
 SHOWN = 20  # records
@@ -91,23 +92,24 @@ def search(viewer: User, register: Register, answers: Mapping[str, str]) -> list
 
 
 def twins(viewer: User, record: Record) -> list[Hit]:
-    """Other records of the register that may be the same, by the keys by which one must look and by documents."""
+    """Other records of the register that may be the same, by the keys by which one must look and by documents; but
+    those of which somebody decided that they are not."""
     definition = definition_of(record.register.current or record.form)
     telling = {key.path for key in definition.settings.keys if key.required or key.how == "document"}
     own = Key.objects.filter(record=record, path__in=telling).values_list("path", "how", "said")
     wanted = [_Wanted(*one) for one in own]
-    return _hits(record.register, definition, wanted, TWIN, but=record.pk)[:TWINS]
+    return _hits(record.register, definition, wanted, TWIN, but={record.pk, *told_apart(record)})[:TWINS]
 
 
 def _hits(
-    register: Register, definition: Definition, wanted: Sequence[_Wanted], least: float, but: int = 0
+    register: Register, definition: Definition, wanted: Sequence[_Wanted], least: float, but: Collection[int] = ()
 ) -> list[Hit]:
     speaks: dict[int, list[Speaks]] = defaultdict(list)
     for one in wanted:
         for record, path, said in _candidates(register, one):
             likeness = compare(one.how, one.said, said)
             known = definition.form.by_path.get(path)
-            if record != but and known and likeness.score >= least:
+            if record not in but and known and likeness.score >= least:
                 speaks[record].append(Speaks(known, said, one.said, likeness))
     kept = sorted(speaks, key=lambda record: (-_surest(speaks[record]), -record))[: SHOWN + 1]
     records = Record.objects.filter(pk__in=kept).select_related("unit", "register").defer("data", "search")

@@ -12,6 +12,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, units_where
 from muster.features.audit import looks
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record, Register
+from muster.features.registers.queries.loading import without_texts
 
 VERBS = {HandoverKind.REFERRAL: Verb.REFER, HandoverKind.TRANSFER: Verb.TRANSFER}
 NEWS = timedelta(days=7)  # so long an answer is told on the first page
@@ -85,8 +86,9 @@ def version_now(handover: Handover) -> int:
 def _all() -> QuerySet[Handover]:
     """Each with whether the viewer sees the record."""
     seen = Record.objects.filter(pk=OuterRef("record"))
-    related = ("register__current", "from_unit", "to_unit", "to_person", "by", "answered_by")
-    return Handover.objects.select_related(*related).annotate(open=Exists(seen))
+    related = ("from_unit", "to_unit", "to_person", "by", "answered_by")
+    rows = Handover.objects.select_related(*related)
+    return without_texts(rows, "register__current").annotate(open=Exists(seen))
 
 
 def _to(viewer: User) -> Q:

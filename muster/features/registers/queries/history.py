@@ -15,12 +15,13 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from muster.core.models import Marking, Unit
+from muster.core.models import Marking, Tlp, Unit
 from muster.domain.forms.answers import joined
 from muster.features.accounts.models import User
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import (
     Attachment,
+    Difference,
     Handover,
     HandoverKind,
     HandoverState,
@@ -32,7 +33,9 @@ from muster.features.registers.models import (
     Task,
     Version,
 )
+from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.rules import rules_of, state_name
+from muster.features.registers.saying import with_days
 from muster.features.registers.showing import Known, known_names, said_by_place
 from muster.features.registers.wording import in_language
 
@@ -88,7 +91,7 @@ class _Reader:
 
     def version(self, key: int) -> Version | None:
         if key not in self.versions:
-            self.versions[key] = Version.objects.defer("xform", "sheet").filter(pk=key).first()
+            self.versions[key] = Version.objects.defer(*TEXTS).filter(pk=key).first()
         return self.versions[key]
 
 
@@ -118,7 +121,7 @@ def since(viewer: User, record: Record, version: int) -> list[str]:
     if seen is None or now is None or seen.pk == now.pk:
         return []
     reader = _reader(record)
-    done = [*_stands(reader, seen, now), *_answered(reader, seen, now, NOTHING, NOTHING)]
+    done = _changed(reader, seen, now, NOTHING, NOTHING)
     who = reader.person(_who(now))
     by = [_("The last to change it was %(person)s.") % {"person": who}] if who else []
     return [*(f"{one}." for one in done), *by]
@@ -132,7 +135,7 @@ def _of(model: type[Model], record: Record) -> QuerySet[Any]:
     """The versions of a record, or of what hangs on it."""
     if model is Record:
         return _events(model).filter(pgh_obj=record)
-    if model is Link:
+    if model in PAIRS:
         return _events(model).filter(Q(record=record) | Q(other=record))
     return _events(model).filter(record=record)
 
@@ -179,7 +182,7 @@ def _written(reader: _Reader, first: datetime, last: datetime) -> Done:
     then = names.of(before) if before else {}
     for event in _within(Record, reader.record, first, last):
         now = names.of(event)
-        yield event, [*_stands(reader, before, event), *_answered(reader, before, event, then, now)]
+        yield event, _changed(reader, before, event, then, now)
         before, then = event, now
 
 
@@ -201,6 +204,13 @@ class _Names:
         if one.pgh_created_at == event.pgh_created_at:
             return bool(one.pgh_context_id == event.pgh_context_id)
         return bool(one.pgh_created_at < event.pgh_created_at)
+
+
+def _changed(reader: _Reader, before: Any, event: Any, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Said]:
+    """All that is otherwise; where it was handed in and nothing is, that it was."""
+    done = [*_stands(reader, before, event), *_answered(reader, before, event, then, now)]
+    same = not done and before is not None and before.updated_at != event.updated_at
+    return [Said(_("Handed in again"))] if same else done
 
 
 def _stands(reader: _Reader, before: Any, event: Any) -> Iterator[Said]:
@@ -228,7 +238,7 @@ def _unit(reader: _Reader, event: Any) -> str:
 
 
 def _marking(reader: _Reader, event: Any) -> str:
-    return " ".join(filter(None, (str(Marking(event.marking).label), event.tlp)))
+    return " ".join([str(Marking(event.marking).label), *([str(Tlp(event.tlp).label)] if event.tlp else [])])
 
 
 def _restricted(reader: _Reader, event: Any) -> str:
@@ -252,8 +262,7 @@ def _answered(
         return
     old, new = _says(reader, before, then), _says(reader, event, now)
     changed = [Said(where, old.get(where, ""), new.get(where, "")) for where in {**old, **new}]
-    changed = [one for one in changed if one.before != one.after]
-    yield from changed or [Said(_("Handed in again"))]
+    yield from (one for one in changed if one.before != one.after)
 
 
 def _says(reader: _Reader, event: Any, names: Mapping[str, Any]) -> dict[str, str]:
@@ -305,11 +314,31 @@ def _handovers(reader: _Reader, first: datetime, last: datetime) -> Done:
 
 def _links(reader: _Reader, first: datetime, last: datetime) -> Done:
     labels = {link.code: in_language(link.labels) for link in rules_of(reader.record).links}
-    for event in _within(Link, reader.record, first, last):
-        key = event.other_id if event.record_id == reader.record.pk else event.record_id
-        other = Record.objects.filter(pk=key).values_list("name", flat=True).first()
-        yield event, [Said(labels.get(event.code) or pgettext("between records", "Link"), after=other or str(key))]
+    events, others = _pairs(Link, reader, first, last)
+    for event in events:
+        what = labels.get(event.code) or pgettext("between records", "Link")
+        if event.ended_at:
+            what = _("Link taken away (%(link)s)") % {"link": what}
+        yield event, [Said(what, after=others[event.pgh_id])]
 
 
-TRACKED: tuple[type[Model], ...] = (Record, Personal, Attachment, Note, Step, Task, Handover, Link)
-KINDS = (_steps, _written, _files, _notes, _tasks, _handovers, _links)
+def _differences(reader: _Reader, first: datetime, last: datetime) -> Done:
+    events, others = _pairs(Difference, reader, first, last)
+    for event in events:
+        if event.ended_at:
+            yield event, [Said(_("May be the same after all as"), after=others[event.pgh_id])]
+        else:
+            yield event, [Said(_("Not the same as"), after=others[event.pgh_id], words=event.why)]
+
+
+def _pairs(model: type[Model], reader: _Reader, first: datetime, last: datetime) -> tuple[list[Any], dict[int, str]]:
+    """Versions of what ties two records together, and what the other of the two is called, by the keys of these."""
+    events, own = list(_within(model, reader.record, first, last)), reader.record.pk
+    others = {one.pgh_id: one.other_id if one.record_id == own else one.record_id for one in events}
+    names = dict(Record.objects.filter(pk__in=others.values()).values_list("pk", "name")) if others else {}
+    return events, {event: with_days(names.get(key) or str(key)) for event, key in others.items()}
+
+
+PAIRS = (Link, Difference)
+TRACKED: tuple[type[Model], ...] = (Record, Personal, Attachment, Note, Step, Task, Handover, *PAIRS)
+KINDS = (_steps, _written, _files, _notes, _tasks, _handovers, _links, _differences)

@@ -14,6 +14,7 @@ from muster.features.accounts.rights import Verb, may
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import Filters
 from muster.features.registers.models import Link, Record, Register
+from muster.features.registers.queries.loading import without_texts
 from muster.features.registers.wording import in_language
 
 FOUND = 20  # records that a search shows
@@ -69,9 +70,9 @@ def kinds(viewer: User, register: Register) -> list[Kind]:
 
 def links_of(viewer: User, record: Record) -> list[Linked]:
     """From both sides; only those whose other record the viewer sees, too."""
+    found = Link.objects.filter(Q(record=record) | Q(other=record), ended_at=None).defer(*_HEAVY)
     related = ("record__register__current", "other__register__current")
-    found = Link.objects.filter(Q(record=record) | Q(other=record)).select_related(*related)
-    return [_linked(one, record) for one in found]
+    return [_linked(one, record) for one in without_texts(found, *related)]
 
 
 def may_link(viewer: User, record: Record) -> bool:
@@ -117,9 +118,13 @@ def _linked(link: Link, record: Record) -> Linked:
 
 def _pairs(keys: Iterable[int]) -> set[tuple[int, int]]:
     some = list(keys)
-    found = Link.objects.filter(Q(record__in=some) | Q(other__in=some)).values_list("record", "other")
+    found = Link.objects.filter(Q(record__in=some) | Q(other__in=some), ended_at=None).values_list("record", "other")
     return {(min(pair), max(pair)) for pair in found}
 
 
 def _records(keys: list[int]) -> list[Record]:
-    return list(Record.objects.filter(pk__in=keys).select_related("register__current").defer("data", "search"))
+    rows = Record.objects.filter(pk__in=keys).defer("data", "search")
+    return list(without_texts(rows, "register__current"))
+
+
+_HEAVY = tuple(f"{side}__{name}" for side in ("record", "other") for name in ("data", "search"))

@@ -24,6 +24,7 @@ from muster.features.registers.models import (
     Submission,
     Version,
 )
+from muster.features.registers.queries.loading import without_texts
 from muster.features.registers.standing import personal_in
 
 PAGE = 50  # records
@@ -40,17 +41,18 @@ class Page:
 def registers(viewer: User) -> QuerySet[Register]:
     """All, each with whether there is a record in it that the viewer sees."""
     seen = Record.objects.filter(register=OuterRef("pk"))
-    return Register.objects.select_related("unit", "current").annotate(has_records=Exists(seen))
+    return without_texts(Register.objects.select_related("unit"), "current").annotate(has_records=Exists(seen))
 
 
 def register(viewer: User, code: str) -> Register:
     """Raises `Register.DoesNotExist`."""
-    return Register.objects.select_related("unit", "current").get(code=code)
+    return without_texts(Register.objects.select_related("unit"), "current").get(code=code)
 
 
 def version(viewer: User, code: str, number: int) -> Version:
     """Raises `Version.DoesNotExist`."""
-    return Version.objects.select_related("register__unit", "register__current").get(register__code=code, number=number)
+    found = Version.objects.select_related("register__unit").filter(register__code=code)
+    return without_texts(found, "register__current").get(number=number)
 
 
 def records(viewer: User, register: Register, filters: Filters, after: str = "") -> Page:
@@ -66,9 +68,16 @@ def records(viewer: User, register: Register, filters: Filters, after: str = "")
     return Page(found[:PAGE], f"{more.day.isoformat()}.{more.pk}" if more else "")
 
 
+def versions_of(viewer: User, register: Register, filters: Filters, most: int) -> dict[int, int]:
+    """Key -> version of what the filters find, the newest first; so many at most."""
+    rows = Record.objects.filter(filters.condition(viewer.pk), register=register).order_by("-day", "-pk")
+    return dict(rows.values_list("pk", "version")[:most])
+
+
 def record(viewer: User, pk: int) -> Record:
     """Raises `Record.DoesNotExist`, and asks why first where it is closed."""
-    found = Record.objects.select_related("register__unit", "register__current", "unit", "form__register").get(pk=pk)
+    rows = Record.objects.select_related("register__unit", "unit", "created_by", "updated_by", "assigned_to")
+    found = without_texts(rows, "register__current", "form").defer("search").get(pk=pk)
     looks.opened(viewer, "record", found)
     return found
 

@@ -13,7 +13,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, may, units_where
 from muster.features.registers.models import Note, Record, Register, Step, Task
-from muster.features.registers.queries.handovers import offered
+from muster.features.registers.queries.loading import without_texts
 from muster.features.registers.rules import deadlines_of, rules_of, state_name
 from muster.features.registers.wording import in_language
 
@@ -41,9 +41,8 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much waits for somebody; `COUNTED` at most of each."""
+    """How much waits for somebody, but for what is offered to them; `COUNTED` at most of each."""
 
-    offered: int
     assigned: int
     tasks: int
     returned: int
@@ -51,7 +50,7 @@ class Waiting:
     soon: int
 
     def __bool__(self) -> bool:
-        return any((self.offered, self.assigned, self.tasks, self.returned, self.late, self.soon))
+        return any((self.assigned, self.tasks, self.returned, self.late, self.soon))
 
 
 def tasks(viewer: User, record: Record) -> QuerySet[Task]:
@@ -114,7 +113,8 @@ def _sent_back(viewer: User, register: Register | None) -> list[Step]:
     last = Step.objects.filter(theirs, ~Exists(later), note__isnull=False, record__ended=False).exclude(by=viewer)
     if register:
         last = last.filter(record__register=register)
-    found = last.select_related("by", "record__register__current", "record__unit").order_by("-pk").defer(*_HEAVY_THERE)
+    rows = last.select_related("by", "record__unit").order_by("-pk")
+    found = without_texts(rows, "record__register__current").defer("record__search")
     return [step for step in found[:COUNTED] if _back(step)]
 
 
@@ -134,7 +134,6 @@ def waiting(viewer: User, today: date) -> Waiting | None:
         return None
     due = _due(viewer, None)
     return Waiting(
-        offered(viewer)[:COUNTED].count(),
         assigned(viewer)[:COUNTED].count(),
         Task.objects.filter(assigned_to=viewer, done_at=None)[:COUNTED].count(),
         len(_sent_back(viewer, None)),
@@ -159,12 +158,9 @@ def due_names(record: Record) -> str:
     return ", ".join(called[code] for code, day in deadlines_of(record).items() if day == record.due)
 
 
-_HEAVY = ("search", "register__current__xform", "register__current__sheet")
-_HEAVY_THERE = tuple(f"record__{name}" for name in _HEAVY)
-
-
 def _records(register: Register | None) -> QuerySet[Record]:
-    every = Record.objects.select_related("register__current", "unit", "assigned_to").defer(*_HEAVY)
+    rows = Record.objects.select_related("unit", "assigned_to").defer("search")
+    every = without_texts(rows, "register__current")
     return every.filter(register=register) if register else every
 
 

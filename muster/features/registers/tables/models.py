@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.bringing import Brought, BroughtRow
@@ -19,6 +22,10 @@ class LoadState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+UNDECIDED = (LoadState.READING, LoadState.READY, LoadState.FAILED)
+KEPT_DAYS = 30  # so long a table waits for a decision: its rows and its file may name people
+
+
 class Load(Brought):
     """A table on its way into a register. Its `head` is that of the sheet of records.
 
@@ -32,6 +39,12 @@ class Load(Brought):
     strange = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=LoadState, default=LoadState.READING)
     counts = models.JSONField(default=dict)
+
+    @property
+    def dropped_on(self) -> date | None:
+        """The day on which it is dropped if nobody decides about it; None where it is decided."""
+        waits = self.state in UNDECIDED
+        return timezone.localdate(self.uploaded_at) + timedelta(days=KEPT_DAYS) if waits else None
 
 
 class LoadRow(BroughtRow):

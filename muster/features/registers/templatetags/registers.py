@@ -8,7 +8,9 @@ from typing import Any
 from django import template
 
 from muster.features.accounts.models import User
+from muster.features.registers.models import Record
 from muster.features.registers.queries import handovers
+from muster.features.registers.saying import with_days
 from muster.features.registers.wording import in_language
 
 register = template.Library()
@@ -19,6 +21,18 @@ SHOWN = 5  # of each list on a first page
 def words(several: Mapping[str, str]) -> str:
     """Those in the reader's language."""
     return in_language(several)
+
+
+@register.filter
+def in_days(name: str) -> str:
+    """A name that was kept of a record, with the days in it as people read them."""
+    return with_days(name)
+
+
+@register.filter
+def called(record: Record) -> str:
+    """What a record is called, with the days in it as people read them; its number where it has no name."""
+    return with_days(record.name) or str(record.pk)
 
 
 @register.simple_tag

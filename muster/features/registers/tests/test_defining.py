@@ -11,6 +11,7 @@ from muster.features.registers.models import Record, Register
 from muster.features.registers.tests.conftest import REGISTER, SURVEY, workbook
 
 pytestmark = pytest.mark.django_db
+PLAIN = {"type": "text", "label": "Plain"}
 
 
 def places(bad):
@@ -66,6 +67,42 @@ def test_what_the_engine_does_not_support_is_named_with_its_place(keeper):
     with pytest.raises(BadForm, match="later-than") as bad:
         load_version(keeper, workbook(survey=wrong), "cases.xlsx")
     assert places(bad) == [("survey", 10, "calculation")]
+
+
+def test_what_the_engine_says_of_an_expression_names_its_row_and_column(keeper):
+    for column, wrong in (
+        ("relevant", "round(1, 2, 3) = 1"),
+        ("constraint", "substr() = 1"),
+        ("calculation", "substr()"),
+    ):
+        with pytest.raises(BadForm) as bad:
+            load_version(keeper, workbook(survey=(*SURVEY, {**PLAIN, "name": "x", column: wrong})), "cases.xlsx")
+        assert places(bad) == [("survey", 10, column)]
+
+
+def test_what_the_engine_says_of_a_question_names_its_row(keeper):
+    filtered = {"type": "select_one kind", "name": "x", "label": "X", "choice_filter": "round(1, 2, 3) = 1"}
+    counted = {"type": "begin_repeat", "name": "x", "label": "X", "repeat_count": "1 + "}
+    begun = {"type": "calculate", "name": "x", "calculation": "1", "default": "round(1, 2, 3)"}
+    near = {"type": "geopoint", "name": "x", "label": "X", "body::accuracyThreshold": "near"}
+    after = ({**PLAIN, "name": "y"}, {"type": "end_repeat"})
+    for wrong, column in ((filtered, "choice_filter"), (counted, "repeat_count"), (begun, "default"), (near, "")):
+        rows = (*SURVEY, wrong, *(after if wrong is counted else after[:1]))
+        with pytest.raises(BadForm, match=r"/data/x|/cases/x|x_count") as bad:
+            load_version(keeper, workbook(survey=rows), "cases.xlsx")
+        assert places(bad) == [("survey", 10, column)]
+
+
+def test_what_the_converter_remarks_is_shown_with_the_version(keeper, client):
+    rows = (*SURVEY, {"type": "begin_repeat", "name": "more"}, {**PLAIN, "name": "x"}, {"type": "end_repeat"})
+    version = load_version(keeper, workbook(survey=rows), "cases.xlsx")
+    client.force_login(keeper)
+    page = client.get(f"/registers/cases/versions/{version.number}/").text
+    assert "Repeat has no label" in page
+    assert '<td class="number" data-label="Row">10</td>' in page
+    plain = load_version(keeper, workbook(version="2"), "cases.xlsx")
+    assert 'id="remarks"' in page
+    assert ('id="remarks"' in client.get(f"/registers/cases/versions/{plain.number}/").text) is bool(plain.remarks)
 
 
 def test_a_cyclic_form_is_refused(keeper):

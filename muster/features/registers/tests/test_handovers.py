@@ -91,6 +91,17 @@ def test_who_it_is_offered_to_sees_the_offer_and_not_the_record(referred, taker,
         assert not handovers.offered(taker)[0].open
 
 
+def test_an_open_offer_stands_once_on_the_first_page_and_once_among_the_registers(referred, taker, client):
+    client.force_login(fresh(taker))
+    for address in ("/", "/registers/handovers/"):
+        page = client.get(address).text
+        assert page.count(f'href="/registers/handovers/{referred.pk}/"') == 1
+        assert "Offered to you" not in page.replace("Offered to you before", "")
+    work = client.get("/registers/work/").text
+    assert "1 referral or transfer waits for your answer" in work
+    assert referred.called not in work
+
+
 def test_nothing_is_told_of_an_offer_while_processing_is_restricted(referred, taker, giver):
     for restricted, offers in ((True, 0), (False, 1)):
         Record.objects.update(restricted=restricted)
@@ -294,7 +305,7 @@ def test_it_is_offered_and_answered_on_pages(giver, taker, record, client):
     assert client.post(f"/registers/records/{record.pk}/hand-over/", sent).status_code == 302
     made = Handover.objects.get()
     client.force_login(fresh(taker))
-    for address in ("/registers/handovers/", "/registers/work/", "/"):
+    for address in ("/registers/handovers/", "/"):
         assert "They live there." in client.get(address).text
     answer = f"/registers/handovers/{made.pk}/answer/"
     assert client.post(answer, {"does": "decline", "version": 1, "answer": ""}).status_code == 400

@@ -102,7 +102,8 @@ def test_it_is_made_and_taken_away_on_its_page(record, other, officer, client):
     assert '<svg class="around"' in client.get(page).text
     assert client.post(f"{page}{link.pk}/remove/", {"version": 9}).status_code == 409
     assert client.post(f"{page}{link.pk}/remove/", {"version": 1}).status_code == 302
-    assert not Link.objects.exists()
+    assert not Link.objects.filter(ended_at=None).exists()
+    assert client.post(f"{page}{link.pk}/remove/", {"version": 1}).status_code == 404
 
 
 def test_who_may_not_change_the_record_links_nothing(record, other, officer, other_officer, person, unit, client):

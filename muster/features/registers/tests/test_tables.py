@@ -1,12 +1,15 @@
 import csv
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from muster.core import jobs as jobs_of_muster
 from muster.core.identity import acting_as, of_person
 from muster.features.intake.models import Original
 from muster.features.registers import queries
@@ -14,7 +17,8 @@ from muster.features.registers.actions import hand_in
 from muster.features.registers.actions import tables as actions
 from muster.features.registers.models import Door, Key, Personal, Record, Submission
 from muster.features.registers.tables import jobs
-from muster.features.registers.tables.models import Load, LoadRow
+from muster.features.registers.tables.models import Load, LoadRow, LoadState
+from muster.features.registers.tables.undecided import forget_undecided
 from muster.features.registers.tests.conftest import REGISTER, SURVEY
 
 pytestmark = pytest.mark.django_db
@@ -299,7 +303,7 @@ def test_a_killed_worker_goes_on_where_it_was(bring, register, officer, monkeypa
     asked = []
     evaluate = actions.Checker._asked
     monkeypatch.setattr(
-        actions.Checker, "_asked", lambda self, xml, tongue: asked.append(xml) or evaluate(self, xml, tongue)
+        actions.Checker, "_asked", lambda self, texts, tongue: asked.extend(texts) or evaluate(self, texts, tongue)
     )
     jobs.read_table(load.pk)
     load.refresh_from_db()
@@ -411,3 +415,45 @@ def test_the_file_is_forgotten_when_it_is_decided(bring, load_all):
 
     remove_original(sha256)
     assert not Original.objects.filter(pk=sha256).exists()
+
+
+# Nobody decides
+
+
+def brought_days_ago(load, days):
+    Load.objects.filter(pk=load.pk).update(uploaded_at=timezone.now() - timedelta(days=days))
+    load.refresh_from_db()
+    return load
+
+
+def test_a_table_that_nobody_decided_about_is_forgotten_after_its_time(bring, officer, client):
+    load = brought_days_ago(bring(table(["1/2026", "2026-05-04", "theft"]), "one.csv"), 29)
+    forget_undecided()
+    load.refresh_from_db()
+    assert (load.state, load.rows.count()) == (LoadState.READY, 1)
+    client.force_login(officer)
+    assert "If nobody decides about it, it is dropped on" in client.get(f"/registers/tables/{load.pk}/").text
+    assert "dropped after 30 days" in client.get("/registers/cases/import/").text
+    brought_days_ago(load, 30)
+    forget_undecided()
+    load.refresh_from_db()
+    assert (load.state, load.rows.count(), load.original) == (LoadState.DROPPED, 0, None)
+    page = client.get(f"/registers/tables/{load.pk}/").text
+    assert "This table was dropped" in page
+    assert "If nobody decides" not in page
+    assert not Record.objects.exists()
+
+
+def test_what_was_decided_or_is_being_loaded_is_left_alone(bring, load_all):
+    done, loading = bring(table(["1/2026", "", "theft"]), "one.csv"), bring(table(["2/2026", "", "theft"]), "two.csv")
+    load_all(done)
+    Load.objects.filter(pk=loading.pk).update(state=LoadState.LOADING)
+    for load in (done, loading):
+        brought_days_ago(load, 400)
+    forget_undecided()
+    assert [Load.objects.get(pk=one.pk).state for one in (done, loading)] == [LoadState.DONE, LoadState.LOADING]
+    assert loading.rows.count() == 1
+
+
+def test_the_workers_sweep_them():
+    assert forget_undecided in jobs_of_muster._sweeps

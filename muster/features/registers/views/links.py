@@ -43,7 +43,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int, link: int) -> HttpResponse:
     person, record = signed_in(request), record_at(request, pk)
-    found = Link.objects.filter(pk=link, record=record).select_related("record__register", "record__unit").first()
+    found = (
+        Link.objects.filter(pk=link, record=record, ended_at=None)
+        .select_related("record__register", "record__unit")
+        .first()
+    )
     if found is None:
         raise Http404
     try:

@@ -51,6 +51,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "may_record": queries.may_record(viewer, register),
         "may_import": not register.closed_at and may_bring(viewer, register),
         "may_export": may(viewer, Verb.EXPORT, register.subject),
+        "may_mark": may(viewer, Verb.MARK, register.subject),
         "asked": request.GET.urlencode(),
         "searchable": bool(asked_for(definition)),
         "returns": receivers(viewer, register),

@@ -20,6 +20,7 @@ from muster.features.registers import actions, queries
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.forms import LoadForm
 from muster.features.registers.models import Version
+from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.showing import asked, in_words, rights_shown, sentence
 from muster.features.registers.views.finding import register_at, version_at
 from muster.ui.sheets import XLSX_TYPE
@@ -43,7 +44,7 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
     shown = register.current or register.versions.first()
     context = {
         "register": register,
-        "versions": register.versions.select_related("loaded_by"),
+        "versions": register.versions.select_related("loaded_by").defer(*TEXTS),
         "may_load": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
         "rights_wait": actions.rights_wait(register),
         "renewal": queries.renewal(register),

@@ -19,7 +19,7 @@ from muster.features.registers.actions import tables as actions
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.evaluating import path_of
 from muster.features.registers.showing import Known, known_names, name_of, said_in_words
-from muster.features.registers.tables.models import Load, LoadRow, LoadState
+from muster.features.registers.tables.models import KEPT_DAYS, Load, LoadRow, LoadState
 from muster.features.registers.views.finding import register_at
 from muster.ui import bringing
 
@@ -41,7 +41,13 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
     load, problem = bringing.taken(request, take) if request.method == "POST" else (None, "")
     if load:
         return redirect(PAGE, load.pk)
-    context = {"register": register, "problem": problem, "loads": queries.tables.loads(person, register), "page": PAGE}
+    context = {
+        "register": register,
+        "problem": problem,
+        "loads": queries.tables.loads(person, register),
+        "page": PAGE,
+        "kept_days": KEPT_DAYS,
+    }
     context["may_export"] = may(person, Verb.EXPORT, register.subject)
     return render(request, "registers/import.html", context, status=400 if problem else 200)
 

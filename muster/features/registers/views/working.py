@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,12 +19,13 @@ from muster.core.conflicts import Conflict
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import queries
+from muster.features.registers.actions import telling_apart
 from muster.features.registers.actions.assigning import assign_record
 from muster.features.registers.actions.custody import check_file
 from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task, tick_task
-from muster.features.registers.forms import AssignForm, MoveForm, NoteForm, OfRecord, TaskForm, TickForm
-from muster.features.registers.models import Custody, Record
+from muster.features.registers.forms import ApartForm, AssignForm, MoveForm, NoteForm, OfRecord, TaskForm, TickForm
+from muster.features.registers.models import Custody, Difference, Record
 from muster.features.registers.queries import handovers, history, work
 from muster.features.registers.rules import rules_of, state_name
 from muster.features.registers.views.finding import further, record_at
@@ -43,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "registers": registers,
         "chosen": chosen,
         "today": today,
-        "offered": handovers.offered(viewer),
+        "offered": handovers.offered(viewer).count(),
         "assigned": work.rows(work.assigned(viewer, chosen)[: work.COUNTED]),
         "tasks": work.own_tasks(viewer, chosen),
         "returned": work.returned(viewer, chosen),
@@ -102,6 +104,31 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
         return _("The note is added.")
 
     return _sent(request, pk, NoteForm, act)
+
+
+@require_POST
+def tell_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """What looks like the record is not the same."""
+
+    def act(person: User, record: Record, values: Values) -> str:
+        made = telling_apart.tell_apart(person, record, values["version"], values["other"], values["why"])
+        return _("“%(name)s” is not offered here any more.") % {"name": made.other}
+
+    return _sent(request, pk, ApartForm, act)
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int, difference: int) -> HttpResponse:
+    """They may be the same after all."""
+
+    def act(person: User, record: Record, values: Values) -> str:
+        found = Difference.objects.filter(Q(record=record) | Q(other=record), pk=difference).first()
+        if found is None:
+            raise Http404
+        telling_apart.take_back(person, record, values["version"], found)
+        return _("It is offered here again, as long as it looks the same.")
+
+    return _sent(request, pk, OfRecord, act)
 
 
 @require_POST

@@ -111,7 +111,7 @@ def test_an_officer_sees_the_own_structure_only(officer, unit, other_unit, hand_
 
 
 def test_what_waits_in_registers_stands_there_with_its_place(client, officer, person, monkeypatch):
-    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 0, 2, 1, 100, 0))
+    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 2, 1, 100, 0))
     for one in (officer, person(None)):
         client.force_login(one)
         page = client.get(reverse("today")).text
@@ -119,5 +119,5 @@ def test_what_waits_in_registers_stands_there_with_its_place(client, officer, pe
         assert '#late">Late</a><span class="tag bad">100+</span>' in page
         assert "#assigned" not in page
         assert "#soon" not in page
-    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 0, 0, 0, 0, 0))
+    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 0, 0, 0, 0))
     assert "/registers/work/" not in client.get(reverse("today")).text

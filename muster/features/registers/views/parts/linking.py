@@ -12,5 +12,11 @@ from muster.features.registers.queries import links
 
 def part(viewer: User, record: Record, definition: Definition) -> dict[str, Any]:
     """Of the page of a record (`registers/_links.html`)."""
-    may_link = links.may_link(viewer, record) and bool(links.kinds(viewer, record.register))
-    return {"links": links.links_of(viewer, record), "may_link": may_link}
+    kinds = links.kinds(viewer, record.register) if links.may_link(viewer, record) else []
+    found = links.links_of(viewer, record)
+    return {
+        "links": found,
+        "may_link": bool(kinds),
+        "linked": {one.record.pk for one in found},
+        "own_kinds": [kind for kind in kinds if kind.register == record.register],  # which lead to what may be the same
+    }
