@@ -11,6 +11,7 @@ may be called from several threads and in a forked process. What goes wrong is a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from muster.features.registers.engine.answers import (
@@ -32,7 +33,7 @@ from muster.features.registers.engine.errors import (
     sentence,
     told,
 )
-from muster.features.registers.engine.process import ask, end_idle
+from muster.features.registers.engine.process import ask, ask_all, end_idle
 
 __all__ = [
     "BadInstance",
@@ -49,6 +50,7 @@ __all__ = [
     "create",
     "end_idle",
     "evaluate",
+    "evaluate_all",
     "load",
     "sentence",
     "told",
@@ -75,6 +77,12 @@ def evaluate(
     """
     request = {"do": "evaluate", "instance": instance, "edit": edit, "now": _milliseconds(now), "user": user}
     return evaluation(ask(source, request))
+
+
+def evaluate_all(source: Source, instances: Sequence[str]) -> list[Evaluation | EngineError]:
+    """As `evaluate` of each, for who has many: what is wrong with one is in its place."""
+    answers = ask_all(source, [{"do": "evaluate", "instance": instance} for instance in instances])
+    return [one if isinstance(one, EngineError) else evaluation(one) for one in answers]
 
 
 def _milliseconds(moment: datetime | None) -> float | None:

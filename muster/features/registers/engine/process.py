@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.conf import settings
 from muster.core.processes import Answering, Ended, Pool, Silent
 from muster.features.registers.engine import node
 from muster.features.registers.engine.answers import Source, problems
-from muster.features.registers.engine.errors import BadInstance, EngineFailed, FormRefused, NotSetUp
+from muster.features.registers.engine.errors import BadInstance, EngineError, EngineFailed, FormRefused, NotSetUp
 
 PROCESSES = 2  # at a time for each process of ours
 HEAP = 1536  # MB that one may fill before it ends
@@ -21,6 +23,8 @@ YOUNG = 16  # MB of fresh objects before they are looked through: an instance ma
 LARGEST = 1200  # MB of memory held, then a fresh process; a list of 50,000 choices takes 1000
 LOADING, EVALUATING = 90.0, 60.0  # seconds
 LONGEST = 100_000_000  # characters of a request
+QUEUED = 8  # requests that wait with a process
+TOGETHER = 30_000  # characters of instances that go to one process together: what waits must not fill its pipe
 
 Request = Mapping[str, Any]
 
@@ -53,11 +57,25 @@ class Engine(Answering):
             return dict(taken["done"])
         return taken if "failed" in taken else self._asked({**request, "key": source.key}, EVALUATING)
 
+    def ask_all(self, source: Source, requests: Sequence[Request]) -> Iterator[dict[str, Any]]:
+        """As `ask` of each, in their order; the next ones wait with the process, so that it is never idle."""
+        first, sent = self.ask(source, requests[0]), 0
+        yield first
+        rest = requests[1:] if "done" in first or "refused" in first else []  # or the form may not be there
+        for at in range(len(rest)):
+            while sent < min(at + QUEUED, len(rest)):
+                self.send({**rest[sent], "key": source.key})
+                sent += 1
+            yield self._heard(EVALUATING)
+
     def _load(self, source: Source) -> dict[str, Any]:
         return self._asked({"do": "load", "key": source.key, "xml": source.xml, "files": dict(source.files)}, LOADING)
 
     def _asked(self, request: Request, seconds: float) -> dict[str, Any]:
         self.send(request)
+        return self._heard(seconds)
+
+    def _heard(self, seconds: float) -> dict[str, Any]:
         answer = self.answer(seconds)
         self.held = answer["rss"]
         return answer
@@ -79,6 +97,27 @@ def ask(source: Source, request: Request) -> dict[str, Any]:
         answer = _tried(source, request)
     except Ended:
         answer = _again(source, request)
+    return _done(answer)
+
+
+def ask_all(source: Source, requests: Sequence[Request]) -> list[dict[str, Any] | EngineError]:
+    """As `ask` of each; many small ones to one process, without waiting for each answer before the next is asked."""
+    found: list[dict[str, Any] | EngineError] = []
+    if requests and sum(len(request["instance"]) for request in requests) <= TOGETHER:
+        # the one that it ended over, and those behind it, are asked by themselves
+        with suppress(Ended, Silent, EngineError), _pool.one() as engine:
+            found += (_kept(partial(_done, answer)) for answer in engine.ask_all(source, requests))
+    return found + [_kept(partial(ask, source, request)) for request in requests[len(found) :]]
+
+
+def _kept(act: Callable[[], dict[str, Any]]) -> dict[str, Any] | EngineError:
+    try:
+        return act()
+    except EngineError as error:
+        return error
+
+
+def _done(answer: Mapping[str, Any]) -> dict[str, Any]:
     if "done" in answer:
         return dict(answer["done"])
     if "problems" in answer:

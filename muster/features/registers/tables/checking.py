@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from csv import DictReader
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -41,7 +42,9 @@ from muster.features.registers.tables.models import Load, LoadRow
 from muster.ui.tables import Row, batches, written
 
 AT_ONCE = 200  # rows whose records are looked up together
-AHEAD = 8 * PROCESSES  # rows that wait for the engine
+TOGETHER = 16  # rows that the engine is given together
+AHEAD = 2 * PROCESSES  # such lots that wait for it
+Evaluated = engine.Evaluation | str  # or why there is none
 Problem = list[Any]  # sheet, row, column, sentence
 
 
@@ -61,6 +64,11 @@ class Draft:
     known: bool = False  # it has come before, or says what its record says
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is for the engine to say what is in it."""
+        return not (self.problems or self.known)
+
 
 class Checker:
     """Of one table; works for who brought it, so that no row tells of a record that they do not see."""
@@ -77,22 +85,26 @@ class Checker:
 
     def checked(self, rows: Iterable[Row], after: int) -> Iterator[LoadRow]:
         """Those behind the row `after`; the ones before are read again, for their rows of repeats are looked for."""
-        waiting: deque[tuple[Draft, Future[engine.Evaluation | str] | None]] = deque()
+        waiting: deque[tuple[list[Draft], Future[list[Evaluated]]]] = deque()
+        drafts = self._drafts(rows, after)
         with ThreadPoolExecutor(PROCESSES) as pool:
-            for draft in self._drafts(rows, after):
-                work = None if draft.problems or draft.known else pool.submit(self._asked, draft.xml, get_language())
-                waiting.append((draft, work))
+            while some := list(islice(drafts, TOGETHER)):
+                texts = [draft.xml for draft in some if draft.asks]
+                waiting.append((some, pool.submit(self._asked, texts, get_language())))
                 if len(waiting) > AHEAD:
-                    yield self._row(*waiting.popleft())
+                    yield from self._rows(*waiting.popleft())
             while waiting:
-                yield self._row(*waiting.popleft())
+                yield from self._rows(*waiting.popleft())
 
-    def _asked(self, xml: str, language: str | None) -> engine.Evaluation | str:
+    def _asked(self, texts: Sequence[str], language: str | None) -> list[Evaluated]:
         with override(language):
-            try:
-                return engine.evaluate(self.source, xml)
-            except engine.EngineError as error:
-                return str(error)
+            found = engine.evaluate_all(self.source, texts)
+            return [str(one) if isinstance(one, engine.EngineError) else one for one in found]
+
+    def _rows(self, drafts: Sequence[Draft], work: Future[list[Evaluated]]) -> Iterator[LoadRow]:
+        evaluations = iter(work.result())
+        for draft in drafts:
+            yield self._row(draft, next(evaluations) if draft.asks else None)
 
     def _drafts(self, rows: Iterable[Row], after: int) -> Iterator[Draft]:
         for some in batches(rows, AT_ONCE):
@@ -222,10 +234,10 @@ class Checker:
     def _sheet(self, item: Item) -> Sheet:
         return self.sheets[item.sheet]
 
-    def _row(self, draft: Draft, work: Future[engine.Evaluation | str] | None) -> LoadRow:
+    def _row(self, draft: Draft, evaluation: Evaluated | None) -> LoadRow:
         row = LoadRow(load=self.load, number=draft.number, record=draft.record, unit=draft.unit)
         row.version = draft.record.version if draft.record else None
-        answers = self._judged(draft, work.result()) if work else {}
+        answers = self._judged(draft, evaluation) if evaluation is not None else {}
         if draft.problems:
             row.state, row.problems, row.cells = RowState.WRONG, draft.problems, [written(cell) for cell in draft.cells]
             return row
@@ -239,7 +251,7 @@ class Checker:
         row.name = name_of(self.form, self.settings, plain)
         return row
 
-    def _judged(self, draft: Draft, evaluation: engine.Evaluation | str) -> Mapping[str, Any]:
+    def _judged(self, draft: Draft, evaluation: Evaluated) -> Mapping[str, Any]:
         if isinstance(evaluation, str):
             draft.problems.append([draft.item.sheet, draft.number, "", evaluation])
             return {}

@@ -167,3 +167,41 @@ def test_a_choice_list_of_fifty_thousand(fresh):
     more = '<instance id="long" src="jr://file-csv/long.csv"/>'
     source = form("<a/>", ['nodeset="/data/a"'], body, more, {"long.csv": table})
     assert [one.code for one in engine.evaluate(source, answered("<a>n50000</a>")).violations] == ["choice"]
+
+
+def test_many_are_answered_in_their_order_and_what_is_wrong_with_one_stands_in_its_place(fresh):
+    sent = [answered(f"<a>{number}</a>") for number in range(40)]
+    sent[3], sent[20] = "<no", answered("<a>x</a>")
+    found = engine.evaluate_all(GOOD, sent)
+    assert isinstance(found[3], engine.BadInstance)
+    assert not found[20].is_valid
+    others = [number for number in range(40) if number not in (3, 20)]
+    assert all(f"<a>{number}</a>" in found[number].instance for number in others)
+
+
+def test_many_of_a_form_that_is_not_taken_are_each_refused(fresh):
+    bad = form("<a/>", ['nodeset="/data/a" calculate="no-such-function()"'], asks("a"))
+    assert [type(one) for one in engine.evaluate_all(bad, [answered("<a/>")] * 3)] == [engine.FormRefused] * 3
+    assert engine.evaluate_all(GOOD, []) == []
+
+
+def test_a_process_that_is_killed_over_one_of_many_loses_none(started, monkeypatch):
+    heard = process.Engine._heard
+    calls = []
+
+    def kill_at_the_fifth(self, seconds):
+        calls.append(1)
+        if len(calls) == 5:
+            os.kill(self.process.pid, signal.SIGKILL)
+        return heard(self, seconds)
+
+    monkeypatch.setattr(process.Engine, "_heard", kill_at_the_fifth)
+    found = engine.evaluate_all(GOOD, [answered(f"<a>{number}</a>") for number in range(12)])
+    assert [f"<a>{number}</a>" in one.instance for number, one in enumerate(found)] == [True] * 12
+    assert len(started) == 2
+
+
+def test_large_ones_go_by_themselves_so_that_no_pipe_is_full(fresh, monkeypatch):
+    monkeypatch.setattr(process, "TOGETHER", 100)
+    monkeypatch.setattr(process.Engine, "ask_all", lambda *_: pytest.fail("sent together"))
+    assert [one.is_valid for one in engine.evaluate_all(GOOD, [answered("<a>1</a>")] * 3)] == [True] * 3
