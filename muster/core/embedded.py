@@ -40,6 +40,7 @@ LEAKPROOF = (
     "ts_match_vq(tsvector, tsquery)",
     "arrayoverlap(anyarray, anyarray)",
     "arraycontains(anyarray, anyarray)",
+    "jsonb_contains(jsonb, jsonb)",
     "range_overlaps(anyrange, anyrange)",
     "daterange(date, date, text)",
 )

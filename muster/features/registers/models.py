@@ -126,6 +126,8 @@ class Record(Marked):
         indexes = [
             models.Index(fields=["register", "-day", "-id"], name="record_newest"),
             models.Index(fields=["register", "unit", "-day", "-id"], name="record_unit_newest"),
+            models.Index(fields=["register", "state", "-day", "-id"], name="record_state_newest"),
+            models.Index(fields=["register", "place", "-day", "-id"], name="record_place_newest"),
             models.Index(fields=["assigned_to", "due"], condition=models.Q(ended=False), name="record_waiting"),
             models.Index(
                 fields=["due", "id"], condition=models.Q(ended=False, due__isnull=False), name="record_due_first"

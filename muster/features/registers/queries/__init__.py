@@ -13,6 +13,7 @@ from muster.features.registers.queries.records import (
     register,
     registers,
     renewal,
+    units_of,
     version,
     versions_of,
 )

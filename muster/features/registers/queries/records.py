@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
+from muster.core.models import Unit
 from muster.domain.forms.answers import joined
 from muster.domain.forms.parting import further_apart
 from muster.features.accounts.models import User
@@ -28,6 +29,7 @@ from muster.features.registers.queries.loading import without_texts
 from muster.features.registers.standing import personal_in
 
 PAGE = 50  # records
+FEW = 2_000  # records that are ordered in a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def version(viewer: User, code: str, number: int) -> Version:
 
 def records(viewer: User, register: Register, filters: Filters, after: str = "") -> Page:
     """The newest first, from the one `after` on."""
-    rows = Record.objects.filter(filters.condition(viewer.pk), register=register).order_by("-day", "-pk")
+    rows = _found(viewer, register, filters)
     day, _dot, key = after.partition(".")
     if key.isdecimal():
         rows = rows.extra(
@@ -66,6 +68,22 @@ def records(viewer: User, register: Register, filters: Filters, after: str = "")
     found = list(rows.select_related("unit", "assigned_to").defer("data", "search")[: PAGE + 1])
     more = found[PAGE - 1] if len(found) > PAGE else None
     return Page(found[:PAGE], f"{more.day.isoformat()}.{more.pk}" if more else "")
+
+
+def _found(viewer: User, register: Register, filters: Filters) -> QuerySet[Record]:
+    """The newest first. By words or answers few are gathered and then ordered, while of many the newest are soon met
+    along the days; PostgreSQL cannot know beforehand which it is."""
+    rows = Record.objects.filter(filters.condition(viewer.pk), register=register)
+    if filters.q or filters.answers:
+        keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+        rows = Record.objects.filter(pk__in=keys) if len(keys) <= FEW else rows
+    return rows.order_by("-day", "-pk")
+
+
+def units_of(viewer: User, register: Register) -> QuerySet[Unit]:
+    """Those of which the viewer sees a record: asked unit by unit, for records are a million and units are few."""
+    newest = Record.objects.filter(register=register, unit=OuterRef("pk")).order_by("-day", "-pk").values("pk")[:1]
+    return Unit.objects.annotate(newest=Subquery(newest)).filter(newest__isnull=False)
 
 
 def versions_of(viewer: User, register: Register, filters: Filters, most: int) -> dict[int, int]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from muster.core import files
-from muster.core.models import Place, Unit
+from muster.core.models import Place
 from muster.core.web.downloads import as_download
 from muster.features.accounts.rights import Verb, may, require, signed_in
 from muster.features.registers import queries
@@ -45,7 +45,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [(one, states.get(one.state, one.state), places.get(one.place, one.place)) for one in found.records],
         "next": further(request, "after", found.after),
         "states": states.items(),
-        "units": Unit.objects.filter(records__register=register).distinct(),
+        "units": queries.units_of(viewer, register),
         "places": sorted(places.items(), key=lambda place: place[1]) if definition.settings.place else [],
         "choices": list(_choices(definition.form, filters)),
         "may_record": queries.may_record(viewer, register),
