@@ -16,7 +16,7 @@ from muster.core.conflicts import Conflict
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import signed_in
 from muster.features.registers.actions import handing
-from muster.features.registers.forms_handovers import AnswerForm, OfferForm
+from muster.features.registers.forms.handovers import AnswerForm, OfferForm
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
 from muster.features.registers.queries import handovers as reads
 from muster.features.registers.views.finding import record_at
