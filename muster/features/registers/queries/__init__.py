@@ -32,6 +32,7 @@ __all__ = [
     "registers",
     "renewal",
     "tables",
+    "units_of",
     "version",
     "versions_of",
     "work",
