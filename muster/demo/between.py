@@ -1,4 +1,5 @@
-"""What records of the demonstration have to do with each other and with other units: links, referrals, a transfer.
+"""What records of the demonstration have to do with each other and with other units: links, referrals, a transfer,
+and which look alike and are not the same.
 
 All is invented.
 """
@@ -14,6 +15,7 @@ from muster.core.models import Unit
 from muster.features.accounts.models import User
 from muster.features.registers.actions.handing import Offer, accept, decline, offer
 from muster.features.registers.actions.linking import add_link
+from muster.features.registers.actions.telling_apart import tell_apart
 from muster.features.registers.models import Handover, HandoverKind, Link, Record
 
 KEEPER = "desk"
@@ -26,6 +28,9 @@ LINKS = (
     (("firearms", 0), "laboratory", ("lab-exhibits", 1)),
     (("crime", 0), "hate_crime", ("hate-crime", 0)),
     (("crime", 3), "domestic_violence", ("domestic-violence", 0)),
+)
+APART = (  # which look alike and are not the same
+    (("k9", 0), ("k9", 11), "Two entries of one team."),
 )
 OFFERS = (
     (("crime", 0), HandoverKind.REFERRAL, "FO-MI", "The injured party lives in your area and is afraid to come here."),
@@ -45,6 +50,7 @@ def go_between() -> Iterator[str]:
         return
     with transaction.atomic():
         yield f"links between records: {_linked()}"
+        yield f"records told apart: {_told_apart()}"
         yield f"referrals and transfers: {_offered()}"
 
 
@@ -55,6 +61,15 @@ def _linked() -> int:
             record = _record(*one)
             add_link(keeper, record, code, _record(*other).pk, record.version)
     return len(LINKS)
+
+
+def _told_apart() -> int:
+    keeper = _person(KEEPER)
+    with acting_as(of_person(keeper.pk)):
+        for one, other, why in APART:
+            record = _record(*one)
+            tell_apart(keeper, record, record.version, _record(*other).pk, why)
+    return len(APART)
 
 
 def _offered() -> int:

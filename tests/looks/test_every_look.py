@@ -51,7 +51,7 @@ NOT_A_RECORD = {  # name of an address -> what its number or word is, where it i
             *("registers:records", "registers:about", "registers:rights", "registers:new", "registers:version"),
             *("registers:publish", "registers:workbook", "registers:xform", "registers:file", "registers:search"),
             *("registers:openrosa_form", "registers:openrosa_manifest", "registers:openrosa_file"),
-            *("registers:import", "registers:export", "api:get_register", "api:get_form"),
+            *("registers:import", "registers:export", "registers:mark", "api:get_register", "api:get_form"),
             *("api:list_records", "api:create_record", "api:export_records"),
         ),
         "a register or a version of its form, not what was recorded; the list has its own test",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
@@ -76,13 +77,19 @@ class Page:
 
 @dataclass(frozen=True)
 class _Reader:
-    """What is needed to say the versions of one record in words."""
+    """What is needed to say the versions of one record in words, asked for when it is."""
 
     record: Record
-    names: Known
-    units: dict[int, str]
     people: dict[int, User | None] = field(default_factory=dict)
     versions: dict[int, Version | None] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Known:
+        return known_names()
+
+    @cached_property
+    def units(self) -> dict[int, str]:
+        return {unit.pk: unit.name for unit in Unit.objects.all()}
 
     def person(self, key: int | None) -> User | None:
         if key and key not in self.people:
@@ -101,7 +108,7 @@ def history(viewer: User, record: Record, after: str = "") -> Page:
     if not moments:
         return Page([], "")
     shown = moments[:PAGE]
-    reader = _reader(record)
+    reader = _Reader(record)
     found: dict[tuple[datetime, Any], Entry] = {}
     for kind in KINDS:
         for event, done in kind(reader, shown[-1], shown[0]):
@@ -120,7 +127,7 @@ def since(viewer: User, record: Record, version: int) -> list[str]:
     now = events.last()
     if seen is None or now is None or seen.pk == now.pk:
         return []
-    reader = _reader(record)
+    reader = _Reader(record)
     done = _changed(reader, seen, now, NOTHING, NOTHING)
     who = reader.person(_who(now))
     by = [_("The last to change it was %(person)s.") % {"person": who}] if who else []
@@ -155,10 +162,6 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-def _reader(record: Record) -> _Reader:
-    return _Reader(record, known_names(), {unit.pk: unit.name for unit in Unit.objects.all()})
 
 
 def _who(event: Any) -> int | None:
