@@ -70,11 +70,13 @@ def percentile(times: list[float]) -> float:
 def queries(pages: int) -> Iterator[tuple[str, str]]:
     """(what is asked, the address's question), each kind as often as the others."""
     chance = random.Random(4)
-    for _round in range(pages // 4):
+    for _round in range(pages // 6):
         kind, year, state = chance.choice(KINDS), chance.randint(2007, 2025), chance.choice(["open", "done"])
         yield "state and kind", f"state={state}&answer.kind={kind}"
         yield "year and kind", f"since={year}-01-01&until={year}-12-31&answer.kind={kind}"
         yield "words and state", f"q={chance.randint(0, 99)}/2026&state={state}"
+        yield "words of none and state", f"q=nosuchword&state={state}"
+        yield "answers of none", f"answer.kind={kind}&answer.second=arson"
         yield "year and state", f"since={year}-01-01&until={year}-12-31&state={state}"
 
 
