@@ -50,6 +50,8 @@ api.add_router("/documents/", "muster.features.intake.api.router")
 api.add_router("/drafts/", "muster.features.review.api.router")
 api.add_router("/reports/", "muster.features.publishing.api.router")
 api.add_router("/registers/", "muster.features.registers.api.router")
+api.add_router("/handovers/", "muster.features.registers.api.handovers.router")
+api.add_router("/statistics/", "muster.features.statistics.api.router")
 
 
 @api.exception_handler(PermissionDenied)

@@ -1,4 +1,5 @@
-"""A release of statistics in the demonstration mission: of the invented drug seizures, by a head of structure."""
+"""Statistics in the demonstration mission: how many people live where, in round invented numbers, and a release of the
+invented drug seizures, by a head of structure."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from django.db import transaction
 from django.http import QueryDict
 
 from muster.core.identity import acting_as, of_person
+from muster.core.models import Place
 from muster.features.accounts.models import User
 from muster.features.registers.models import Register
 from muster.features.statistics import jobs
+from muster.features.statistics.actions.populations import say_population
 from muster.features.statistics.actions.releases import add_table, publish_release, start_release
 from muster.features.statistics.axes import schema_of
-from muster.features.statistics.models import Order, Release
+from muster.features.statistics.models import Order, Population, Release
 from muster.features.statistics.selection import read_selection
 
 REGISTER, HEAD = "drug-seizures", "head.dsps"
@@ -24,11 +27,13 @@ TITLES = {
     "sr": "Zaplene droge u 2026. godini (izmišljeno)",
 }
 NOTE = "Invented records of the demonstration."
+KEEPER, YEAR, SOURCE = "desk", 2024, "Invented round numbers of the demonstration"
 TABLES = ("by=f:main_drug_group", "by=region", "by=f:seizure/agency")
 
 
 def release() -> Iterator[str]:
-    """Counted, protected and published once; yields what was done."""
+    """People, then the release: counted, protected and published once; yields what was done."""
+    yield from _people()
     register = Register.objects.select_related("current").filter(code=REGISTER).first()
     if register is None or Release.objects.filter(register=register).exists():
         return
@@ -48,3 +53,16 @@ def release() -> Iterator[str]:
         found = Release.objects.get(pk=found.pk)
         publish_release(head, found, found.version)
     yield f"statistics of {REGISTER}: published"
+
+
+def _people() -> Iterator[str]:
+    """Between 10,000 and 120,000 in each municipality, the same at every machine; what is there stays."""
+    keeper = User.objects.get(username=KEEPER)
+    places = Place.objects.exclude(region="").exclude(pk__in=Population.objects.values("place")).order_by("code")
+    with acting_as(of_person(keeper.pk)), transaction.atomic():
+        told = [
+            say_population(keeper, place, YEAR, 10_000 * (1 + 5 * number % 12), SOURCE)
+            for number, place in enumerate(places)
+        ]
+    if told:
+        yield f"people of {len(told)} municipalities: said, in invented numbers"

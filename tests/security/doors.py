@@ -806,6 +806,44 @@ REGISTERS: Doors = {
         "change record", of="record", sends=lambda record: {"file": file("p.jpg", b"a picture")}
     ),
     "GET /api/registers/records/<record>/attachments/<attachment>": Door("identify record", of="record"),
+    "GET /api/registers/records/<record>/work": reads("record", of="record"),
+    "POST /api/registers/records/<record>/moves": Door(
+        "approve record", of="record", also=("change record", ""), sends={"move": "approve", **VERSION}
+    ),
+    "PUT /api/registers/records/<record>/assignment": Door("assign record", of="record", sends={"to": "", **VERSION}),
+    "POST /api/registers/records/<record>/tasks": Door(
+        "change record", of="record", sends={"text": "Ask again", **VERSION}
+    ),
+    "PATCH /api/registers/records/<record>/tasks/<task>": Door(
+        "change record", of="record", sends={"done": True, **VERSION}
+    ),
+    "POST /api/registers/records/<record>/notes": Door(
+        "identify record", of="record", sends={"text": "A note", **VERSION}
+    ),
+    "PUT /api/registers/records/<record>/marking": Door(
+        "mark record", of="record", sends={"marking": "public", "reason": "It is known", **VERSION}
+    ),
+    "POST /api/registers/records/<record>/links": Door(
+        "change record",
+        of="record",
+        sends={"code": "none", "other": 1, **VERSION},
+        idle="422: the register offers none",
+    ),
+    "DELETE /api/registers/records/<record>/links/<link>": Door(
+        "change record", of="record", names={"link": 0}, query="version=1", idle="404: none such"
+    ),
+    "POST /api/registers/records/<record>/handovers": Door(
+        "refer record", of="record", sends=lambda record: {**referred(record), "unit": "mission"}
+    ),
+    "POST /api/registers/records/<record>/handovers for good": Door(
+        "transfer record", of="record", sends=lambda record: {**referred(record), "kind": "transfer", "unit": "mission"}
+    ),
+    "GET /api/handovers/": signed_in("one's own; others are not in the list"),
+    "GET /api/handovers/<handover>": Door("accept record", of="offer"),
+    "POST /api/handovers/<handover>/accept": Door("accept record", of="offer", sends=VERSION),
+    "POST /api/handovers/<handover>/decline": Door("accept record", of="offer", sends={"answer": "Not ours"}),
+    "POST /api/handovers/<handover>/withdraw": Door("refer record", of="offered"),
+    "POST /api/handovers/<handover>/end": Door("accept record", of="referred"),
     "GET /registers/records/<pk>/": reads("record", of="record"),
     "GET /registers/records/<pk>/change/": Door("change record", of="record"),
     "POST /registers/records/<pk>/change/": Door("change record", of="record", sends=changed),
@@ -887,6 +925,11 @@ STATISTICS: Doors = {
     "GET /statistics/releases/<pk>/change/": Door(**PREPARES),
     "POST /statistics/releases/<pk>/change/": Door(**PREPARES, sends={**TITLED, "version": 1}),
     "POST /statistics/releases/<pk>/<what>/": Door(**PREPARES, names={"what": "count"}, sends={"version": 1}),
+    "GET /api/statistics/": signed_in("the registers whose records one reads; of whom may none, nothing"),
+    "GET /api/statistics/<code>": reads("record", of="register"),
+    "GET /api/statistics/<code>/table": reads("record", of="register", query="by=unit"),
+    "GET /api/statistics/<code>/releases": Door("publish record", of="register", anywhere=True),
+    "GET /api/statistics/releases/<release>": Door(**PREPARES),
     "GET /public/statistics/": stands_open(FOR_ALL),
     "GET /public/statistics/<pk>/": stands_open(FOR_ALL, of="public"),
     "GET /public/statistics/<pk>/<number>.csv": stands_open(FOR_ALL, of="public", names={"number": 1}),

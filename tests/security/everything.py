@@ -130,7 +130,7 @@ def _statistics(made: Everything) -> Iterator[Record]:
         draft = Release.objects.create(
             register=register, titles={"en": "Tried"}, tables=["by=unit&measure=count"], **values
         )
-        yield Record("release", f"of {register.code}", {"pk": draft.pk}, register.unit)
+        yield Record("release", f"of {register.code}", {"pk": draft.pk, "release": draft.pk}, register.unit)
     told = {"key": "unit", "what": "unit", "names": {}, "many": False, "categories": [["north", {"en": "North"}]]}
     numbers = [[["north"], 7, None], [["*"], 7, None]]
     rest = {"measure": {"key": "count"}, "only": [], "entry": {}, "withheld": False, "people": {}}
@@ -397,12 +397,12 @@ def _records(made: Everything) -> Iterator[Record]:
         keys |= {**_about(made), "mission": made.units["mission"].pk}
         yield Record("record", kept["name"], keys, word=word, **_rest(kept))
         offered = _handover(made, record, police)
-        yield Record("offered", kept["name"], {"pk": offered.pk}, word=word, **_rest(kept))
+        yield Record("offered", kept["name"], {"pk": offered.pk, "handover": offered.pk}, word=word, **_rest(kept))
     closed = make_record(made.maker, f"zqr{next(NUMBERS)}x", made.units["north"], marking=Marking.CONFIDENTIAL)
     for code in ("north", "south", "police"):
         for kind, state in (("offer", "offered"), ("referred", "accepted")):
             made_so = _handover(made, closed, made.units[code], state)
-            yield Record(kind, f"to {code}", {"pk": made_so.pk}, made.units[code])
+            yield Record(kind, f"to {code}", {"pk": made_so.pk, "handover": made_so.pk}, made.units[code])
 
 
 def _handover(made: Everything, record: Any, to: Unit, state: str = "offered") -> Handover:

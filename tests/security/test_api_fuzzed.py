@@ -23,6 +23,8 @@ from schemathesis.specs.openapi.checks import (
 
 from muster.config.api import api
 from muster.features.accounts.models import Assignment, Role
+from muster.features.registers.models import Handover, HandoverKind
+from muster.features.statistics.actions.releases import start_release
 from tests.rounds import rounds
 from tests.security.registers import make_record, make_register
 from tests.security.world import make_world
@@ -95,7 +97,24 @@ def make_records(person, unit):
     Assignment.objects.create(person=keeper, role=Role.objects.get(code="desk_officer"), start=date(2000, 1, 1))
     register = make_register(keeper, unit)
     record = make_record(person("reporting_officer"), "zqrx", unit)
-    return {"code": [register.code], "record": [record.pk], "attachment": [record.attachments.get().pk], "number": [1]}
+    handover = Handover.objects.create(
+        record=record,
+        register=register,
+        called="A case",
+        kind=HandoverKind.REFERRAL,
+        from_unit=unit,
+        to_unit=unit,
+        reason="They live there",
+        by=keeper,
+    )
+    release = start_release(person("reporting_officer"), register, {"en": "A"}, date(2026, 1, 1), date(2026, 1, 31), "")
+    made = {
+        "handover": handover,
+        "release": release,
+        "attachment": record.attachments.get(),
+        "task": record.tasks.get(),
+    }
+    return {"code": [register.code], "record": [record.pk], "number": [1], **{one: [of.pk] for one, of in made.items()}}
 
 
 def _cookies(somebody):

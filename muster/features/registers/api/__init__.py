@@ -14,7 +14,6 @@ from ninja.files import UploadedFile
 
 from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
-from muster.core.models import Marking, Unit
 from muster.core.web import operations
 from muster.core.web.downloads import as_download
 from muster.core.web.operations import as_files
@@ -23,6 +22,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import queries
 from muster.features.registers.actions import custody, programs
+from muster.features.registers.api.finding import record_at, record_line, unit_of
 from muster.features.registers.api.shapes import (
     ChangedRecord,
     Files,
@@ -42,6 +42,7 @@ from muster.ui.sheets import XLSX_TYPE
 
 router = Router(tags=["registers"])
 operation = partial(operations.operation, router)
+router.add_router("", "muster.features.registers.api.work.router")
 
 
 @operation("get", "/", "List registers", list[RegisterLine])
@@ -55,21 +56,21 @@ def list_registers(request: HttpRequest) -> Any:
 def get_record(request: HttpRequest, record: Key) -> Any:
     """With its answers, those to personal fields where you may see them."""
     viewer = signed_in(request)
-    return _record_out(viewer, _record(viewer, record))
+    return _record_out(viewer, record_at(viewer, record))
 
 
 @operation("patch", "/records/{record}", "Change a record", RecordOut, 404, 409, 422)
 def change_record(request: HttpRequest, record: Key, change: ChangedRecord) -> Any:
     """Checked as the form checks it. 409 with the difference when it is no longer as `version` was."""
     person = signed_in(request)
-    programs.give_change(person, _record(person, record), change.version, change.answers, change.instance)
-    return _record_out(person, _record(person, record))
+    programs.give_change(person, record_at(person, record), change.version, change.answers, change.instance)
+    return _record_out(person, record_at(person, record))
 
 
 @operation("get", "/records/{record}/attachments", "Files of a record", Files, 404)
 def list_attachments(request: HttpRequest, record: Key) -> Any:
     viewer = signed_in(request)
-    found = _record(viewer, record)
+    found = record_at(viewer, record)
     items = [_attachment_out(one) for one in queries.attachments(viewer, found)]
     return {"items": items, "missing": programs.missing_files(viewer, found)}
 
@@ -78,7 +79,7 @@ def list_attachments(request: HttpRequest, record: Key) -> Any:
 def send_attachment(request: HttpRequest, record: Key, file: File[UploadedFile]) -> Any:
     """Its name is the one that an answer points at. The same file again changes nothing."""
     person = signed_in(request)
-    programs.give_file(person, _record(person, record), file.name or "", file.read())
+    programs.give_file(person, record_at(person, record), file.name or "", file.read())
     return list_attachments(request, record)
 
 
@@ -87,7 +88,7 @@ def send_attachment(request: HttpRequest, record: Key, file: File[UploadedFile])
 )
 def get_attachment(request: HttpRequest, record: Key, attachment: Key) -> HttpResponseBase:
     viewer = signed_in(request)
-    found = _of(queries.attachments(viewer, _record(viewer, record)), attachment)
+    found = _of(queries.attachments(viewer, record_at(viewer, record)), attachment)
     custody.opened(viewer, found)
     return as_download(FileResponse(files.opened(found.original_id)), found.name, "application/octet-stream")
 
@@ -122,7 +123,7 @@ def list_records(request: HttpRequest, code: str, parameters: Query[ListParamete
         page = queries.records(viewer, register, _filters(request, register), parameters.after)
     except ValueError:
         raise ValidationError(_("This cursor is of no page.")) from None
-    return {"items": [_record_line(one) for one in page.records], "after": page.after or None}
+    return {"items": [record_line(one) for one in page.records], "after": page.after or None}
 
 
 @operation("post", "/{code}/records", "Add a record", RecordOut, 404, 422, status=201)
@@ -130,7 +131,7 @@ def create_record(request: HttpRequest, code: str, new: NewRecord) -> Any:
     """Checked as the form checks it; 422 with a sentence for the place of every wrong answer. What came before under
     this `instance` is not added twice."""
     person = signed_in(request)
-    handed = programs.give_new(person, _register(person, code), new.answers, new.instance, _unit(new.unit))
+    handed = programs.give_new(person, _register(person, code), new.answers, new.instance, unit_of(new.unit))
     return Status(201, _record_out(person, handed.record))
 
 
@@ -164,13 +165,6 @@ def _register(viewer: User, code: str) -> Register:
         raise HttpError(404, _("There is no register “%(code)s”.") % {"code": code}) from None
 
 
-def _record(viewer: User, pk: Key) -> Record:
-    try:
-        return queries.record(viewer, pk)
-    except (ObjectDoesNotExist, OverflowError):
-        raise HttpError(404, _("There is no record %(id)s.") % {"id": pk}) from None
-
-
 def _of(attachments: Any, pk: Key) -> Attachment:
     try:
         found: Attachment = attachments.get(pk=pk)
@@ -179,20 +173,11 @@ def _of(attachments: Any, pk: Key) -> Attachment:
     return found
 
 
-def _unit(code: str) -> Unit | None:
-    if not code:
-        return None
-    try:
-        return Unit.objects.get(code=code)
-    except Unit.DoesNotExist:
-        raise ValidationError({"unit": [_("There is no such structure.")]}) from None
-
-
 def _filters(request: HttpRequest, register: Register) -> Filters:
     if register.current is None:
         raise HttpError(404, _("No version of this register is published."))
     query = request.GET.copy()
-    if unit := _unit(query.get("unit", "")):
+    if unit := unit_of(query.get("unit", "")):
         query["unit"] = str(unit.pk)
     return read_filters(query, definition_of(register.current).form)
 
@@ -234,16 +219,10 @@ def _described(register: Register) -> dict[str, Any]:
     return {**told, "states": states, "fields": fields}
 
 
-def _record_line(record: Record) -> dict[str, Any]:
-    same = ("version", "name", "state", "day", "place", "due", "updated_at")
-    rest = {"id": record.pk, "unit": record.unit.code, "marking": Marking(record.marking).name.lower()}
-    return {**{name: getattr(record, name) for name in same}, **rest}
-
-
 def _record_out(viewer: User, record: Record) -> dict[str, Any]:
     answers, whole = queries.answers(viewer, record)
     return {
-        **_record_line(record),
+        **record_line(record),
         "register_code": record.register.code,
         "form": record.form.stated,
         "assigned_to": str(record.assigned_to or ""),
