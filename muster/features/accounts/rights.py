@@ -24,6 +24,7 @@ from muster.features.accounts.vocabulary import LOOKING, Subject, Verb, verbs_of
 __all__ = [
     "Subject",
     "Verb",
+    "carries",
     "may",
     "may_at",
     "may_over",
@@ -93,12 +94,20 @@ def _grant(person: User, verb: Verb, subject: str) -> Grant | None:
     )
 
 
+def carries(person: User, verb: Verb, subject: str) -> bool:
+    """Whether the token lets do this that the person comes by; who comes by none is limited by nothing.
+
+    To be asked for what somebody may without a right: what was given to them to do, what they offered themselves.
+    """
+    return person.token_limits is None or (verb.value, subject.partition(".")[0]) in person.token_limits
+
+
 def may(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit | int | None = None) -> bool:
     """Whether this person may do this, at this unit where one is meant, at any unit otherwise."""
     assert verb in verbs_of(subject), f"Nobody can {verb} {subject}"
     if not isinstance(person, User) or not person.is_active:
         return False
-    if person.token_limits is not None and (verb.value, subject.partition(".")[0]) not in person.token_limits:
+    if not carries(person, verb, subject):
         return False
     grant = _grant(person, verb, subject)
     if grant is None:
@@ -125,8 +134,8 @@ def may_some(person: User | AnonymousUser, verb: Verb, subject: str) -> bool:
 
 def works_as(person: User, roles: Iterable[str], subject: str, unit: Unit) -> bool:
     """Whether one of these roles (codes), own or of whom they act for, gives this person more than looking there."""
-    limits, whole = person.token_limits, subject.partition(".")[0]
-    if not person.is_active or (limits is not None and (Verb.CHANGE.value, whole) not in limits):
+    whole = subject.partition(".")[0]
+    if not person.is_active or not carries(person, Verb.CHANGE, subject):
         return False
     statement = """
         SELECT EXISTS (

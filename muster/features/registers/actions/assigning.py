@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Verb, carries, may, require
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Record
 from muster.features.registers.sight import sees
@@ -47,7 +47,8 @@ def not_seen(person: User) -> str:
 
 
 def _require(person: User, record: Record, to: User | None) -> None:
-    gives_back = to is None and record.assigned_to_id == person.pk
+    subject = record.register.subject
+    gives_back = to is None and record.assigned_to_id == person.pk and carries(person, Verb.CHANGE, subject)
     takes = to is not None and to.pk == person.pk and may_take(person, record)
     if not gives_back and not takes:
-        require(person, Verb.ASSIGN, record.register.subject, record.unit)
+        require(person, Verb.ASSIGN, subject, record.unit)

@@ -22,7 +22,7 @@ from muster.core.models import Unit
 from muster.core.units import closed_by
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.queries import able
-from muster.features.accounts.rights import Subject, Verb, may, require
+from muster.features.accounts.rights import Subject, Verb, carries, may, require
 from muster.features.markings.actions import keep_in_sight
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
@@ -169,7 +169,7 @@ def _check_taker(record: Record, to: Offer) -> None:
 def _require_answer(person: User, handover: Handover) -> None:
     if handover.by_id == person.pk:
         raise PermissionDenied(_("Somebody else answers what one has offered."))
-    if handover.to_person_id == person.pk:
+    if handover.to_person_id == person.pk and carries(person, Verb.ACCEPT, handover.register.subject):
         require(person, Verb.READ, handover.register.subject)
     else:
         require(person, Verb.ACCEPT, handover.register.subject, handover.to_unit)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Verb, carries, may, require
 from muster.features.registers.actions.assigning import not_seen
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Note, Record, Task
@@ -19,6 +19,8 @@ from muster.features.registers.sight import sees, sees_personal
 
 def add_note(person: User, record: Record, version: int, text: str) -> Note:
     """A note may name people. Raises `PermissionDenied` where the person sees none of the record, `Conflict`."""
+    if not carries(person, Verb.CHANGE, record.register.subject):
+        require(person, Verb.CHANGE, record.register.subject, record.unit)
     if not sees_personal(person, record):
         raise PermissionDenied(_("Notes are for who sees the personal fields of a record."))
     with changing(person, record, version) as found:
@@ -43,7 +45,9 @@ def add_task(person: User, record: Record, version: int, text: str, to: User | N
 
 def may_tick(person: User, task: Task, record: Record) -> bool:
     """Who is to do it, or may change the record."""
-    return task.assigned_to_id == person.pk or may(person, Verb.CHANGE, record.register.subject, record.unit)
+    subject = record.register.subject
+    own = task.assigned_to_id == person.pk and carries(person, Verb.CHANGE, subject)
+    return own or may(person, Verb.CHANGE, subject, record.unit)
 
 
 def tick_task(person: User, task: Task, record: Record, version: int, *, done: bool) -> Task:

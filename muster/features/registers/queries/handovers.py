@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, units_where
+from muster.features.accounts.rights import Verb, carries, may, units_where
 from muster.features.audit import looks
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record, Register
 from muster.features.registers.queries.loading import without_texts
@@ -64,16 +64,15 @@ def may_answer(viewer: User, handover: Handover) -> bool:
     subject = handover.register.subject
     if handover.by_id == viewer.pk:
         return False
-    own = handover.to_person_id == viewer.pk and may(viewer, Verb.READ, subject)
-    return own or may(viewer, Verb.ACCEPT, subject, handover.to_unit)
+    own = handover.to_person_id == viewer.pk and carries(viewer, Verb.ACCEPT, subject)
+    return (own and may(viewer, Verb.READ, subject)) or may(viewer, Verb.ACCEPT, subject, handover.to_unit)
 
 
 def may_take_back(viewer: User, handover: Handover) -> bool:
     """Whether the viewer may withdraw it, or end it: who offered it, or who may offer so where the record is now."""
-    subject = handover.register.subject
-    if handover.by_id == viewer.pk:
+    subject, verb = handover.register.subject, VERBS[HandoverKind(handover.kind)]
+    if handover.by_id == viewer.pk and carries(viewer, verb, subject):
         return may(viewer, Verb.READ, subject)
-    verb = VERBS[HandoverKind(handover.kind)]
     return any(may(viewer, verb, subject, one.unit) for one in Record.objects.filter(pk=handover.record_id))
 
 

@@ -215,3 +215,40 @@ def test_a_token_does_what_it_carries_and_no_more(record, client, person, office
         seen = client.get(f"/api/registers/records/{record.pk}/work", **by)
         moved = client.post(f"/api/registers/records/{record.pk}/moves", **sent, **by)
         assert (seen.status_code, moved.status_code) == statuses
+
+
+def test_what_needs_no_right_needs_a_token_that_carries_it(record, ask, client, person, officer, other_officer):
+    """Notes, a task of one's own, a record that one gives back, what one was offered or offers."""
+    head = person("head_of_structure", record.unit)
+    assert ask("put", "assignment", {"to": officer.username}, head).status_code == 200
+    task = ask("post", "tasks", {"text": "Ask", "to": officer.username}, head).json()["id"]
+    offer = {"kind": "referral", "person": other_officer.username, "reason": "Theirs"}
+    offered = ask("post", "handovers", offer).json()["id"]
+    client.logout()
+    made = {"purpose": "Nightly", "unit": None, "last_day": date.today() + timedelta(days=9)}
+    looking = [f"{verb} record" for verb in ("read", "identify", "export")]
+
+    def by(whom, *more):
+        token = make_token(person("administrator"), person=whom, limits=["read register", *looking, *more], **made)
+
+        def asked(method, path, **body):
+            version = Record.objects.values_list("version", flat=True).get(pk=record.pk)
+            sent = {"data": json.dumps({"version": version, **body}), "content_type": "application/json"}
+            address = path if path.startswith("/") else f"/api/registers/records/{record.pk}/{path}"
+            return getattr(client, method)(address, **sent, headers={"Authorization": f"Bearer {token}"}).status_code
+
+        return asked
+
+    def all_asked(ask_own, ask_other):
+        return [
+            ask_own("post", "notes", text="Seen"),
+            ask_own("patch", f"tasks/{task}", done=True),
+            ask_own("put", "assignment", to=""),
+            ask_other("post", f"/api/handovers/{offered}/accept"),
+            ask_own("post", f"/api/handovers/{offered}/end"),
+        ]
+
+    assert all_asked(by(officer), by(other_officer)) == [403] * 5
+    assert all_asked(by(officer, "change record", "refer record"), by(other_officer, "accept record")) == [
+        *(201, 200, 200, 200, 200)
+    ]
