@@ -20,6 +20,7 @@ NAMES = (
     "MB", "h", "w", "https", "JavaScript", "TLP", "Aegis", "FreeOTP", "Google Authenticator", "Microsoft Authenticator",
     "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
     "XLSForm", "survey", "choices", "settings", "setting", "register", "instanceID", "DOCTYPE", "multipart/form-data",
+    "ODK Collect", "KoboCollect", "Configure with QR code",
     "XLS", "ODK", "KoboToolbox", "ICCS", "SEESAC", "UNODC", "ODIHR", "true", "false", "return", "_id", "_version",
     "15 working", "3 in 12 months", "top 2", "Justification", "docs/audit.md",
     "AMBER", "STRICT", "RED", "GREEN", "CLEAR",

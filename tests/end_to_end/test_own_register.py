@@ -152,7 +152,7 @@ def token(administrator: Page, site: Any) -> str:
     administrator.locator('input[name=limits][value="create record"]').check()
     administrator.locator("input[name=expires]").fill((date.today() + timedelta(days=7)).isoformat())
     administrator.get_by_role("button", name="Make a token").click()
-    return f"{site.url}/registers/openrosa/key/{administrator.locator('code.secret').inner_text()}"
+    return f"{site.url}/registers/openrosa/key/{administrator.locator('code.secret').first.inner_text()}"
 
 
 def sent_from_the_field(site: Any, address: str) -> None:

@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
+from muster.core.bringing import RowState
 from muster.core.identity import acting_as, of_person
 from muster.core.models import Marking, Tlp
 from muster.features.accounts.models import NeedToKnow, Permission, Role
 from muster.features.activities import actions
-from muster.features.activities.models import Activity, Pair, RowState
+from muster.features.activities.models import Activity, Pair
 from muster.features.activities.values import values_of
 from muster.features.intake.models import Document
 
