@@ -21,7 +21,7 @@ from procrastinate.exceptions import JobAborted
 
 from muster.core.aside import say_aside
 from muster.core.conflicts import Conflict
-from muster.core.identity import acting_as, of_person
+from muster.core.identity import SYSTEM, acting_as, of_person
 from muster.core.jobs import DATABASE_TROUBLE
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,9 @@ def refuse_others(person: models.Model, load: Brought) -> None:
 
 
 def is_in(load: Brought, *states: str) -> bool:
-    return _row(load).filter(state__in=states).exists()
+    """Whoever asks: also for a person whose account was closed meanwhile."""
+    with acting_as(SYSTEM):
+        return _row(load).filter(state__in=states).exists()
 
 
 def move(load: Brought, before: Collection[str], after: str, **more: object) -> None:
@@ -100,8 +102,9 @@ def move(load: Brought, before: Collection[str], after: str, **more: object) -> 
 
 
 def fail(load: Brought, sentence: str) -> None:
-    """Back to its person, unless it was dropped meanwhile."""
-    _row(load).filter(state__in=UNDER_WAY).update(state=FAILED, error=sentence)
+    """Back to its person, unless it was dropped meanwhile; also where their account was closed."""
+    with acting_as(SYSTEM):
+        _row(load).filter(state__in=UNDER_WAY).update(state=FAILED, error=sentence)
 
 
 def say_progress(load: Brought, done: int) -> None:

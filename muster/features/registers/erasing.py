@@ -23,7 +23,7 @@ def take_files_away(key: int) -> dict[str, str]:
 
 def found_by_what_is_left(key: int) -> None:
     """Its search words, its keys and whom it names are made of what the record says now."""
-    record = Record.objects.select_related("form").get(pk=key)
+    record = Record.objects.select_related("form").select_for_update(of=("self",)).get(pk=key)
     personal = Personal.objects.filter(record=record).first()
     record.search = search_vector(definition_of(record.form).form, record.name, record.data)
     record.save(update_fields=["search"])

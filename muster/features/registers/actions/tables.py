@@ -33,7 +33,7 @@ from muster.features.registers.standing import keys_of, namings_of, standing
 from muster.features.registers.tables.below import below
 from muster.features.registers.tables.checking import Checker, lists_for
 from muster.features.registers.tables.layout import Layout, layout_of
-from muster.features.registers.tables.models import Load, LoadRow, LoadState
+from muster.features.registers.tables.models import UNDECIDED, Load, LoadRow, LoadState
 from muster.ui.tables import BadTable, Table
 
 READ, LOAD = "registers.read_table", "registers.load_table"
@@ -109,7 +109,8 @@ def drop_table(person: User, load: Load) -> None:
     """Nothing of it is loaded, its file and rows are forgotten; what is being checked stops."""
     bringing.refuse_others(person, load)
     with transaction.atomic():
-        if bringing.is_in(load, LoadState.READING, LoadState.READY, LoadState.FAILED):
+        # locked: whoever begins to load it at the same moment was first, or finds it dropped
+        if Load.objects.select_for_update().filter(pk=load.pk, state__in=UNDECIDED).first():
             _finish(load, LoadState.DROPPED)
 
 

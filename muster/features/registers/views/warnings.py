@@ -20,6 +20,7 @@ from muster.core.web.numbers import whole
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in, units_where
 from muster.features.audit import looks
+from muster.features.registers import queries
 from muster.features.registers.actions.attending import attend, may_attend
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Register
@@ -84,6 +85,7 @@ def _page(request: HttpRequest, viewer: User, register: Register, problem: str =
     page = Paginator(open_ones, PAGE).get_page(request.GET.get("page"))
     context = {
         "register": register,
+        "renewal": queries.renewal(register),
         "page": page,
         "open": [_told(viewer, register, one) for one in shown(viewer, register, list(page.object_list), today)],
         "attended": [_told(viewer, register, one) for one in shown(viewer, register, attended[:PAGE], today)],
