@@ -177,7 +177,8 @@ class _Reading:
     def among(self, row: Row, column: str, known: Collection[str], missing: str | None = None) -> str:
         value = row[column] or (missing or "")
         if value not in known:
-            raise _Wrong(column, _("“%(value)s” is none of: %(known)s."), value=value, known=", ".join(known))
+            why = _("“%(value)s” is none of: %(known)s.") if value else _("This is needed.")
+            raise _Wrong(column, why, value=value, known=", ".join(filter(None, known)))
         return value
 
     def several(self, row: Row, column: str, known: Collection[str]) -> tuple[str, ...]:
@@ -202,6 +203,8 @@ class _Reading:
                 _("The form has several fields “%(name)s”: write the path.")
                 if alike
                 else _("The form has no field “%(name)s”.")
+                if name
+                else _("This is needed.")
             )
             raise _Wrong(column, why, name=name)
         if alike[0].kind not in kinds:

@@ -278,6 +278,16 @@ def test_a_sum_and_a_mean_of_one_field_are_two_measures():
     assert [one.how for one in settings(FORM, *rows).measures] == ["sum", "mean"]
 
 
+@pytest.mark.parametrize("row", [statement("date"), statement("return", value="date=day")])
+def test_what_is_left_out_is_called_needed_and_not_unknown(row):
+    assert problem(settings, FORM, *STANDING, row).sentence == "This is needed."
+
+
+def test_a_wrong_word_is_told_with_the_words_that_there_are():
+    found = problem(settings, FORM, statement("state", "open", "Open", "frist"))
+    assert found.fields == {"value": "frist", "known": "first, last"}
+
+
 @pytest.mark.parametrize("states", [(CLOSED,), (OPEN, statement("state", "new", "New", "first"))])
 def test_exactly_one_state_is_the_first(states):
     assert place(problem(settings, FORM, *states)) == ("register", 2, "value")
