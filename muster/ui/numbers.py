@@ -11,6 +11,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", THIN_SPACE).replace("-", MINUS)
 
 
+def rounded(number: float) -> str:
+    """A count as charts have it where nobody says otherwise."""
+    return grouped(round(number))
+
+
 def signed(number: int) -> str:
     """A difference with its sign: +12, −3, ±0."""
     sign = "+" if number > 0 else MINUS if number < 0 else "±"

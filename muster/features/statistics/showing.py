@@ -177,11 +177,9 @@ def _most(along: Sequence[tuple[str, str, float]]) -> str:
 def _map(drawn: Drawn, at: int) -> Figure:
     along = drawn.along(at)
     values = {code: value for code, _label, value in along}
-    spots = [
-        Spot(town.name, town.latitude, town.longitude, round(values.get(town.code, 0))) for town in municipalities()
-    ]
+    spots = [Spot(town.name, town.latitude, town.longitude, values.get(town.code, 0)) for town in municipalities()]
     title = _title(drawn, at)
-    chart = charts.map_circles(spots, title=title, description=_most(along))
+    chart = charts.map_circles(spots, title=title, description=_most(along), written=figure_text)
     away = [name for code, name, value in along if value and code not in {town.code for town in municipalities()}]
     notes = [_("Not on the map: %(names)s.") % {"names": ", ".join(away[:12])}] if away else []
     return Figure(f"map-{at}", title, chart, [*notes, *drawn.notes])
@@ -189,18 +187,19 @@ def _map(drawn: Drawn, at: int) -> Figure:
 
 def _columns(drawn: Drawn, at: int) -> Figure:
     along = drawn.along(at)
-    bars = [Bar(name, round(value)) for _code, name, value in along]
+    bars = [Bar(name, value) for _code, name, value in along]
     title = _title(drawn, at)
-    chart = charts.months_columns(bars, title=title, description=_most(along), now_label=drawn.value_name)
+    told = {"description": _most(along), "now_label": drawn.value_name}
+    chart = charts.months_columns(bars, title=title, written=figure_text, **told)
     return Figure(f"time-{at}", title, chart, drawn.notes)
 
 
 def _bars(drawn: Drawn, at: int) -> Figure:
     along = sorted(drawn.along(at), key=lambda one: -one[2])
-    bars = [Bar(name, round(value)) for _code, name, value in along[:MOST_BARS] if value]
+    bars = [Bar(name, value) for _code, name, value in along[:MOST_BARS] if value]
     title = _title(drawn, at)
     more = [_("The largest %(n)s; all stand in the table.") % {"n": MOST_BARS}] if len(along) > MOST_BARS else []
-    chart = charts.partners_bar(bars, title=title, description=_most(along))
+    chart = charts.partners_bar(bars, title=title, description=_most(along), written=figure_text)
     return Figure(f"bars-{at}", title, chart, [*more, *drawn.notes])
 
 
@@ -213,7 +212,7 @@ def _shares(drawn: Drawn) -> Iterator[Figure]:
     for code, name in drawn.sides[0].categories[:MOST_BARS]:
         values = {other: drawn.values.get((code, other)) for other, _name in series}
         if all(value is not None for value in values.values()) and any(values.values()):
-            rows.append(Parts(name, {other: round(value or 0) for other, value in values.items()}))
+            rows.append(Parts(name, {other: round((value or 0) * 1000) for other, value in values.items()}))
     if rows:
         said = {"one": drawn.sides[0].name, "other": drawn.sides[1].name}
         title = _("%(one)s by shares of %(other)s") % said

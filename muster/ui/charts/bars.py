@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from muster.ui.charts.lettering import TEXT
 from muster.ui.charts.palettes import LIGHT, SERIES
 from muster.ui.charts.picture import WIDTH, Chart
 from muster.ui.charts.rows import BAR, LINE, Placed, label_layers, place
-from muster.ui.numbers import grouped, signed
+from muster.ui.numbers import rounded, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Bar:
     """One bar; `before` is the count that it is compared with, `group` the key of its group."""
 
     label: str
-    count: int
-    before: int | None = None
+    count: float
+    before: float | None = None
     group: str = ""
 
 
@@ -39,7 +39,7 @@ def themes_bar(
     """Bars under the heading of their group (key, label), coloured by it; a mark shows the count before."""
     ordered = [bar for key, _ in groups for bar in bars if bar.group == key]
     headings = _headings(ordered, dict(groups))
-    placed = place([(bar.label, _figure(bar)) for bar in ordered], headings)
+    placed = place([(bar.label, _figure(bar, rounded)) for bar in ordered], headings)
     by_group = dict(zip([key for key, _ in groups], colours, strict=False))
     painted = [by_group[bar.group] for bar in ordered]
     layers = [
@@ -50,9 +50,16 @@ def themes_bar(
     return assembled(layers, placed.height, title=title, description=description)
 
 
-def partners_bar(bars: Sequence[Bar], *, title: str, description: str, before_label: str = "") -> Chart:
+def partners_bar(
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    description: str,
+    before_label: str = "",
+    written: Callable[[float], str] = rounded,
+) -> Chart:
     """Bars of one kind, in the order given."""
-    placed = place([(bar.label, _figure(bar)) for bar in bars])
+    placed = place([(bar.label, _figure(bar, written)) for bar in bars])
     layers = [*label_layers(placed), *_bars(placed, bars, [SERIES[0]] * len(bars), before_label)]
     return assembled(layers, placed.height, title=title, description=description)
 
@@ -75,7 +82,7 @@ def _group_labels(placed: Placed, headings: Mapping[int, str], colours: Sequence
 
 
 def _bars(placed: Placed, bars: Sequence[Bar], colours: Sequence[str], before_label: str) -> list[Any]:
-    most = max([1, *(bar.count for bar in bars), *(bar.before or 0 for bar in bars)])
+    most = max([0, *(bar.count for bar in bars), *(bar.before or 0 for bar in bars)]) or 1
     rows = [
         {"y": top, "y2": top + BAR, "x": 0, "x2": WIDTH * bar.count / most, "colour": colour}
         for top, bar, colour in zip(placed.bars, bars, colours, strict=True)
@@ -93,7 +100,7 @@ def _bars(placed: Placed, bars: Sequence[Bar], colours: Sequence[str], before_la
     return [*layers, *compared(ticks, [(before_label, LIGHT["ink"], UPRIGHT)])]
 
 
-def _figure(bar: Bar) -> str:
+def _figure(bar: Bar, written: Callable[[float], str]) -> str:
     if bar.before is None:
-        return grouped(bar.count)
-    return f"{grouped(bar.count)}  ({signed(bar.count - bar.before)})"
+        return written(bar.count)
+    return f"{written(bar.count)}  ({signed(round(bar.count - bar.before))})"

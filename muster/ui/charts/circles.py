@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
@@ -13,7 +14,7 @@ from muster.ui.charts.layers import assembled, pixel_layer, text_layer
 from muster.ui.charts.lettering import SMALL, width_of
 from muster.ui.charts.palettes import LIGHT, SERIES
 from muster.ui.charts.picture import WIDTH, Chart
-from muster.ui.numbers import grouped
+from muster.ui.numbers import rounded
 
 MAP_HEIGHT, MAP_MARGIN = 336, 30  # pixels
 LARGEST_CIRCLE = 18  # pixels of radius
@@ -27,18 +28,25 @@ class Spot:
     label: str
     latitude: float
     longitude: float
-    count: int
+    count: float
 
 
-def map_circles(spots: Sequence[Spot], *, title: str, description: str, labelled: int = 8) -> Chart:
+def map_circles(
+    spots: Sequence[Spot],
+    *,
+    title: str,
+    description: str,
+    labelled: int = 8,
+    written: Callable[[float], str] = rounded,
+) -> Chart:
     """A circle a place, its area the count, on a plain ground; a dot where nothing was counted."""
     points = _project(spots)
-    most = max([1, *(spot.count for spot in spots)])
+    most = max([0, *(spot.count for spot in spots)]) or 1
     counted = sorted((p for p in points if p["count"]), key=lambda p: -p["count"])
     for point in points:
         point["radius"] = _radius(point["count"], most)
         point["area"] = _area(point["radius"])
-    names = _place_names(counted[:labelled], points)
+    names = _place_names(counted[:labelled], points, written)
     layers = [
         pixel_layer(p for p in points if not p["count"]).mark_circle(size=18, color=LIGHT["third"], opacity=1),
         pixel_layer(counted)
@@ -48,7 +56,7 @@ def map_circles(spots: Sequence[Spot], *, title: str, description: str, labelled
             text_layer((n for n in names if n["align"] == align), align=align, fontSize=SMALL, color=LIGHT["ink"])
             for align in ("left", "right", "center")
         ),
-        *_circle_scale(most),
+        *_circle_scale(most, written),
     ]
     return assembled(layers, MAP_HEIGHT, title=title, description=description)
 
@@ -74,7 +82,7 @@ def _project(spots: Sequence[Spot]) -> list[dict[str, Any]]:
     ]
 
 
-def _radius(count: int, most: int) -> float:
+def _radius(count: float, most: float) -> float:
     return max(3.0, LARGEST_CIRCLE * math.sqrt(count / most)) if count else 2.4
 
 
@@ -83,7 +91,9 @@ def _area(radius: float) -> float:
     return (2 * radius) ** 2
 
 
-def _place_names(points: Sequence[dict[str, Any]], every: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _place_names(
+    points: Sequence[dict[str, Any]], every: Sequence[dict[str, Any]], written: Callable[[float], str]
+) -> list[dict[str, Any]]:
     """Names beside the largest circles, each where it covers no name, no circle, and if it can no dot either.
 
     The very largest have theirs even where it covers a circle.
@@ -93,7 +103,7 @@ def _place_names(points: Sequence[dict[str, Any]], every: Sequence[dict[str, Any
     names: list[dict[str, Any]] = []
     taken: list[tuple[float, ...]] = []
     for rank, point in enumerate(points):
-        spots = list(_name_spots(point, f"{point['label']} {grouped(point['count'])}"))
+        spots = list(_name_spots(point, f"{point['label']} {written(point['count'])}"))
         hard = [*taken, *(box for box, owner in circles if owner is not point)]
         last = _free(spots, taken) if rank < ALWAYS_NAMED else ()
         for name, box in (*_free(spots, [*hard, *dots]), *_free(spots, hard), *last)[:1]:
@@ -135,15 +145,16 @@ def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _circle_scale(most: int) -> list[Any]:
+def _circle_scale(most: float, written: Callable[[float], str]) -> list[Any]:
     """Three circles in the corner with the counts that they stand for."""
-    steps = sorted({_round_down(most), _round_down(most // 4), 1} - {0}, reverse=True)
+    least = 1 if most > 1 else _round_down(most / 16)
+    steps = sorted({_round_down(most), _round_down(most / 4), least}, reverse=True)
     foot, centre = 58.0, WIDTH - 62.0
     rows: list[dict[str, Any]] = []
     for step in steps:
         radius = _radius(step, most)
         rows.append({"x": centre, "y": foot - radius, "area": _area(radius), "top": foot - 2 * radius, "step": step})
-    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": row["top"], "text": grouped(row["step"])} for row in rows]
+    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": row["top"], "text": written(row["step"])} for row in rows]
     rules = [{"x": centre, "x2": centre + LARGEST_CIRCLE + 7, "y": row["top"]} for row in rows]
     return [
         pixel_layer(rows)
@@ -154,7 +165,7 @@ def _circle_scale(most: int) -> list[Any]:
     ]
 
 
-def _round_down(number: int) -> int:
+def _round_down(number: float) -> float:
     """The number with its first figure alone."""
-    text = str(number)
-    return int(text[0]) * int(10 ** (len(text) - 1))
+    unit = Decimal(1).scaleb(Decimal(str(number)).adjusted())
+    return float(Decimal(str(number)) // unit * unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from muster.ui.charts.bars import Bar
 from muster.ui.charts.keys import compared
@@ -12,18 +12,25 @@ from muster.ui.charts.lettering import SMALL, width_of
 from muster.ui.charts.palettes import LIGHT, SERIES
 from muster.ui.charts.picture import WIDTH, Chart
 from muster.ui.charts.rows import LINE
-from muster.ui.numbers import grouped
+from muster.ui.numbers import rounded
 
 COLUMNS_HEIGHT = 160  # pixels of the highest column
+APART = 4  # pixels between two labels at least
 
 
 def months_columns(
-    columns: Sequence[Bar], *, title: str, description: str, now_label: str, before_label: str = ""
+    columns: Sequence[Bar],
+    *,
+    title: str,
+    description: str,
+    now_label: str,
+    before_label: str = "",
+    written: Callable[[float], str] = rounded,
 ) -> Chart:
     """A column a month with its count on top; a mark shows the count before."""
-    most = max([1, *(bar.count for bar in columns), *(bar.before or 0 for bar in columns)])
+    most = max([0, *(bar.count for bar in columns), *(bar.before or 0 for bar in columns)]) or 1
     step, high = WIDTH / max(1, len(columns)), COLUMNS_HEIGHT / most
-    every = math.ceil(len(columns) * width_of("0000", SMALL) / WIDTH)  # where there are many, only some have a label
+    every = math.ceil(_widest(bar.label for bar in columns) / step)  # where there are many, only some have a label
     foot = COLUMNS_HEIGHT + LINE
     boxes = [
         {"x": step * (at + 0.18), "x2": step * (at + 0.82), "y": foot - high * bar.count, "y2": foot}
@@ -39,9 +46,9 @@ def months_columns(
         for at, bar in enumerate(columns)
         if at % every == 0
     ]
-    room = every == 1 and width_of(str(most), SMALL) <= step
+    room = _widest(["0000", *(written(bar.count) for bar in columns)]) <= step
     counts = [
-        {"x": step * (at + 0.5), "y": foot - high * _clear(bar, 20 / high) - 9, "text": grouped(bar.count)}
+        {"x": step * (at + 0.5), "y": foot - high * _clear(bar, 20 / high) - 9, "text": written(bar.count)}
         for at, bar in enumerate(columns if room else [])
     ]
     layers = [
@@ -52,6 +59,10 @@ def months_columns(
         text_layer(counts, fontSize=SMALL, color=LIGHT["ink"]),
     ]
     return assembled(layers, foot + LINE + 8, title=title, description=description)
+
+
+def _widest(texts: Iterable[str]) -> float:
+    return max((width_of(text, SMALL) + APART for text in texts), default=1)
 
 
 def _clear(bar: Bar, room: float) -> float:

@@ -119,3 +119,30 @@ def test_names_on_the_map_do_not_cover_each_other():
         boxes.append((left, float(y) - 6, left + width, float(y) + 6))
     assert len(boxes) >= 4
     assert not any(overlap(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :])
+
+
+def test_numbers_below_one_have_their_figure_and_their_length():
+    def written(number):
+        return f"{number:.2f}"
+
+    bars = [Bar("Cannabis", 0.4), Bar("Cocaine", 0.1)]
+    spots = [Spot("a", 42.0, 20.0, 0.4), Spot("b", 43.0, 21.0, 0.1)]
+    for svg in (
+        charts.partners_bar(bars, written=written, **WORDS).svg(),
+        charts.months_columns(bars, now_label="a", written=written, **WORDS).svg(),
+        charts.map_circles(spots, written=written, **WORDS).svg(),
+    ):
+        assert "0.40" in svg
+        assert "0.10" in svg
+    whole = charts.partners_bar([Bar("Cannabis", 4), Bar("Cocaine", 1)], **WORDS).svg()
+    drawn = charts.partners_bar(bars, **WORDS).svg()
+    assert re.findall(r' d="[^"]*"', drawn) == re.findall(r' d="[^"]*"', whole)
+
+
+@pytest.mark.parametrize("how_many", [3, 9, 12, 24, 60])
+def test_labels_of_columns_never_touch(how_many):
+    labels = [f"Jan {2000 + at}" for at in range(how_many)]
+    svg = charts.months_columns([Bar(label, 3) for label in labels], now_label="a", **WORDS).svg()
+    shown = sum(f">{label}<" in svg for label in labels)
+    assert 2 <= shown <= how_many
+    assert shown * width_of(labels[0], SMALL) <= charts.WIDTH + width_of(labels[0], SMALL)

@@ -98,7 +98,7 @@ def before_heads(asked: Asked) -> list[Head]:
     return [count_head(asked, asked.against.name, "before"), change]
 
 
-def before_cells(now: int, before: int | None) -> list[Cell]:
+def before_cells(now: float, before: float | None) -> list[Cell]:
     return [] if before is None else [before, now - before]
 
 
