@@ -164,6 +164,8 @@ def _parts(file: IO[bytes], name: str, unpacked: int) -> list[str]:
         sentence = _("%(file)s is an old or a locked workbook: save it as XLSX without a password, or as CSV.")
         raise BadTable(sentence % {"file": name})
     if not start.startswith(b"PK"):
+        if name.lower().endswith(".xlsx"):
+            raise _damaged(name)
         return []
     try:
         with zipfile.ZipFile(file) as parts:

@@ -168,6 +168,7 @@ def test_a_table_compared_before_somebody_changed_an_entry_stores_nothing(office
         ("empty.csv", b""),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100),
         ("damaged.xlsx", b"PK\x03\x04 and nothing more"),
+        ("renamed.xlsx", b"title,place\nTraining,Prizren\n"),
         ("picture.csv", bytes(range(256)) * 40),
     ],
 )
