@@ -818,7 +818,7 @@ REGISTERS: Doors = {
         "change record", of="record", sends={"done": True, **VERSION}
     ),
     "POST /api/registers/records/<record>/notes": Door(
-        "identify record", of="record", sends={"text": "A note", **VERSION}
+        "identify record", of="record", to_named=True, sends={"text": "A note", **VERSION}
     ),
     "PUT /api/registers/records/<record>/marking": Door(
         "mark record", of="record", sends={"marking": "public", "reason": "It is known", **VERSION}

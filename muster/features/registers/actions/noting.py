@@ -19,9 +19,8 @@ from muster.features.registers.sight import sees, sees_personal
 
 def add_note(person: User, record: Record, version: int, text: str) -> Note:
     """A note may name people. Raises `PermissionDenied` where the person sees none of the record, `Conflict`."""
-    if not carries(person, Verb.CHANGE, record.register.subject):
-        require(person, Verb.CHANGE, record.register.subject, record.unit)
-    if not sees_personal(person, record):
+    carried = all(carries(person, verb, record.register.subject) for verb in (Verb.CHANGE, Verb.IDENTIFY))
+    if not carried or not sees_personal(person, record):
         raise PermissionDenied(_("Notes are for who sees the personal fields of a record."))
     with changing(person, record, version) as found:
         return Note.objects.create(record=found, text=text, by=person)
