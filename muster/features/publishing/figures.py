@@ -63,9 +63,9 @@ class Studio:
         groups = [(code, label(code, "categories")) for code in CATEGORIES if matrix.sums(code).total]
         bars = [charts.Bar(label(row.theme, "themes", short=True), row.total, None, row.category) for row in rows]
         title = _("Events by theme")
-        words = "; ".join(f"{bar.label} {number(bar.count)}" for bar in bars)
+        words = "; ".join(f"{bar.label} {number(round(bar.count))}" for bar in bars)
         chart = charts.themes_bar(bars, groups, title=title, description=words)
-        body = tuple(Row(bar.label, (number(bar.count),)) for bar in bars)
+        body = tuple(Row(bar.label, (number(round(bar.count)),)) for bar in bars)
         return self._figure("themes", chart, Table("data", title, (_("Theme"), _("Events")), body))
 
     def _figure(self, name: str, chart: charts.Chart, table: Table) -> Figure:
