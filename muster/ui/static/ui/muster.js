@@ -5,6 +5,16 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
+// a double click sends once; what only brings a file leaves the page as it is, and can be asked for again
+const ONCE = 5000; // ms
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  const before = sent.get(event.target) ?? -ONCE;
+  if (performance.now() - before < ONCE) event.preventDefault();
+  else sent.set(event.target, performance.now());
+});
+
 const toggle = document.querySelector(".rail-toggle");
 const rail = document.getElementById("rail");
 const showRail = (open) => { rail.classList.toggle("open", open); toggle.setAttribute("aria-expanded", String(open)); };
