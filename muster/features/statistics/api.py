@@ -18,7 +18,7 @@ from muster.core.web import operations
 from muster.domain.disclosure import TOTAL
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require, signed_in
-from muster.features.registers.models import Register
+from muster.features.registers.api.finding import register_at
 from muster.features.statistics import queries
 from muster.features.statistics.axes import Axis, Names, Schema
 from muster.features.statistics.models import Release
@@ -178,22 +178,13 @@ def get_table(request: HttpRequest, code: str, parameters: Query[TableParameters
 def list_releases(request: HttpRequest, code: str) -> Any:
     """Of one register, those in preparation too: for who publishes them."""
     viewer = signed_in(request)
-    register = _register(viewer, code)
+    register = register_at(viewer, code)
     require(viewer, Verb.PUBLISH, register.subject)
     return [_release_line(one) for one in queries.releases(viewer, register)]
 
 
-def _register(viewer: User, code: str) -> Register:
-    """Whatever the viewer may there: a token may only read records. The operation asks for its right."""
-    try:
-        with acting_as(SYSTEM):
-            return queries.register(viewer, code)
-    except ObjectDoesNotExist:
-        raise HttpError(404, _("There is no register “%(code)s”.") % {"code": code}) from None
-
-
 def _schema(viewer: User, code: str) -> Schema:
-    register = _register(viewer, code)
+    register = register_at(viewer, code)
     require(viewer, Verb.READ, register.subject)
     with acting_as(SYSTEM):
         found = queries.schema(viewer, register)

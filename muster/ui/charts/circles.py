@@ -56,7 +56,7 @@ def map_circles(
             text_layer((n for n in names if n["align"] == align), align=align, fontSize=SMALL, color=LIGHT["ink"])
             for align in ("left", "right", "center")
         ),
-        *_circle_scale(most, written),
+        *_circle_scale(_steps(most, whole=all(spot.count == int(spot.count) for spot in spots)), most, written),
     ]
     return assembled(layers, MAP_HEIGHT, title=title, description=description)
 
@@ -145,10 +145,14 @@ def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _circle_scale(most: float, written: Callable[[float], str]) -> list[Any]:
-    """Three circles in the corner with the counts that they stand for."""
-    least = 1 if most > 1 else _round_down(most / 16)
-    steps = sorted({_round_down(most), _round_down(most / 4), least}, reverse=True)
+def _steps(most: float, *, whole: bool) -> list[float]:
+    """What the circles of the scale stand for, the largest first: up to three, of whole numbers no part of one."""
+    meant = (most, most // 4, 1) if whole else (most, most / 4, most / 16)
+    return sorted({_round_down(number) for number in meant if number}, reverse=True)
+
+
+def _circle_scale(steps: Sequence[float], most: float, written: Callable[[float], str]) -> list[Any]:
+    """Circles in the corner with the counts that they stand for."""
     foot, centre = 58.0, WIDTH - 62.0
     rows: list[dict[str, Any]] = []
     for step in steps:

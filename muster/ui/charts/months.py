@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from muster.ui.charts.bars import Bar
 from muster.ui.charts.keys import compared
@@ -30,7 +31,6 @@ def months_columns(
     """A column a month with its count on top; a mark shows the count before."""
     most = max([0, *(bar.count for bar in columns), *(bar.before or 0 for bar in columns)]) or 1
     step, high = WIDTH / max(1, len(columns)), COLUMNS_HEIGHT / most
-    every = math.ceil(_widest(bar.label for bar in columns) / step)  # where there are many, only some have a label
     foot = COLUMNS_HEIGHT + LINE
     boxes = [
         {"x": step * (at + 0.18), "x2": step * (at + 0.82), "y": foot - high * bar.count, "y2": foot}
@@ -41,11 +41,6 @@ def months_columns(
         for at, bar in enumerate(columns)
         if bar.before is not None and before_label
     ]
-    names = [
-        {"x": step * (at + 0.5), "y": foot + LINE, "text": bar.label}
-        for at, bar in enumerate(columns)
-        if at % every == 0
-    ]
     room = _widest(["0000", *(written(bar.count) for bar in columns)]) <= step
     counts = [
         {"x": step * (at + 0.5), "y": foot - high * _clear(bar, 20 / high) - 9, "text": written(bar.count)}
@@ -54,11 +49,17 @@ def months_columns(
     layers = [
         box_layer(boxes).mark_rect(color=SERIES[0]),
         box_layer([{"x": 0, "x2": WIDTH, "y": foot, "y2": foot}]).mark_rule(color=LIGHT["line"]),
-        text_layer(names, color=LIGHT["quiet"], fontSize=SMALL),
+        text_layer(_names(columns, step, foot + LINE), color=LIGHT["quiet"], fontSize=SMALL),
         *compared(marks, [(now_label, SERIES[0], "square"), (before_label, LIGHT["ink"], "stroke")]),
         text_layer(counts, fontSize=SMALL, color=LIGHT["ink"]),
     ]
     return assembled(layers, foot + LINE + 8, title=title, description=description)
+
+
+def _names(columns: Sequence[Bar], step: float, top: float) -> list[dict[str, Any]]:
+    """Below the columns; where there are many, only some have theirs."""
+    every = math.ceil(_widest(bar.label for bar in columns) / step)
+    return [{"x": step * (at + 0.5), "y": top, "text": columns[at].label} for at in range(0, len(columns), every)]
 
 
 def _widest(texts: Iterable[str]) -> float:

@@ -139,6 +139,13 @@ def test_numbers_below_one_have_their_figure_and_their_length():
     assert re.findall(r' d="[^"]*"', drawn) == re.findall(r' d="[^"]*"', whole)
 
 
+@pytest.mark.parametrize(("most", "told"), [(1, ["1"]), (2, ["2", "1"]), (3, ["3", "1"]), (9, ["9", "2", "1"])])
+def test_the_scale_of_a_map_of_whole_numbers_tells_whole_numbers_once(most, told):
+    spots = [Spot("", 42.0, 20.0, most), Spot("", 43.0, 21.0, 0)]
+    drawn = charts.map_circles(spots, labelled=0, **WORDS).svg()
+    assert re.findall(r"<text[^>]*>\s*([\d.]+)\s*</text>", drawn) == told
+
+
 @pytest.mark.parametrize("how_many", [3, 9, 12, 24, 60])
 def test_labels_of_columns_never_touch(how_many):
     labels = [f"Jan {2000 + at}" for at in range(how_many)]

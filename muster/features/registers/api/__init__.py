@@ -13,7 +13,6 @@ from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from muster.core import files
-from muster.core.identity import SYSTEM, acting_as
 from muster.core.web import operations
 from muster.core.web.downloads import as_download
 from muster.core.web.operations import as_files
@@ -22,7 +21,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import queries
 from muster.features.registers.actions import custody, programs
-from muster.features.registers.api.finding import record_at, record_line, unit_of
+from muster.features.registers.api.finding import record_at, record_line, register_at, unit_of
 from muster.features.registers.api.shapes import (
     ChangedRecord,
     Files,
@@ -97,7 +96,7 @@ def get_attachment(request: HttpRequest, record: Key, attachment: Key) -> HttpRe
 def get_register(request: HttpRequest, code: str) -> Any:
     """With the fields, lists of choices and states of its current version."""
     viewer = require(signed_in(request), Verb.READ, Subject.REGISTER)
-    found = _register(viewer, code)
+    found = register_at(viewer, code)
     published = found.versions.filter(published_at__isnull=False).order_by("number")
     return {**_line(found), **_described(found), "versions": list(published.values_list("number", flat=True))}
 
@@ -117,7 +116,7 @@ def get_form(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
 def list_records(request: HttpRequest, code: str, parameters: Query[ListParameters]) -> Any:
     """Those that the filters find, a page at a time; give `after` of one page to get the next."""
     viewer = signed_in(request)
-    register = _register(viewer, code)
+    register = register_at(viewer, code)
     require(viewer, Verb.READ, register.subject)
     try:
         page = queries.records(viewer, register, _filters(request, register), parameters.after)
@@ -131,7 +130,7 @@ def create_record(request: HttpRequest, code: str, new: NewRecord) -> Any:
     """Checked as the form checks it; 422 with a sentence for the place of every wrong answer. What came before under
     this `instance` is not added twice."""
     person = signed_in(request)
-    handed = programs.give_new(person, _register(person, code), new.answers, new.instance, unit_of(new.unit))
+    handed = programs.give_new(person, register_at(person, code), new.answers, new.instance, unit_of(new.unit))
     return Status(201, _record_out(person, handed.record))
 
 
@@ -149,20 +148,11 @@ def export_records(
 ) -> HttpResponseBase:
     """Everything that the filters find, as `csv` (a ZIP of several where the form has repeats) or `xlsx`."""
     viewer = signed_in(request)
-    register = _register(viewer, code)
+    register = register_at(viewer, code)
     if form not in FORMS:
         raise HttpError(404, _("There is csv and xlsx."))
     require(viewer, Verb.EXPORT, register.subject)
     return as_file(viewer, register, _filters(request, register), form, labels=labels)
-
-
-def _register(viewer: User, code: str) -> Register:
-    """Whatever the viewer may there: a token may only add records. The operation asks for its right."""
-    try:
-        with acting_as(SYSTEM):
-            return queries.register(viewer, code)
-    except ObjectDoesNotExist:
-        raise HttpError(404, _("There is no register “%(code)s”.") % {"code": code}) from None
 
 
 def _of(attachments: Any, pk: Key) -> Attachment:

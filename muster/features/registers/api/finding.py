@@ -8,11 +8,21 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Marking, Unit
 from muster.features.accounts.models import User
 from muster.features.registers import queries
 from muster.features.registers.api.shapes import Key
-from muster.features.registers.models import Record
+from muster.features.registers.models import Record, Register
+
+
+def register_at(viewer: User, code: str) -> Register:
+    """Whatever the viewer may there: a token may only add or read records. The operation asks for its right."""
+    try:
+        with acting_as(SYSTEM):
+            return queries.register(viewer, code)
+    except ObjectDoesNotExist:
+        raise HttpError(404, _("There is no register “%(code)s”.") % {"code": code}) from None
 
 
 def record_at(viewer: User, pk: Key) -> Record:
