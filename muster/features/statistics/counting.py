@@ -14,7 +14,7 @@ from django.db import connection
 
 from muster.core.models import Place, Unit
 from muster.domain.disclosure import TOTAL, Position
-from muster.features.statistics.axes import UNANSWERED, Axis, Schema
+from muster.features.statistics.axes import UNANSWERED, Amount, Axis, Schema
 from muster.features.statistics.models import Fact, PersonalFact
 from muster.features.statistics.selection import Selection
 
@@ -74,7 +74,8 @@ def table(schema: Schema, selection: Selection) -> dict[Position, Number]:
 
 
 def few(schema: Schema, selection: Selection, threshold: int) -> frozenset[Position]:
-    """The positions whose entries stand in fewer records: six victims of one case are that case."""
+    """The positions whose entries, those that say the measure, stand in fewer records: six victims of one case are
+    that case."""
     if not selection.repeat:
         return frozenset()
     of_entries = [axis for axis in selection.axes if axis.repeat or axis.many]
@@ -120,17 +121,27 @@ def _statement(
     ]
     where, values = _where(schema, selection)
     groups = f" GROUP BY {', '.join(str(at) for at in range(1, len(columns) + 1))}" if columns else ""
-    counted = "count(DISTINCT f.record_id)" if records else "count(*)"
-    selected = ", ".join([*columns, counted, _sums(selection, top)])
+    selected = ", ".join([*columns, _counted(selection, records), _sums(selection, top)])
     statement = f"SELECT {selected} FROM {source._meta.db_table} f {' '.join(joins)} WHERE {where}{groups}"  # noqa: S608 -- own names and numbers
     return statement, values
+
+
+def _counted(selection: Selection, records: bool) -> str:
+    if not records:
+        return "count(*)"
+    said = f" FILTER (WHERE {_amount(selection.amount)} IS NOT NULL)" if selection.amount else ""
+    return f"count(DISTINCT f.record_id){said}"
+
+
+def _amount(amount: Amount) -> str:
+    return f"f.amounts[{amount.at + 1}]"
 
 
 def _sums(selection: Selection, top: bool) -> str:
     """How many say the measure, its sum, its largest two (where they are asked for) and its smallest."""
     if not selection.amount:
         return "0, 0, NULL, 0"
-    amount = f"f.amounts[{selection.amount.at + 1}]"
+    amount = _amount(selection.amount)
     largest = f"(array_agg({amount} ORDER BY {amount} DESC NULLS LAST))[1:2]" if top else "NULL"
     return f"count({amount}), coalesce(sum({amount}), 0), {largest}, coalesce(min({amount}), 0)"
 

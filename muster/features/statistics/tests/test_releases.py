@@ -234,6 +234,16 @@ def test_many_entries_of_few_records_are_those_records(released, keep):
     assert shown["*", "*"] == 80
 
 
+def test_a_sum_of_entries_of_few_records_is_hidden(released, keep):
+    for weights in (["1", "1"], *[["", ""]] * 7):
+        keep(item=[{"found": "dog", "weight": weight} for weight in weights] * 3)
+    for _ in range(6):
+        keep(item=[{"found": "scan", "weight": "1"}])
+    release = released("by=f:item/found&measure=sum:item/weight")
+    reasons = {tuple(position): codes for position, codes in release.hidden[0]["hidden"]}
+    assert "few_records" in reasons["dog",]
+
+
 def test_what_was_published_of_answers_before_is_read_as_it_is_kept_now(released, many, head):
     many(ways=["dog", "scan"])
     release = released("by=place&by=f:ways", "by=place&only.f:ways=dog")
