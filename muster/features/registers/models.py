@@ -15,6 +15,7 @@ from muster.core.models import Marked, Unit
 from muster.features.accounts.models import NeedToKnow
 from muster.features.accounts.vocabulary import Subject, kind_of
 from muster.features.intake.models import Original
+from muster.features.registers.saying import with_days
 from muster.features.registers.tables.models import Load, LoadRow
 from muster.features.registers.wording import in_language
 
@@ -137,7 +138,8 @@ class Record(Marked):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """As people read it; "" where it has no name."""
+        return with_days(self.name)
 
 
 pghistory.track(exclude=["search"])(Record)
