@@ -20,10 +20,11 @@ from muster.features.accounts.models import User
 from muster.features.registers import shipped
 from muster.features.registers.actions import give_rights, hand_in, load_version, publish_version
 from muster.features.registers.actions.assigning import assign_record
-from muster.features.registers.actions.moving import may_move, move_record
+from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register, Version
+from muster.features.registers.queries.doing import may_move
 from muster.features.registers.rules import rules_of
 
 KEEPER, ADMINISTRATOR = "desk", "admin"
