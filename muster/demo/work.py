@@ -12,9 +12,10 @@ from muster.core.identity import acting_as, of_person
 from muster.domain.forms.settings import Move, Settings
 from muster.features.accounts.models import User
 from muster.features.registers.actions.assigning import assign_record
-from muster.features.registers.actions.moving import barred, may_move, move_record
+from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task
 from muster.features.registers.models import Record, Task
+from muster.features.registers.queries.doing import barred, may_move
 from muster.features.registers.rules import rules_of
 
 KEEPER, HEAD = "desk", "head.dsps"
