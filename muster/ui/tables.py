@@ -22,6 +22,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from muster.ui.sheets import from_csv
 
@@ -69,6 +70,15 @@ class Table:
             return [part.removesuffix(".csv") for part in self._parts if part.endswith(".csv")]
         with closing(self._workbook()) as book:
             return [page.title for page in book.worksheets]
+
+    @property
+    def counts_days_since(self) -> datetime:
+        """Day 0 of its numbers of days."""
+        if not self.is_workbook:
+            return WINDOWS_EPOCH
+        with closing(self._workbook()) as book:
+            epoch: datetime = book.epoch
+            return epoch
 
     def rows(self, sheet: str) -> Iterator[Row]:
         """(number from 1, cells) of every row that is not empty. Raises `BadTable` where there are too many."""

@@ -13,7 +13,7 @@ from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Note, Record, Step
 from muster.features.registers.rules import deadlines_of, state_name
 from muster.features.registers.standing import standing
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 def may_move(person: User, record: Record, move: Move) -> bool:

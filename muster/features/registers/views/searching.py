@@ -24,7 +24,7 @@ from muster.features.registers.queries.alike import SHOWN, Hit, Speaks, asked_fo
 from muster.features.registers.searched import mark
 from muster.features.registers.showing import SUBJECTS, name_of
 from muster.features.registers.views.finding import register_at
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 KEY = "key."  # before the path of a field
 WHY: dict[Why, Any] = {

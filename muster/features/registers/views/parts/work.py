@@ -17,7 +17,7 @@ from muster.features.registers.models import Record
 from muster.features.registers.queries import work
 from muster.features.registers.rules import deadlines_of, rules_of
 from muster.features.registers.sight import sees_personal
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 class Offered(NamedTuple):
