@@ -269,6 +269,12 @@ def test_columns_that_are_no_fields_are_named(bring):
     assert load.strange == [["notes", "", ""], ["cases", "E", "Weather"]]
 
 
+def test_a_second_column_that_is_called_as_a_first_one_is_named_and_not_loaded(bring):
+    load = bring(table(["1/2026", "2026-05-04", "2026-05-05"], head=("case", "day", "Day")), "t.csv")
+    assert load.strange == [["", "C", "Day"]]
+    assert load.rows.get().answers["day"] == "2026-05-04"
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xd0\xcf\x11\xe0old", b"PK\x03\x04broken", b"a,b\n1,2\n", b"_id,case\n1,2\n"]
 )
