@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from procrastinate.exceptions import JobAborted
@@ -28,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 READING, READY, LOADING, DONE, FAILED, DROPPED = "reading", "ready", "loading", "done", "failed", "dropped"
 UNDER_WAY = (READING, LOADING)  # a job is at it
+DECIDED = (LOADING, DONE, DROPPED)
+KEPT_DAYS = 30  # so long a table waits for a decision: its rows and its file may name people
+FORGOTTEN_AT_ONCE = 100
 
 
 class Brought(models.Model):
@@ -57,6 +62,12 @@ class Brought(models.Model):
     @property
     def under_way(self) -> bool:
         return self.state in UNDER_WAY
+
+    @property
+    def dropped_on(self) -> date | None:
+        """The day on which it is dropped if nobody decides about it; None where it is decided."""
+        decided = self.state in DECIDED
+        return None if decided else timezone.localdate(self.uploaded_at) + timedelta(days=KEPT_DAYS)
 
 
 class RowState(models.TextChoices):
@@ -105,6 +116,15 @@ def fail(load: Brought, sentence: str) -> None:
     """Back to its person, unless it was dropped meanwhile; also where their account was closed."""
     with acting_as(SYSTEM):
         _row(load).filter(state__in=UNDER_WAY).update(state=FAILED, error=sentence)
+
+
+def forget_undecided(loads: models.QuerySet[Any], drop: Callable[[Any, Any], None]) -> None:
+    """Drop what waits too long, as if their persons had, on the day that their pages say."""
+    over = timezone.localdate() - timedelta(days=KEPT_DAYS)
+    waiting = loads.exclude(state__in=DECIDED).filter(uploaded_at__date__lte=over).select_related("uploaded_by")
+    for load in waiting.order_by("pk")[:FORGOTTEN_AT_ONCE]:
+        logger.info("Table %s was dropped: nobody decided about it", load.pk)
+        drop(load.uploaded_by, load)
 
 
 def say_progress(load: Brought, done: int) -> None:

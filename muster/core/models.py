@@ -28,6 +28,12 @@ class Named(models.Model):
         """The name in the reader's language; English where that one is missing."""
         return self.name_in(get_language() or "en")
 
+    @property
+    def names(self) -> dict[str, str]:
+        """By language, those that it has."""
+        names = {"en": self.name_en, "sq": self.name_sq, "sr": self.name_sr}
+        return {language: name for language, name in names.items() if name}
+
     def name_in(self, language: str) -> str:
         if language == "sr" and self.name_sr:
             return cyrillic_name(self.name_sr)

@@ -19,7 +19,8 @@ NAMES = (
     "RAR", "ZIP", "7z", "gzip", "HTML", "XML", "JSON", "UTF-8", "API", "OCR", "SHA-256", "OpenAPI", "csv", "xlsx",
     "MB", "h", "w", "https", "JavaScript", "TLP", "Aegis", "FreeOTP", "Google Authenticator", "Microsoft Authenticator",
     "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
-    "XLSForm", "survey", "choices", "settings", "setting", "register", "instanceID", "DOCTYPE", "multipart/form-data",
+    "XLSForm", "name=value", "name", "label", "begin", "end", "calculate", "max-pixels", "Shqip (sq)",
+    "survey", "choices", "settings", "setting", "register", "instanceID", "DOCTYPE", "multipart/form-data",
     "ODK Collect", "KoboCollect", "Configure with QR code",
     "XLS", "ODK", "KoboToolbox", "ICCS", "SEESAC", "UNODC", "ODIHR", "true", "false", "return", "_id", "_version",
     "15 working", "3 in 12 months", "top 2", "Justification", "docs/audit.md",
@@ -27,7 +28,8 @@ NAMES = (
 )  # fmt: skip
 # What is not Serbian inside a Serbian message: placeholders, markup, entities, addresses, endings, identifiers, names.
 UNTOUCHED = re.compile(
-    r"%\([a-z_]+\)[sdf]|%[sd%]|\{\{[^}]*\}\}|\{[a-z_0-9]*\}|<[^>]+>|&[a-z]+;|https?://\S+|\S+@\S+|"
+    r"%\([a-z_]+\)[sdf]|%[sd%]|\$\{[a-z]+\}|\{\{[^}]*\}\}|\{[a-z_0-9]*\}|<[^>]+>|&[a-z]+;|https?://\S+|\S+@\S+|"
+    r"„(?:meta|start)“|\d{4}-\d\d-\d\dT[\d:]+|"
     r"(?<![\w.])\.[a-z]{3,5}\b|--[a-z]+|\b[a-z]+(?:_[a-z]+)+\b|\b(?:" + "|".join(map(re.escape, NAMES)) + r")\b"
 )
 

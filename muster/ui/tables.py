@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from muster.ui.sheets import from_csv
 
@@ -31,6 +33,7 @@ ROWS_LIMIT = 200_000
 COLUMNS_LIMIT = 200
 PIECE = 1 << 20  # bytes that are decoded at once
 GUESSED_BY = 200_000  # bytes
+PARTED_BY = 30  # lines
 csv.field_size_limit(1024 * 1024)
 
 Row = tuple[int, Sequence[Any]]
@@ -70,6 +73,15 @@ class Table:
         with closing(self._workbook()) as book:
             return [page.title for page in book.worksheets]
 
+    @property
+    def counts_days_since(self) -> datetime:
+        """Day 0 of its numbers of days."""
+        if not self.is_workbook:
+            return WINDOWS_EPOCH
+        with closing(self._workbook()) as book:
+            epoch: datetime = book.epoch
+            return epoch
+
     def rows(self, sheet: str) -> Iterator[Row]:
         """(number from 1, cells) of every row that is not empty. Raises `BadTable` where there are too many."""
         read = self._sheet_rows if self.is_workbook else self._csv_rows
@@ -77,7 +89,7 @@ class Table:
             if number > self.rows_limit:
                 most = {"file": self.name, "most": self.rows_limit}
                 raise BadTable(_("%(file)s has more than %(most)s rows.") % most)
-            if any(cell not in (None, "") for cell in cells):
+            if any(cell.strip() if isinstance(cell, str) else cell is not None for cell in cells):
                 yield number, cells
 
     def _workbook(self) -> Any:
@@ -112,8 +124,7 @@ class Table:
     def _csv(self, file: IO[bytes]) -> Iterator[Sequence[Any]]:
         encoding, errors = self._encoding(file)
         file.seek(0)
-        first = file.read(PIECE).decode(encoding, "replace").split("\n", 1)[0]
-        separator = max(",;\t", key=first.count)
+        separator = _separator(file.read(PIECE).decode(encoding, "replace"))
         file.seek(0)
         text = io.TextIOWrapper(file, encoding, errors, newline="")
         try:
@@ -136,6 +147,18 @@ class Table:
         if guess is None or b"\x00" in start[:1000]:
             raise BadTable(_("%(file)s is neither a workbook nor a text table.") % {"file": self.name})
         return guess.encoding, "replace"
+
+
+def _separator(text: str) -> str:
+    """The sign that parts most of the first rows into equally many cells: above the names of the columns may stand a
+    title, and in a cell a number with a comma."""
+    lines = text.splitlines()[:PARTED_BY]
+
+    def parts(sign: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=sign))
+        return max(((rows, width) for width, rows in widths.items() if width > 1), default=(0, 0))
+
+    return max(",;\t", key=parts)
 
 
 def place_of(position: int) -> str:

@@ -17,21 +17,23 @@ from muster.domain.forms.book import Book, Sheet
 from muster.domain.forms.model import Form
 from muster.domain.forms.placing import NOWHERE, Place, cell_with, first_saying
 from muster.domain.forms.problems import BadForm, Problem
+from muster.domain.forms.rephrasing import rephrased
 from muster.domain.forms.settings import SHEET as OWN
 from muster.domain.forms.xform import read_xform
 from muster.domain.words_for_people import gettext_noop as _
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
-SAID = "%(said)s"  # the converter's own sentence, in English
 _SHEET = re.compile(r"'(\w+)' sheet|sheet: '(\w+)'|(\w+) sheet in this|missing the (survey|choices) ")
 _ROW = re.compile(r"\[row ?: ?(\d+)\]\s*")  # some errors of the converter name the row in their words alone
+_REMARKS = re.compile(r"\n(?!\{)")  # a row that is passed over stands below its remark
+_SEVERAL = re.compile(r"\n(?=\[row)")
 _UNKNOWN = re.compile(r"Unknown question type '(.+?)'")
 _ELEMENT = re.compile(r"element named '(.+?)'")
 _HEADS = re.compile(r"names for the same column were found: '.*?', '(.*?)'")
 _NEARLY = 0.85  # how alike two names are that are the same but for a slip
 _FOREIGN = re.compile(r"instance::?[\w.-]+:[\w.-]+")
 _COLUMN = re.compile(r"the '([\w:]+)' value")
-_PARAMETER = re.compile(r"[Pp]arameter ([\w-]+)|Invalid value for ([\w-]+)")
+_PARAMETER = re.compile(r"[Pp]arameter ([\w-]+)|Invalid value for ([\w-]+)|^([\w-]+) must be set to")
 _UNNAMEABLE = re.compile(r"(?:bind|body|control|instance)::?\s*(?:[\d.-]|.*[^\w:.-])")  # no attribute is called so
 _QUOTED = re.compile(r"\$\{([^}]+)\}|'([^']+)'|“([^”]+)”|\"([^\"]+)\"|\[([^\]]+)\]")
 _MADE = re.compile(r"(?:bind|body|control)::?(?:nodeset|ref)")
@@ -42,8 +44,8 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The XForm's XML, what it asks, and what the converter found worth saying, in English; `itemsets` is the CSV of
-    old external choices, empty where there are none."""
+    """The XForm's XML, what it asks, and what the converter found worth saying; `itemsets` is the CSV of old external
+    choices, empty where there are none."""
 
     xml: str
     form: Form
@@ -64,10 +66,10 @@ def to_xform(book: Book, name: str = "form") -> Converted:
     try:
         result = convert(dict(_for_pyxform(book, name)), warnings=remarks, validate=False)
     except PyXFormError as error:
-        raise BadForm([_problem(error, book)]) from error
+        raise BadForm(list(_problems(error, book))) from error
     except RecursionError as error:
         raise BadForm([Problem(_("Groups are nested too deeply."), sheet="survey")]) from error
-    said = tuple(_placed(line, book) for line in dict.fromkeys("\n".join(remarks).splitlines()))
+    said = tuple(_placed(line, book) for line in dict.fromkeys(filter(None, _REMARKS.split("\n".join(remarks)))))
     return Converted(result.xform, _form(result.xform, book), said, result.itemsets or "")
 
 
@@ -155,13 +157,14 @@ def _rows(sheet: Sheet) -> list[dict[str, str]]:
     return [dict(by_number.get(number, {})) for number in range(2, last + 1)]
 
 
-def _problem(error: PyXFormError, book: Book) -> Problem:
-    """With the place as far as the converter tells it, or its words do."""
+def _problems(error: PyXFormError, book: Book) -> Iterator[Problem]:
+    """With their places as far as the converter tells them, or its words do; each of several has a row of its own."""
     context = error.context
     row = context.get("row")
     sheet = str(context.get("sheet") or context.get("sheet_name") or "")
     column = str(context.get("column") or context.get("header") or "")
-    return _placed(str(error), book, sheet, row if isinstance(row, int) else 0, column)
+    for said in _SEVERAL.split(str(error)):
+        yield _placed(said, book, sheet, row if isinstance(row, int) else 0, column)
 
 
 def _placed(said: str, book: Book, sheet: str = "", number: int = 0, column: str = "") -> Problem:
@@ -171,7 +174,7 @@ def _placed(said: str, book: Book, sheet: str = "", number: int = 0, column: str
     column = column or (named[1] if named and sheet in book.sheets and named[1] in book.sheets[sheet].columns else "")
     if not number:
         sheet, number, column = _found_by_words(said, sheet, book)
-    return Problem(SAID, {"said": _ROW.sub("", said)}, sheet, number, column)
+    return Problem(*rephrased(said), sheet, number, column)
 
 
 def _sheet_named(said: str) -> str:
@@ -193,7 +196,7 @@ def _found_by_words(said: str, sheet: str, book: Book) -> Place:
         if any(found and row[column] == found[1] for column, found in named.items()):
             return "survey", row.number, "type" if named["type"] else ""
     if parameter := _PARAMETER.search(said):
-        return first_saying(book, parameter[1] or parameter[2])
+        return first_saying(book, next(filter(None, parameter.groups())))
     found = (cell_with(book, words, sheet) for words in _quoted(said))
     return next((place for place in found if place != NOWHERE), (sheet, 0, ""))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from muster.core.bringing import worked_on
-from muster.core.jobs import COMES_AGAIN
+from muster.core.bringing import forget_undecided, worked_on
+from muster.core.jobs import COMES_AGAIN, sweep
 from muster.features.activities import actions
 from muster.features.activities.actions import pairs, tables
 from muster.features.activities.models import Activity, TableLoad
@@ -26,6 +26,12 @@ def load_table(load: int, which: str) -> None:
     table = _table(load)
     with worked_on(table):
         tables.load_table(table, which.split(","))
+
+
+@sweep
+def forget_tables() -> None:
+    """Those about which nobody decided."""
+    forget_undecided(TableLoad.objects.defer("content"), tables.drop_table)
 
 
 def _table(load: int) -> TableLoad:

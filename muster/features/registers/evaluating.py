@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
 from muster.domain.forms.book import Book, Row
-from muster.domain.forms.convert import SAID
 from muster.domain.forms.placing import Place, column_saying, first_saying, question_at
 from muster.domain.forms.problems import Problem
 from muster.features.registers import engine
@@ -32,7 +31,8 @@ _COLUMNS = {  # as a workbook calls them
 def problems(xml: str, given: Mapping[str, bytes], book: Book) -> Iterator[Problem]:
     """Why the engine does not take a form with these files beside it, and where its workbook says that."""
     for problem in engine.load(engine.Source(xml, _texts(given))).problems:
-        yield Problem(SAID, {"said": engine.sentence(problem)}, *_place(problem, book))
+        said = engine.sentence(problem)
+        yield Problem(said.text, said.fields, *_place(problem, book))
 
 
 def _place(problem: engine.Problem, book: Book) -> Place:

@@ -7,9 +7,8 @@ from procrastinate.contrib.django import app
 from muster.core.jobs import COMES_AGAIN
 from muster.features.registers.actions import renewing
 from muster.features.registers.tables import jobs as tables
-from muster.features.registers.tables import undecided
 
-__all__ = ["renew_records", "tables", "undecided"]
+__all__ = ["renew_records", "tables"]
 
 
 @app.task(name=renewing.RENEW, retry=COMES_AGAIN)

@@ -10,7 +10,7 @@ from muster.domain.forms.following import running
 from muster.domain.forms.settings import Settings
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 def rules_of(record: Record) -> Settings:

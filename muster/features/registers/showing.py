@@ -18,7 +18,7 @@ from muster.features.accounts.vocabulary import Reach
 from muster.features.registers.definitions import Definition
 from muster.features.registers.rights import effective
 from muster.features.registers.saying import readable
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 KINDS: dict[Kind, Any] = {
     Kind.TEXT: gettext_lazy("text"),

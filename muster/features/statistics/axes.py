@@ -15,8 +15,8 @@ from muster.domain.forms.settings import Measure
 from muster.domain.reference.codes import code_list
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Register
-from muster.features.registers.wording import in_language
 from muster.features.statistics.models import Layout
+from muster.ui.wording import in_language
 
 FIELD = "f:"  # before the path of a field
 PERIODS = ("year", "quarter", "month")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.core import orders
 from muster.core.models import Marking, Place, Unit
 from muster.features.registers.models import Record, Register
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 class Layout(models.Model):

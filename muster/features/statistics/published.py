@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from muster.domain.disclosure import TOTAL, Position, Shown, rate
-from muster.features.registers.wording import in_language
 from muster.features.statistics.axes import axis_name
 from muster.features.statistics.grids import Cell, Grid, Side, flat, grid
 from muster.features.statistics.models import Release
 from muster.features.statistics.selection import RATE
 from muster.features.statistics.sentences import why
 from muster.features.statistics.showing import Drawn, Figure, figure_text, figures, label, period_name, rate_name
+from muster.ui.wording import in_language
 
 HIDDEN = "×"
 

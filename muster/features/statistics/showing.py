@@ -15,13 +15,13 @@ from muster.domain.disclosure import TOTAL, Position
 from muster.domain.disclosure.rates import PER
 from muster.domain.periods import show_period
 from muster.domain.reference.codes import municipalities
-from muster.features.registers.wording import in_language
 from muster.features.statistics.axes import PERIODS, UNANSWERED, Axis, Names
 from muster.features.statistics.grids import Side
 from muster.features.statistics.selection import Selection
 from muster.ui import charts
 from muster.ui.charts import Bar, Chart, Parts, Spot
 from muster.ui.numbers import THIN_SPACE, grouped
+from muster.ui.wording import in_language
 
 MOST_BARS = 20
 

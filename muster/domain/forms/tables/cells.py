@@ -15,7 +15,8 @@ from functools import partial
 from typing import Any
 
 from muster.domain.forms.answers import text_of, value_of
-from muster.domain.forms.model import NUMBERS, PLACES, Choice, Kind
+from muster.domain.forms.model import DAYS, NUMBERS, PLACES, Choice, Kind
+from muster.domain.forms.tables.serials import SINCE_1900, moment_of, time_of
 from muster.domain.names import search_key
 
 EXACT = 2**53  # whole numbers above are not exact in a spreadsheet
@@ -74,13 +75,14 @@ def cells_of(kind: Kind, labels: Mapping[str, str] | None = None) -> Callable[[A
     return partial(text_of, kind)
 
 
-def answer_in(kind: Kind, cell: Any, choices: Lists = NO_LIST) -> Any:
-    """What a cell says, as `muster.domain.forms.answers` keeps it; None where it says nothing."""
+def answer_in(kind: Kind, cell: Any, choices: Lists = NO_LIST, since: datetime = SINCE_1900) -> Any:
+    """What a cell says, as `muster.domain.forms.answers` keeps it; None where it says nothing. Numbers of days count
+    from `since`."""
     if kind == Kind.ONE:
         return _one(cell, choices)
     if kind in (Kind.MANY, Kind.RANK):
         return _many(as_text(cell), choices) or None
-    return value_of(kind, _written(kind, cell))
+    return value_of(kind, _written(kind, _counted(kind, cell, since)))
 
 
 def as_text(cell: Any) -> str:
@@ -128,6 +130,14 @@ def _day_cell(value: Any) -> date | str:
     except ValueError:
         return text
     return day if day.year > 1900 and day.isoformat() == text else text
+
+
+def _counted(kind: Kind, cell: Any, since: datetime) -> Any:
+    """A number in a field of days or times as the moment that it is, where it is one; a text never is."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    moment = moment_of(cell, since) if kind in DAYS else time_of(cell) if kind == Kind.TIME else None
+    return cell if moment is None else moment
 
 
 def _written(kind: Kind, cell: Any) -> str:

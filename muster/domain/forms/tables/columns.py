@@ -45,6 +45,10 @@ class Column:
     choice: str = ""
     part: int | None = None
 
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        return self.field.path, self.choice, self.part
+
 
 @dataclass(frozen=True)
 class Head:
@@ -76,19 +80,18 @@ class Finder:
         self._folded = _called(self.fields, _words)
 
     def head(self, names: Sequence[str]) -> Head:
-        """Each field once; a column of a whole field comes before those of its parts."""
+        """Each field once: a second column that is called as a first one is strange."""
         columns: dict[int, Column] = {}
         known: dict[str, int] = {}
         strange: list[int] = []
-        whole: set[str] = set()
+        found: set[tuple[str, str, int | None]] = set()
         for position, name in enumerate(names):
             if name in KNOWN:
                 known.setdefault(name, position)
-            elif column := self._column(name):
-                if column.choice or column.part is not None or column.field.path not in whole:
-                    columns[position] = column
-                    whole |= set() if column.choice or column.part is not None else {column.field.path}
-            elif name and search_key(name) not in BESIDE:
+            elif (column := self._column(name)) and column.key not in found:
+                columns[position] = column
+                found.add(column.key)
+            elif column or (name and search_key(name) not in BESIDE):
                 strange.append(position)
         return Head(self.repeat, columns, known, strange)
 

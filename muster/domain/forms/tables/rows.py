@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -11,6 +12,7 @@ from muster.domain.forms.answers import Answers, relative
 from muster.domain.forms.model import Field, Form, Kind
 from muster.domain.forms.tables.cells import Lists, answer_in, as_text, is_true, place_in
 from muster.domain.forms.tables.columns import Head
+from muster.domain.forms.tables.serials import SINCE_1900
 
 
 class Says(Enum):
@@ -44,8 +46,11 @@ class Mixed(ValueError):
         self.item, self.repeat = item, repeat
 
 
-def said_in(head: Head, cells: Sequence[Any], choices: Callable[[Field], Lists]) -> dict[str, Any]:
-    """What a row of cells says, by the paths below its repeat; cells are values or `Says`."""
+def said_in(
+    head: Head, cells: Sequence[Any], choices: Callable[[Field], Lists], since: datetime = SINCE_1900
+) -> dict[str, Any]:
+    """What a row of cells says, by the paths below its repeat; cells are values or `Says`. Numbers of days count from
+    `since`."""
     found: dict[str, Any] = {}
     parts: dict[str, dict[int | str, Any]] = {}
     fields: dict[str, Field] = {}
@@ -55,8 +60,10 @@ def said_in(head: Head, cells: Sequence[Any], choices: Callable[[Field], Lists])
         if column.choice or column.part is not None:
             fields[key] = column.field
             parts.setdefault(key, {})[column.choice or column.part or 0] = cell
-        elif cell is not Says.NOTHING:
-            found[key] = cell if isinstance(cell, Says) else answer_in(column.field.kind, cell, choices(column.field))
+        elif isinstance(cell, Says):
+            found |= {} if cell is Says.NOTHING else {key: cell}
+        else:
+            found[key] = answer_in(column.field.kind, cell, choices(column.field), since)
     for key, some in parts.items():
         if key not in found and (value := _together(fields[key], some)) is not None:
             found[key] = value

@@ -139,7 +139,7 @@ def test_a_sheet_whose_name_has_a_slip_is_not_passed_over(name, meant):
 def test_what_the_converter_finds_worth_saying_is_handed_on():
     made = to_xform(book(survey=[("type", "name", "label::Shqip (sq)", "hint::English (en)"), (*TEXT, "H")]))
     told = [(one.sheet, one.sentence % one.fields) for one in made.remarks]
-    assert [sheet for sheet, said in told if "missing the survey" in said] == ["survey", "survey"]
+    assert [sheet for sheet, said in told if "missing on the sheet" in said] == ["survey", "survey"]
 
 
 def test_a_remark_names_the_row_that_it_is_about():

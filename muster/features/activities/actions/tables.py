@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muster.core.bringing import RowState, all_or_nothing, fail, is_in, move, refuse_others, say_progress
+from muster.core.bringing import DECIDED, RowState, all_or_nothing, fail, is_in, move, refuse_others, say_progress
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
@@ -145,9 +145,9 @@ def load_table(load: TableLoad, which: Decision) -> None:
 
 def drop_table(person: User, load: TableLoad) -> None:
     """Nothing of the table is loaded; its rows are forgotten."""
-    _own(person, load)
+    refuse_others(person, load)
     with transaction.atomic():
-        kept = TableLoad.objects.filter(pk=load.pk).exclude(state__in=[LoadState.DONE, LoadState.LOADING])
+        kept = TableLoad.objects.filter(pk=load.pk).exclude(state__in=DECIDED)
         if kept.update(state=LoadState.DROPPED, content=b"", finished_at=timezone.now()):
             load.rows.all().delete()
 

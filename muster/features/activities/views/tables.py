@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from muster.core.bringing import counted
+from muster.core.bringing import KEPT_DAYS, counted
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.activities import actions, queries
 from muster.features.activities.filters import read_filters
@@ -47,8 +47,14 @@ def tables(request: HttpRequest) -> HttpResponse:
     load, problem = bringing.taken(request, take) if request.method == "POST" else (None, "")
     if load:
         return redirect(PAGE, load.pk)
-    context = {"problem": problem, "loads": queries.table_loads(person), "heads": [head(name) for name in HEADS]}
-    return render(request, "activities/tables.html", {**context, "page": PAGE}, status=400 if problem else 200)
+    context = {
+        "problem": problem,
+        "loads": queries.table_loads(person),
+        "heads": [head(name) for name in HEADS],
+        "page": PAGE,
+        "kept_days": KEPT_DAYS,
+    }
+    return render(request, "activities/tables.html", context, status=400 if problem else 200)
 
 
 @require_GET

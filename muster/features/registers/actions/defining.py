@@ -208,7 +208,7 @@ def _version(
         raise BadForm([Problem(why, {"version": stated}, "settings", 2, "version")])
     last = register.versions.order_by("-number").values_list("number", flat=True).first() or 0
     values: dict[str, Any] = {"register": register, "number": last + 1, "stated": stated, "file_name": file_name}
-    remarks = [[one.sheet, one.row, one.column, one.sentence % one.fields] for one in made.remarks]
+    remarks = [[one.sheet, one.row, one.column, [one.sentence, dict(one.fields)]] for one in made.remarks]
     version = Version.objects.create(
         **values,
         original=keep(content, file_name),

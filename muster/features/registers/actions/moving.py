@@ -14,7 +14,7 @@ from muster.features.registers.models import Note, Record, Step
 from muster.features.registers.queries.doing import barred, may_move
 from muster.features.registers.rules import deadlines_of, state_name
 from muster.features.registers.standing import standing
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 def move_record(person: User, record: Record, version: int, code: str, comment: str = "") -> Record:

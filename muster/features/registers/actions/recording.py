@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
@@ -33,7 +32,7 @@ from muster.domain.forms.following import following
 from muster.domain.forms.model import Field
 from muster.domain.forms.parting import further_apart
 from muster.domain.forms.settings import Settings
-from muster.domain.forms.xform import language_code
+from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers import engine
@@ -51,28 +50,21 @@ from muster.features.registers.models import (
     Submission,
     Version,
 )
+from muster.features.registers.refusing import refusal
 from muster.features.registers.searching import search_vector
 from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keep_known, personal_in, standing
-from muster.features.registers.wording import in_language
+from muster.ui.wording import Sentence, invalid
 
 NOTHING: Answers = MappingProxyType({})
-
-
-SAID = {
-    "required": gettext_lazy("This is needed."),
-    "constraint": gettext_lazy("This is not as it may be."),
-    "choice": gettext_lazy("This is none of the choices."),
-    "type": gettext_lazy("This is not of the kind that is asked for."),
-}
 
 
 class Wrong(ValidationError):
     """One place that is wrong: `reference` is the engine's, with the rows of repeats; "" where it is of the whole."""
 
-    def __init__(self, reference: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.reference = reference
+    def __init__(self, reference: str, sentence: Sentence) -> None:
+        super().__init__(invalid(sentence))
+        self.reference, self.sentence = reference, sentence
 
 
 class Refused(ValidationError):
@@ -181,7 +173,7 @@ def _checked(person: User, sent: _Sent, unit: Unit | None) -> _Instance:
     try:
         checked = evaluated(version, without_namespaces(sent.root))
     except engine.EngineError as error:
-        raise Refused(str(error)) from error
+        raise Refused(invalid(error.sentence)) from error
     return _Instance(version, sent.number, sent.replaces, sent.xml, judged(version, checked))
 
 
@@ -196,15 +188,13 @@ def judged(version: Version, checked: engine.Evaluation) -> Answers:
 def _strange(version: Version, checked: engine.Evaluation) -> Iterator[Wrong]:
     for reference in checked.unknown[:20]:
         path = path_of(reference)
-        yield Wrong(path, _("The form has no field “%(path)s”.") % {"path": path})
+        yield Wrong(path, Sentence(gettext_noop("The form has no field “%(path)s”."), {"path": path}))
 
 
 def _violated(version: Version, violation: engine.Violation) -> Wrong:
     path = path_of(violation.reference)
     field = definition_of(version).form.by_path.get(path)
-    own = {language_code(language): words for language, words in violation.messages.items()}
-    said = in_language(own) or str(SAID[violation.code])
-    return Wrong(violation.reference, f"{in_language(field.labels) if field else path}: {said}")
+    return Wrong(violation.reference, refusal(field, path, violation))
 
 
 def _version(code: str, stated: str) -> Version:

@@ -21,6 +21,7 @@ from muster.core.identity import SYSTEM, acting_as
 from muster.core.jobs import defer
 from muster.core.locks import hold
 from muster.domain.forms.answers import joined
+from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.intake.erasing import REMOVE
@@ -33,8 +34,9 @@ from muster.features.registers.standing import keys_of, namings_of, standing
 from muster.features.registers.tables.below import below
 from muster.features.registers.tables.checking import Checker, lists_for
 from muster.features.registers.tables.layout import Layout, layout_of
-from muster.features.registers.tables.models import UNDECIDED, Load, LoadRow, LoadState
+from muster.features.registers.tables.models import Load, LoadRow, LoadState
 from muster.ui.tables import BadTable, Table
+from muster.ui.wording import Sentence
 
 READ, LOAD = "registers.read_table", "registers.load_table"
 SIZE_LIMIT = 200 * 1024 * 1024  # bytes of the file
@@ -110,7 +112,7 @@ def drop_table(person: User, load: Load) -> None:
     bringing.refuse_others(person, load)
     with transaction.atomic():
         # locked: whoever begins to load it at the same moment was first, or finds it dropped
-        if Load.objects.select_for_update().filter(pk=load.pk, state__in=UNDECIDED).first():
+        if Load.objects.select_for_update().filter(pk=load.pk).exclude(state__in=bringing.DECIDED).first():
             _finish(load, LoadState.DROPPED)
 
 
@@ -139,20 +141,17 @@ def _table(file: IO[bytes], name: str) -> Table:
 
 
 def _read(load: Load, table: Table, layout: Layout) -> None:
-    form, lists = definition_of(load.form).form, lists_for(load)
     last = load.rows.order_by("-number").values_list("number", flat=True).first() or 0
     done = load.rows.count()
-    with below(table, layout, form, lists) as kept_below:
-        checker = Checker(load, layout, kept_below, lists)
+    with below(table, layout, definition_of(load.form).form, lists_for(load)) as kept_below:
+        checker = Checker(load, layout, kept_below)
         rows = checker.checked(layout.records.rows(table), last)
         while batch := list(islice(rows, BATCH)):
             done += len(batch)
             if not _keep_rows(load, batch, done):
                 return  # it was dropped
         left = list(islice(kept_below.left(), ORPHANS_SHOWN))
-    _keep_orphans(load, [(sheet.name, number) for sheet, number in left])
-    counts = dict(bringing.counted(load.rows.all()))
-    Load.objects.filter(pk=load.pk, state=LoadState.READING).update(state=LoadState.READY, counts=counts)
+    _end_reading(load, [(sheet.name, number) for sheet, number in left])
 
 
 def _keep_rows(load: Load, rows: Sequence[LoadRow], done: int) -> bool:
@@ -164,10 +163,19 @@ def _keep_rows(load: Load, rows: Sequence[LoadRow], done: int) -> bool:
     return True
 
 
+def _end_reading(load: Load, left: Sequence[tuple[str, int]]) -> None:
+    """With the rows of repeats that belong to no record; once, whoever else is at it."""
+    with transaction.atomic():
+        if Load.objects.select_for_update().filter(pk=load.pk, state=LoadState.READING).first():
+            _keep_orphans(load, left)
+            counts = dict(bringing.counted(load.rows.all()))
+            Load.objects.filter(pk=load.pk).update(state=LoadState.READY, counts=counts)
+
+
 def _keep_orphans(load: Load, left: Sequence[tuple[str, int]]) -> None:
-    """Rows of repeats that belong to no record, after the last row."""
+    """After the last row."""
     last = load.rows.order_by("-number").values_list("number", flat=True).first() or 0
-    sentence = _("This row belongs to no row of the sheet above it.")
+    sentence = Sentence(gettext_noop("This row belongs to no row of the sheet above it.")).kept()
     LoadRow.objects.bulk_create(
         LoadRow(load=load, number=last + at, state=RowState.WRONG, problems=[[sheet, number, "", sentence]])
         for at, (sheet, number) in enumerate(left, start=1)

@@ -31,7 +31,6 @@ from muster.features.registers.engine.errors import (
     FormRefused,
     NotSetUp,
     sentence,
-    told,
 )
 from muster.features.registers.engine.process import ask, ask_all, end_idle
 
@@ -53,7 +52,6 @@ __all__ = [
     "evaluate_all",
     "load",
     "sentence",
-    "told",
 ]
 
 

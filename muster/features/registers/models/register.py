@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.core.models import Unit
 from muster.features.accounts.vocabulary import Subject, kind_of
 from muster.features.intake.models import Original
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 @pghistory.track()
@@ -48,8 +48,8 @@ class Version(models.Model):
     """One version of a register's form, as it was loaded; it never changes, and records say which one they answer.
 
     `stated` is what the form calls itself. `original` is the workbook, `xform` what was made of it, `sheet` the rows of
-    its sheet `register` as {number: cells}. `remarks` are what the converter found worth saying of it, in English, as
-    [sheet, row, column, words].
+    its sheet `register` as {number: cells}. `remarks` are what the converter found worth saying of it, as [sheet, row,
+    column, `Sentence.kept`].
     """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="versions")

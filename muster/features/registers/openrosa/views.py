@@ -18,7 +18,7 @@ from muster.features.registers.openrosa import documents, offering
 from muster.features.registers.openrosa.answering import XML, for_devices, said
 from muster.features.registers.openrosa.keys import key_of, with_key
 from muster.features.registers.openrosa.receiving import received
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 @require_safe

@@ -14,7 +14,7 @@ from muster.features.registers.definitions import Definition
 from muster.features.registers.models import Record
 from muster.features.registers.queries.alike import Hit, Speaks
 from muster.features.registers.showing import SUBJECTS, name_of
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 WHY: dict[Why, Any] = {
     Why.SAME: gettext_lazy("the same"),

@@ -16,7 +16,7 @@ from muster.features.accounts.rights import Verb, carries, may, works_as
 from muster.features.registers.models import Record, Task
 from muster.features.registers.rules import deadlines_of, rules_of
 from muster.features.registers.sight import sees_personal
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 class Offered(NamedTuple):

@@ -38,7 +38,7 @@ from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.rules import rules_of, state_name
 from muster.features.registers.saying import with_days
 from muster.features.registers.showing import Known, known_names, said_by_place
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 PAGE = 20  # entries
 NOTHING: Mapping[str, Any] = {}

@@ -15,7 +15,7 @@ from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import Filters
 from muster.features.registers.models import Link, Record, Register
 from muster.features.registers.queries.loading import without_texts
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 FOUND = 20  # records that a search shows
 AROUND = 60  # records of a neighbourhood

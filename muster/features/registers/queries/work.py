@@ -14,7 +14,7 @@ from muster.features.accounts.rights import Subject, Verb, may, units_where
 from muster.features.registers.models import Note, Record, Register, Step, Task
 from muster.features.registers.queries.loading import without_texts
 from muster.features.registers.rules import deadlines_of, rules_of, state_name
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 SHOWN = 50  # rows of a list
 COUNTED = 100  # more are not counted

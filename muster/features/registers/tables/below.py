@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,7 +43,8 @@ def links_of(head: Head, cells: Any) -> dict[str, str]:
 
 class Below:
     def __init__(self, table: Table, layout: Layout, form: Form, choices: Choices, path: str) -> None:
-        self.form, self.layout, self.cut = form, layout, table.is_workbook
+        self.form, self.layout, self.choices = form, layout, choices
+        self.cut, self.since = table.is_workbook, table.counts_days_since
         self._rows = sqlite3.connect(path)
         self._rows.execute("PRAGMA synchronous = OFF")
         self._rows.execute(
@@ -51,9 +52,13 @@ class Below:
             " taken INTEGER DEFAULT 0)"
         )
         for path_of_repeat, sheet in layout.repeats.items():
-            rows = (self._row(path_of_repeat, sheet, number, cells, choices) for number, cells in sheet.rows(table))
+            rows = (self._row(path_of_repeat, sheet, number, cells) for number, cells in sheet.rows(table))
             self._rows.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, 0)", rows)
         self._rows.execute("CREATE INDEX item_of ON item (repeat, link)")
+
+    def said(self, head: Head, cells: Sequence[Any]) -> dict[str, Any]:
+        """What a row of this table says, of whatever sheet."""
+        return said_in(head, [cell_said(cell, self.cut) for cell in cells], self.choices, self.since)
 
     def of(self, repeat: str, links: Mapping[str, str]) -> dict[str, list[Item]]:
         """The rows below one of a repeat, or of the records (""), by the repeat that they are of."""
@@ -72,12 +77,12 @@ class Below:
     def close(self) -> None:
         self._rows.close()
 
-    def _row(self, path: str, sheet: Sheet, number: int, cells: Any, choices: Choices) -> tuple[Any, ...]:
+    def _row(self, path: str, sheet: Sheet, number: int, cells: Any) -> tuple[Any, ...]:
         known = sheet.head.known
         link = as_text(cells[known[sheet.link[0]]]) if known[sheet.link[0]] < len(cells) else ""
         at = known.get(POSITION)
         position = whole(as_text(cells[at])) if at is not None and at < len(cells) else None
-        said = said_in(sheet.head, [cell_said(cell, self.cut) for cell in cells], choices)
+        said = self.said(sheet.head, cells)
         links = json.dumps(links_of(sheet.head, cells))
         return path, link, number, position or 0, links, json.dumps(said, default=_written)
 

@@ -12,9 +12,8 @@ from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 
 from muster.core.bringing import RowState
 from muster.core.identity import SYSTEM, acting_as
@@ -25,27 +24,29 @@ from muster.domain.forms.following import name_of
 from muster.domain.forms.model import Choice, Field
 from muster.domain.forms.tables.cells import NO_LIST, Lists, as_text, list_of
 from muster.domain.forms.tables.columns import NUMBER, UNIT, VERSION
-from muster.domain.forms.tables.rows import Item, Mixed, Says, differences, places, put_over, said_in
+from muster.domain.forms.tables.rows import Item, Mixed, Says, differences, places, put_over
+from muster.domain.words_for_people import gettext_noop as _
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require
+from muster.features.accounts.rights import Verb, may
 from muster.features.registers import engine
 from muster.features.registers.actions.recording import Refused, Wrong, judged, recorded_at
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.engine.process import PROCESSES
 from muster.features.registers.evaluating import path_of, source_of
 from muster.features.registers.models import INSTANCE_LIMIT, Record, Submission
-from muster.features.registers.showing import name_of as name_of_field
+from muster.features.registers.refusing import called
 from muster.features.registers.standing import personal_in
-from muster.features.registers.tables.below import Below, cell_said, links_of
+from muster.features.registers.tables.below import Below, links_of
 from muster.features.registers.tables.layout import Layout, Sheet
 from muster.features.registers.tables.models import Load, LoadRow
 from muster.ui.tables import Row, batches, written
+from muster.ui.wording import Sentence
 
 AT_ONCE = 200  # rows whose records are looked up together
 TOGETHER = 16  # rows that the engine is given together
 AHEAD = 2 * PROCESSES  # such lots that wait for it
-Evaluated = engine.Evaluation | str  # or why there is none
-Problem = list[Any]  # sheet, row, column, sentence
+Evaluated = engine.Evaluation | engine.EngineError  # or why there is none
+Problem = list[Any]  # sheet, row, column, sentence as it is kept
 
 
 @dataclass
@@ -73,9 +74,9 @@ class Draft:
 class Checker:
     """Of one table; works for who brought it, so that no row tells of a record that they do not see."""
 
-    def __init__(self, load: Load, layout: Layout, below: Below, lists: Callable[[Field], Lists]) -> None:
+    def __init__(self, load: Load, layout: Layout, below: Below) -> None:
         self.person: User = load.uploaded_by
-        self.load, self.layout, self.below, self.lists = load, layout, below, lists
+        self.load, self.layout, self.below = load, layout, below
         self.form, self.settings = definition_of(load.form).form, definition_of(load.form).settings
         self.sheets = {one.name: one for one in (layout.records, *layout.repeats.values())}
         self.source = source_of(load.form)
@@ -90,16 +91,11 @@ class Checker:
         with ThreadPoolExecutor(PROCESSES) as pool:
             while some := list(islice(drafts, TOGETHER)):
                 texts = [draft.xml for draft in some if draft.asks]
-                waiting.append((some, pool.submit(self._asked, texts, get_language())))
+                waiting.append((some, pool.submit(engine.evaluate_all, self.source, texts)))
                 if len(waiting) > AHEAD:
                     yield from self._rows(*waiting.popleft())
             while waiting:
                 yield from self._rows(*waiting.popleft())
-
-    def _asked(self, texts: Sequence[str], language: str | None) -> list[Evaluated]:
-        with override(language):
-            found = engine.evaluate_all(self.source, texts)
-            return [str(one) if isinstance(one, engine.EngineError) else one for one in found]
 
     def _rows(self, drafts: Sequence[Draft], work: Future[list[Evaluated]]) -> Iterator[LoadRow]:
         evaluations = iter(work.result())
@@ -118,8 +114,8 @@ class Checker:
 
     def _read(self, number: int, cells: Sequence[Any]) -> Draft:
         sheet = self.layout.records
-        said = said_in(sheet.head, [cell_said(cell, self.below.cut) for cell in cells], self.lists)
-        item = Item(sheet.name, number, said, sheet.head, below=self.below.of("", links_of(sheet.head, cells)))
+        said, below = self.below.said(sheet.head, cells), self.below.of("", links_of(sheet.head, cells))
+        item = Item(sheet.name, number, said, sheet.head, below=below)
         draft = Draft(number, cells, item)
         draft.instance = self._instance(draft)
         return draft
@@ -159,7 +155,7 @@ class Checker:
         elif draft.instance in came:
             draft.known = True
             if came[draft.instance] != self.load.register_id:
-                self._wrong(draft, "KEY", _("Another form with this instanceID has come before."))
+                self._wrong(draft, "KEY", Sentence(_("Another form with this instanceID has come before.")))
         elif not self._named_before(draft, draft.instance):
             self._as_new(draft)
         if draft.problems or draft.known:
@@ -170,8 +166,8 @@ class Checker:
     def _of_record(self, draft: Draft, number: str) -> None:
         record = draft.record
         if record is None:
-            sentence = _("There is no record %(number)s in this register that you may see.") % {"number": number}
-            return self._wrong(draft, NUMBER, sentence)
+            sentence = _("There is no record %(number)s in this register that you may see.")
+            return self._wrong(draft, NUMBER, Sentence(sentence, {"number": number}))
         if self._named_before(draft, str(record.pk)):
             return None
         personal = getattr(record, "personal", None)
@@ -180,36 +176,34 @@ class Checker:
         if not draft.problems and not any(differences(self.form, draft.there, draft.after)):
             draft.known = True
         elif self._known(draft, VERSION) != str(record.version):
-            fields = {"now": record.version, "then": self._known(draft, VERSION) or "–"}
+            fields: dict[str, Any] = {"now": record.version, "then": self._known(draft, VERSION) or "–"}
             sentence = _("It was changed meanwhile: it is version %(now)s, and the table was made of version %(then)s.")
-            self._wrong(draft, VERSION, sentence % fields)
+            self._wrong(draft, VERSION, Sentence(sentence, fields))
         elif personal is None or not may(self.person, Verb.CHANGE, self.load.register.subject, record.unit):
-            sentence = _("Your role does not include this for %(unit)s.") % {"unit": record.unit.name}
-            self._wrong(draft, NUMBER, sentence)
+            self._wrong(draft, NUMBER, _not_included(record.unit))
         return None
 
     def _named_before(self, draft: Draft, what: str) -> bool:
         before = self.named.setdefault(what, draft.number)
         if before != draft.number:
-            self._wrong(draft, NUMBER, _("Row %(row)s is about the same record.") % {"row": before})
+            self._wrong(draft, NUMBER, Sentence(_("Row %(row)s is about the same record."), {"row": before}))
         return before != draft.number
 
     def _as_new(self, draft: Draft) -> None:
         code = self._known(draft, UNIT)
         draft.unit = self.units.get(code) if code else self.own_unit
         if draft.unit is None:
-            return self._wrong(draft, UNIT, _("“%(text)s” is not a structure of the mission.") % {"text": code})
-        try:
-            require(self.person, Verb.CREATE, self.load.register.subject, draft.unit)
-        except PermissionDenied as refused:
-            return self._wrong(draft, UNIT, str(refused))
+            sentence = _("“%(text)s” is not a structure of the mission.")
+            return self._wrong(draft, UNIT, Sentence(sentence, {"text": code}))
+        if not may(self.person, Verb.CREATE, self.load.register.subject, draft.unit):
+            return self._wrong(draft, UNIT, _not_included(draft.unit))
         for _reference, item in places(self.form, draft.item):
             for key in (key for key, value in item.said.items() if value is Says.HIDDEN):
                 path = f"{item.head.repeat}/{key}" if item.head.repeat else key
                 sentence = _(
                     "Here the table does not say the whole answer: only in a record that is there it can stay."
                 )
-                draft.problems.append(self._problem(item, path, sentence))
+                draft.problems.append(self._problem(item, path, Sentence(sentence)))
         self._put_over(draft)
         return None
 
@@ -220,16 +214,16 @@ class Checker:
             sentence = _(
                 "Rows of “%(repeat)s” came or went, and the table does not have all of its columns: which is which?"
             )
-            fields = {"repeat": name_of_field(mixed.repeat)}
-            draft.problems.append([mixed.item.sheet, mixed.item.number, "", sentence % fields])
+            said = Sentence(sentence, {"repeat": called(mixed.repeat)})
+            draft.problems.append([mixed.item.sheet, mixed.item.number, "", said.kept()])
 
-    def _wrong(self, draft: Draft, column: str, sentence: str) -> None:
+    def _wrong(self, draft: Draft, column: str, sentence: Sentence) -> None:
         at = self.layout.records.head.known.get(column)
         where = self.layout.records.at(at) if at is not None else ""
-        draft.problems.append([draft.item.sheet, draft.number, where, sentence])
+        draft.problems.append([draft.item.sheet, draft.number, where, sentence.kept()])
 
-    def _problem(self, item: Item, path: str, sentence: str) -> Problem:
-        return [item.sheet, item.number, self._sheet(item).column(path), sentence]
+    def _problem(self, item: Item, path: str, sentence: Sentence) -> Problem:
+        return [item.sheet, item.number, self._sheet(item).column(path), sentence.kept()]
 
     def _sheet(self, item: Item) -> Sheet:
         return self.sheets[item.sheet]
@@ -252,24 +246,27 @@ class Checker:
         return row
 
     def _judged(self, draft: Draft, evaluation: Evaluated) -> Mapping[str, Any]:
-        if isinstance(evaluation, str):
-            draft.problems.append([draft.item.sheet, draft.number, "", evaluation])
+        if isinstance(evaluation, engine.EngineError):
+            draft.problems.append([draft.item.sheet, draft.number, "", evaluation.sentence.kept()])
             return {}
         try:
             return judged(self.load.form, evaluation)
         except Refused as refused:
             rows = dict(places(self.form, draft.item))
-            draft.problems += [self._placed(draft, rows, one) for one in refused.error_list]
+            draft.problems += [self._placed(rows, one) for one in refused.error_list]
             return {}
 
-    def _placed(self, draft: Draft, rows: Mapping[str, Item], wrong: Any) -> Problem:
+    def _placed(self, rows: Mapping[str, Item], wrong: ValidationError) -> Problem:
         """The place in the file of what the engine names, such as /data/person[2]/age."""
-        if not isinstance(wrong, Wrong):
-            return [draft.item.sheet, draft.number, "", wrong.messages[0]]
+        assert isinstance(wrong, Wrong)  # an answer is refused with its place
         reference = wrong.reference.strip("/").partition("/")[2] if wrong.reference.startswith("/") else ""
         while reference and reference not in rows:
             reference = reference.rpartition("/")[0]
-        return self._problem(rows[reference], path_of(wrong.reference), wrong.messages[0])
+        return self._problem(rows[reference], path_of(wrong.reference), wrong.sentence)
+
+
+def _not_included(unit: Unit) -> Sentence:
+    return Sentence(_("Your role does not include this for %(unit)s."), {"unit": unit.names})
 
 
 def lists_for(load: Load) -> Callable[[Field], Lists]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from procrastinate.contrib.django import app
 
-from muster.core.bringing import worked_on
-from muster.core.jobs import COMES_AGAIN
+from muster.core.bringing import forget_undecided, worked_on
+from muster.core.jobs import COMES_AGAIN, sweep
 from muster.features.registers.actions import tables
 from muster.features.registers.tables.models import Load
 
@@ -22,6 +22,12 @@ def read_table(load: int) -> None:
 def load_table(load: int) -> None:
     """Keep a table; a job that comes twice finds it kept."""
     _work(load, tables.load_table)
+
+
+@sweep
+def forget_tables() -> None:
+    """Those about which nobody decided."""
+    forget_undecided(Load.objects.all(), tables.drop_table)
 
 
 def _work(load: int, work: Callable[[Load], None]) -> None:

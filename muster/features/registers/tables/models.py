@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.bringing import Brought, BroughtRow
@@ -22,10 +19,6 @@ class LoadState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-UNDECIDED = (LoadState.READING, LoadState.READY, LoadState.FAILED)
-KEPT_DAYS = 30  # so long a table waits for a decision: its rows and its file may name people
-
-
 class Load(Brought):
     """A table on its way into a register. Its `head` is that of the sheet of records.
 
@@ -40,18 +33,12 @@ class Load(Brought):
     state = models.CharField(max_length=8, choices=LoadState, default=LoadState.READING)
     counts = models.JSONField(default=dict)
 
-    @property
-    def dropped_on(self) -> date | None:
-        """The day on which it is dropped if nobody decides about it; None where it is decided."""
-        waits = self.state in UNDECIDED
-        return timezone.localdate(self.uploaded_at) + timedelta(days=KEPT_DAYS) if waits else None
-
 
 class LoadRow(BroughtRow):
     """One row of the sheet of records, with those of its repeats, checked and compared; gone when it is decided.
 
     `answers` are what it says as a whole, `xml` the instance of them. `changes` are [reference, before, after];
-    `problems` [sheet, row, column, sentence]. `record` and `version` are what it was compared with.
+    `problems` [sheet, row, column, `Sentence.kept`]. `record` and `version` are what it was compared with.
     """
 
     load = models.ForeignKey(Load, models.CASCADE, related_name="rows")

@@ -22,9 +22,9 @@ from muster.features.registers.models import Record, Register
 from muster.features.registers.showing import known_names, name_of
 from muster.features.registers.standing import personal_in
 from muster.features.registers.tables.below import HIDDEN
-from muster.features.registers.wording import in_language
 from muster.ui.sheets import Column
 from muster.ui.sheets import Kind as CellKind
+from muster.ui.wording import in_language
 
 CHUNK = 500  # records read at a time
 OWN = (NUMBER, VERSION, INDEX, UNIT, "_state", "_made", "_changed")

@@ -11,10 +11,13 @@ from muster.features.accounts.models import User
 from muster.features.registers.models import Record
 from muster.features.registers.queries import handovers
 from muster.features.registers.saying import with_days
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language, said
 
 register = template.Library()
 SHOWN = 5  # of each list on a first page
+
+
+register.filter(said)
 
 
 @register.filter

@@ -60,7 +60,7 @@ def test_a_record_is_added_as_the_form_would(register, ask):
         ({"case": ["1"]}, "case", "one value"),
         ({"kind": "theft"}, "case", "Case"),
         ({"case": "1", "person": [PERSON, {"age": 130}]}, "person[2]/age", "Below 120"),
-        ({"case": "1", "kind": "piracy"}, "kind", "none of the choices"),
+        ({"case": "1", "kind": "piracy"}, "kind", "not among the choices"),
     ],
 )
 def test_what_the_form_does_not_allow_is_refused_with_its_place(answers, place, says, register, ask):

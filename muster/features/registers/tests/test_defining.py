@@ -98,7 +98,7 @@ def test_what_the_converter_remarks_is_shown_with_the_version(keeper, client):
     version = load_version(keeper, workbook(survey=rows), "cases.xlsx")
     client.force_login(keeper)
     page = client.get(f"/registers/cases/versions/{version.number}/").text
-    assert "Repeat has no label" in page
+    assert "A group or a repeat has no label." in page
     assert '<td class="number" data-label="Row">10</td>' in page
     plain = load_version(keeper, workbook(version="2"), "cases.xlsx")
     assert 'id="remarks"' in page

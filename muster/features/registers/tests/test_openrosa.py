@@ -235,7 +235,7 @@ def test_a_form_of_an_earlier_version_is_taken_as_it_is(device, keeper):
         (filled("uuid:1", more="<sneaked>in</sneaked>"), "The form has no field “sneaked”."),
         (filled("uuid:1", ""), "Case: This is needed."),
         (filled("uuid:1").replace(b"<pieces>3", b"<pieces>0"), "Pieces: This is not as it may be."),
-        (filled("uuid:1").replace(b"<seal>red", b"<seal>gold"), "Seal: This is none of the choices."),
+        (filled("uuid:1").replace(b"<seal>red", b"<seal>gold"), "Seal: “gold” is not among the choices."),
     ],
 )
 def test_what_is_wrong_is_said_to_the_person_at_the_device_and_nothing_of_it_is_kept(device, sent, sentence):

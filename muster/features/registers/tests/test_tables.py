@@ -7,19 +7,21 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH
 
 from muster.core import jobs as jobs_of_muster
 from muster.core.identity import acting_as, of_person
 from muster.features.intake.models import Original
-from muster.features.registers import queries
+from muster.features.registers import engine, queries
 from muster.features.registers.actions import hand_in
 from muster.features.registers.actions import tables as actions
 from muster.features.registers.models import Door, Key, Personal, Record, Submission
 from muster.features.registers.tables import jobs
 from muster.features.registers.tables.models import Load, LoadRow, LoadState
-from muster.features.registers.tables.undecided import forget_undecided
 from muster.features.registers.tests.conftest import REGISTER, SURVEY
+from muster.ui.wording import said
 
 pytestmark = pytest.mark.django_db
 MAIN = ["_index", "case", "Day", "kind"]
@@ -134,7 +136,7 @@ def test_a_table_with_a_wrong_row_is_refused_as_a_whole_with_the_place(bring, of
     wrong = {**CASES, "person": [*CASES["person"][:2], [1, "X", 130]], "cases": [*CASES["cases"], [3, "", "soon", "x"]]}
     load = bring(workbook(**wrong))
     assert load.counts == {"new": 1, "wrong": 2}
-    told = [tuple(one) for row in load.rows.filter(state="wrong") for one in row.problems]
+    told = [(*where, said(why)) for row in load.rows.filter(state="wrong") for *where, why in row.problems]
     assert ("person", 3, "C (age)", "Age: Below 120.") in told
     assert {(sheet, row, column) for sheet, row, column, _said in told} >= {
         ("cases", 4, "B (case)"),
@@ -152,14 +154,133 @@ def test_a_table_with_a_wrong_row_is_refused_as_a_whole_with_the_place(bring, of
     assert (load.state, Record.objects.count()) == ("ready", 0)
 
 
+WITH_ORPHAN = {**CASES, "person": [PEOPLE, [9, "Nobody's", 3]]}
+
+
 def test_rows_of_a_repeat_that_belong_to_nothing_are_named(bring):
-    load = bring(workbook(**{**CASES, "person": [PEOPLE, [9, "Nobody's", 3]]}))
+    load = bring(workbook(**WITH_ORPHAN))
     assert [one.problems[0][:2] for one in load.rows.filter(state="wrong")] == [["person", 2]]
+
+
+def test_a_worker_killed_at_the_end_of_reading_leaves_nothing_half_and_nothing_comes_twice(
+    bring, register, officer, monkeypatch
+):
+    class Killed(BaseException):
+        pass
+
+    def killed(rows):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions.bringing, "counted", killed)
+        with pytest.raises(Killed):
+            bring(workbook(**WITH_ORPHAN))
+    load = Load.objects.get()
+    assert (load.state, rows(load)) == ("reading", [(2, "new"), (3, "new")])
+    for _time in range(2):
+        jobs.read_table(load.pk)
+        load.refresh_from_db()
+        assert (load.state, load.counts) == ("ready", {"new": 2, "wrong": 1})
+        assert rows(load) == [(2, "new"), (3, "new"), (4, "wrong")]
+
+
+def test_two_workers_at_the_end_of_reading_name_a_row_without_a_record_once(bring):
+    load = bring(workbook(**WITH_ORPHAN))
+    actions._end_reading(load, [("person", 2)])
+    assert load.rows.filter(state="wrong").count() == 1
+
+
+def test_what_is_wrong_is_told_in_the_language_of_who_reads_it(bring, publish, officer, client):
+    labelled = (
+        {**SURVEY[0], "label": "", "label::English (en)": "Case", "label::Shqip (sq)": "Rasti"},
+        {**SURVEY[1], "label": "", "label::English (en)": "Day", "label::Shqip (sq)": "Dita"},
+        *SURVEY[2:],
+    )
+    publish(version="2", survey=labelled)
+    load = bring(table(["1/2026", "soon", ""], head=("case", "day", "kind")), "t.csv")
+    client.force_login(officer)
+    told = {}
+    for language in ("en", "sq", "sr-latn", "sr"):
+        officer.language = language
+        officer.save()
+        page = client.get(f"/registers/tables/{load.pk}/").text
+        told[language] = client.get(f"/registers/tables/{load.pk}/wrong.csv").getvalue().decode().splitlines()[1]
+        with override(language):
+            asked = gettext("“%(sent)s” is not a day: write it as 2016-04-05.") % {"sent": "soon"}
+        assert asked in page
+        assert asked in told[language]
+    assert "Day: “soon” is not a day" in told["en"]
+    assert "Dita: " in told["sq"]
+
+
+def test_what_was_kept_before_sentences_were_is_told_as_it_stands(bring, officer, client):
+    load = bring(table(["", "", ""]), "t.csv")
+    load.rows.update(problems=[["", 2, "A (case)", "Rasti: 100% e nevojshme."]])
+    client.force_login(officer)
+    assert "A (case): Rasti: 100% e nevojshme." in client.get(f"/registers/tables/{load.pk}/").text
+
+
+KINDS = (
+    {"type": "integer", "name": "pieces", "label": "Pieces"},
+    {"type": "decimal", "name": "kilos", "label": "Kilos"},
+    {"type": "time", "name": "began", "label": "Began"},
+    {"type": "datetime", "name": "seen", "label": "Seen"},
+    {"type": "geopoint", "name": "place", "label": "Where"},
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "sentence"),
+    [
+        ("day", "April", "Day: “April” is not a day: write it as 2016-04-05."),
+        ("day", "42465", "Day: “42465” looks like a day as Excel counts it: write it as 2016-04-05."),
+        ("day", "2016", "Day: “2016” is not a day: write it as 2016-04-05."),
+        ("seen", "42465.5", "Seen: “42465.5” looks like a day as Excel counts it: write it as 2016-04-05T12:00."),
+        ("seen", "noon", "Seen: “noon” is not a day with a time: write it as 2016-04-05T14:30."),
+        ("began", "noon", "Began: “noon” is not a time of day: write it as 14:30."),
+        ("pieces", "few", "Pieces: “few” is not a whole number, such as 12."),
+        ("kilos", "1,234", "Kilos: “1,234” is not a number, such as 12.5."),
+        ("place", "here", "Where: “here” is not a place: write its latitude and longitude, such as 42.6629 21.1655."),
+        ("kind", "piracy", "Kind: “piracy” is not among the choices."),
+        ("pieces", "x" * 500, f"Pieces: “{'x' * 80}…” is not a whole number, such as 12."),
+    ],
+)
+def test_what_stands_there_and_what_is_asked_for_is_said(column, cell, sentence, publish, bring):
+    publish(version="2", survey=(*SURVEY, *KINDS))
+    load = bring(table(["1/2026", cell], head=("case", column)), "t.csv")
+    assert [said(why) for row in load.rows.all() for *_where, why in row.problems] == [sentence]
+
+
+@pytest.mark.parametrize(("epoch", "ahead"), [(WINDOWS_EPOCH, 0), (CALENDAR_MAC_1904, 1462)])
+def test_days_that_a_workbook_counts_are_days(epoch, ahead, publish, bring):
+    publish(version="2", survey=(*SURVEY, *KINDS))
+    book = Workbook()
+    book.epoch = epoch
+    book.active.append(["case", "day", "seen", "began"])
+    book.active.append(["1/2026", 42465 - ahead, 42465.5 - ahead, 0.5])
+    target = io.BytesIO()
+    book.save(target)
+    (row,) = bring(target.getvalue()).rows.all()
+    assert (row.state, row.problems) == ("new", [])
+    assert (row.answers["day"], row.answers["began"][:5]) == ("2016-04-05", "12:00")
+    assert row.answers["seen"].startswith("2016-04-05T12:00")
+
+
+@pytest.mark.parametrize("cell", [2016, 5, -1, 200_000, 4_246_500])
+def test_a_number_that_is_no_day_of_a_workbook_is_refused(cell, register, bring):
+    (row,) = bring(workbook(cases=[["case", "day"], ["1/2026", cell]])).rows.all()
+    assert said(row.problems[0][3]) == f"Day: “{cell}” is not a day: write it as 2016-04-05."
 
 
 def test_columns_that_are_no_fields_are_named(bring):
     load = bring(workbook(cases=[[*MAIN, "Weather"], [1, "17", "", "", "rain"]], notes=[["Made in May"]]))
     assert load.strange == [["notes", "", ""], ["cases", "E", "Weather"]]
+
+
+def test_a_second_column_that_is_called_as_a_first_one_is_named_and_not_loaded(bring):
+    load = bring(table(["1/2026", "2026-05-04", "2026-05-05"], head=("case", "day", "Day")), "t.csv")
+    assert load.strange == [["", "C", "Day"]]
+    assert load.rows.get().answers["day"] == "2026-05-04"
 
 
 @pytest.mark.parametrize(
@@ -264,7 +385,7 @@ def test_a_row_of_an_older_version_is_not_written_over_the_newer(record, filled,
     hand_in(officer, filled({"case": "18/2026"}, "uuid:second", "uuid:first"))
     load = bring(own(record, case="19/2026"), "t.csv")
     assert load.counts == {"wrong": 1}
-    assert "version 2" in load.rows.get().problems[0][3]
+    assert "version 2" in said(load.rows.get().problems[0][3])
 
 
 def test_who_changes_a_record_between_look_and_load_is_not_overtaken(record, filled, officer, bring):
@@ -309,10 +430,8 @@ def test_a_killed_worker_goes_on_where_it_was(bring, register, officer, monkeypa
     load.rows.filter(number__gt=3).delete()
     Load.objects.update(state="reading")
     asked = []
-    evaluate = actions.Checker._asked
-    monkeypatch.setattr(
-        actions.Checker, "_asked", lambda self, texts, tongue: asked.extend(texts) or evaluate(self, texts, tongue)
-    )
+    evaluate = engine.evaluate_all
+    monkeypatch.setattr(engine, "evaluate_all", lambda source, texts: asked.extend(texts) or evaluate(source, texts))
     jobs.read_table(load.pk)
     load.refresh_from_db()
     assert (load.counts, len(asked)) == ({"new": 5}, 3)
@@ -436,14 +555,14 @@ def brought_days_ago(load, days):
 
 def test_a_table_that_nobody_decided_about_is_forgotten_after_its_time(bring, officer, client):
     load = brought_days_ago(bring(table(["1/2026", "2026-05-04", "theft"]), "one.csv"), 29)
-    forget_undecided()
+    jobs.forget_tables()
     load.refresh_from_db()
     assert (load.state, load.rows.count()) == (LoadState.READY, 1)
     client.force_login(officer)
     assert "If nobody decides about it, it is dropped on" in client.get(f"/registers/tables/{load.pk}/").text
     assert "dropped after 30 days" in client.get("/registers/cases/import/").text
     brought_days_ago(load, 30)
-    forget_undecided()
+    jobs.forget_tables()
     load.refresh_from_db()
     assert (load.state, load.rows.count(), load.original) == (LoadState.DROPPED, 0, None)
     page = client.get(f"/registers/tables/{load.pk}/").text
@@ -458,10 +577,10 @@ def test_what_was_decided_or_is_being_loaded_is_left_alone(bring, load_all):
     Load.objects.filter(pk=loading.pk).update(state=LoadState.LOADING)
     for load in (done, loading):
         brought_days_ago(load, 400)
-    forget_undecided()
+    jobs.forget_tables()
     assert [Load.objects.get(pk=one.pk).state for one in (done, loading)] == [LoadState.DONE, LoadState.LOADING]
     assert loading.rows.count() == 1
 
 
 def test_the_workers_sweep_them():
-    assert forget_undecided in jobs_of_muster._sweeps
+    assert jobs.forget_tables in jobs_of_muster._sweeps

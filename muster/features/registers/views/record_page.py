@@ -15,7 +15,7 @@ from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record
 from muster.features.registers.showing import lines
 from muster.features.registers.views.parts import files, handing, history, linking, twins, work
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (
     work.part,

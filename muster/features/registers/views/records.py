@@ -23,7 +23,7 @@ from muster.features.registers.queries.warnings import may_see_warnings
 from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import further, record_at, register_at
 from muster.features.registers.views.record_page import page
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from muster.core.bringing import KEPT_DAYS
 from muster.domain.forms.model import Form
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, signed_in
@@ -19,9 +20,10 @@ from muster.features.registers.actions import tables as actions
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.evaluating import path_of
 from muster.features.registers.showing import Known, known_names, name_of, said_in_words
-from muster.features.registers.tables.models import KEPT_DAYS, Load, LoadRow, LoadState
+from muster.features.registers.tables.models import Load, LoadRow, LoadState
 from muster.features.registers.views.finding import register_at
 from muster.ui import bringing
+from muster.ui.wording import said
 
 PAGE = "registers:table"
 
@@ -107,7 +109,7 @@ def _done(request: HttpRequest, load: Load, action: Callable[[User, Load], None]
 def _told(row: LoadRow) -> Iterator[str]:
     for sheet, number, column, sentence in row.problems:
         where = ", ".join(part for part in (sheet, _("row %(n)s") % {"n": number}, column) if part)
-        yield f"{where}: {sentence}"
+        yield f"{where}: {said(sentence)}"
 
 
 def _changes(form: Form, row: LoadRow, known: Known) -> Iterator[tuple[str, str, str]]:

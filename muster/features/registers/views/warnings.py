@@ -27,7 +27,7 @@ from muster.features.registers.models import Register
 from muster.features.registers.queries.warnings import Shown, shown, waiting, warnings
 from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import register_at
-from muster.features.registers.wording import in_language
+from muster.ui.wording import in_language
 
 PAGE = 50  # warnings
 

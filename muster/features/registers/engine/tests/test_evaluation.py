@@ -55,20 +55,6 @@ def test_a_message_in_one_language_only_has_no_name():
     assert found.messages == {"": "Too large"}
 
 
-def test_a_message_is_told_in_the_language_of_who_reads_it():
-    both = Violation("constraint", "/data/a", "", {"English (en)": "Too large", "Shqip (sq)": "Tepër e madhe"})
-    assert [engine.told(both, language) for language in ("sq", "en", "sr-latn")] == [
-        "Tepër e madhe",
-        *["Too large"] * 2,
-    ]
-    assert engine.told(Violation("constraint", "/data/a", "", {"": "Only one"}), "sq") == "Only one"
-
-
-@pytest.mark.parametrize("code", ["required", "constraint", "choice", "type"])
-def test_where_the_form_says_nothing_there_is_a_sentence(code):
-    assert "%" not in engine.told(Violation(code, "/data/a", "50", {}), "en")
-
-
 def test_what_does_not_apply_is_left_out_and_told():
     binds = ['nodeset="/data/b" relevant="/data/a = 1" required="true()"']
     source = form("<a/><b/>", binds, asks("a", "b"))
