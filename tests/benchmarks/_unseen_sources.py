@@ -9,7 +9,6 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import DEVNULL
-from zipfile import is_zipfile
 
 import xlrd
 from openpyxl import Workbook
@@ -50,7 +49,7 @@ def fetched(folder: Path) -> Path:
 
 def _as_xlsx(path: Path) -> None:
     """Muster asks for XLSX; the old kind is read here by what pyxform reads it with."""
-    if is_zipfile(path):  # only its name is of the old kind
+    if path.read_bytes().startswith(b"PK"):  # only its name is of the old kind; old ones may have a ZIP inside
         shutil.copy(path, path.with_suffix(".xlsx"))
         return
     made = Workbook(write_only=True)
