@@ -62,7 +62,12 @@ def of_person(pk: int, **narrowed: Any) -> Identity:
     return Identity(str(pk), **narrowed)
 
 
-def below(ceiling: int, pk: int) -> Identity:
-    """A person's who sees nothing above this marking; where they are here by a token, with its limits."""
+def as_they_came(pk: int) -> Identity:
+    """A person's; where they are here by a token, with its limits."""
     here = present()
-    return replace(here if here.who == str(pk) else of_person(pk), ceiling=ceiling)
+    return here if here.who == str(pk) else of_person(pk)
+
+
+def below(ceiling: int, pk: int) -> Identity:
+    """A person's, as they came, who sees nothing above this marking."""
+    return replace(as_they_came(pk), ceiling=ceiling)

@@ -1,32 +1,44 @@
 """The registers that come with Muster in the demonstration mission, with invented records.
 
 The desk officer loads and publishes them and records in them, once the administrator has given the rights that they
-name: nobody gives rights to a role of their own.
+name: nobody gives rights to a role of their own. Records of some registers are kept by the field office of their area,
+those of the others at headquarters; the heads of both approve.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
-from django.utils import timezone
 
 from muster.core.identity import acting_as, of_person
+from muster.core.models import Place, Unit
 from muster.demo.between import go_between
+from muster.demo.seizures import seizures
+from muster.demo.work import bring, give_work
 from muster.domain.forms.answers import to_xml
 from muster.features.accounts.models import User
+from muster.features.accounts.queries import people_with
 from muster.features.registers import shipped
 from muster.features.registers.actions import give_rights, hand_in, load_version, publish_version
-from muster.features.registers.actions.assigning import assign_record
-from muster.features.registers.actions.moving import may_move, move_record
-from muster.features.registers.actions.noting import add_note, add_task
 from muster.features.registers.definitions import definition_of
-from muster.features.registers.models import Record, Register, Version
-from muster.features.registers.rules import rules_of
+from muster.features.registers.models import Register, Version
 
 KEEPER, ADMINISTRATOR = "desk", "admin"
+HEADQUARTERS = "DSPS"
+BY_AREA = ("assembly", "crime", "domestic-violence", "hate-crime")
+AREAS = {  # police region -> field office
+    "FE": "FO-GL",
+    "GJ": "FO-PE",
+    "GL": "FO-GL",
+    "MN": "FO-MI",
+    "MS": "FO-MI",
+    "PE": "FO-PE",
+    "PR": "FO-PR",
+    "PZ": "FO-PZ",
+}
 
 
 def keep() -> Iterator[str]:
@@ -37,6 +49,7 @@ def keep() -> Iterator[str]:
         with transaction.atomic():
             version = _published(code)
             yield f"register {code}: {_recorded(code, version)} records"
+    yield from give_work()
     yield from go_between()
 
 
@@ -52,25 +65,19 @@ def _published(code: str) -> Version:
 
 def _recorded(code: str, version: Version) -> int:
     keeper = User.objects.select_related("unit").get(username=KEEPER)
-    form = definition_of(version).form
-    records = shipped.invented(code, form)
-    with acting_as(of_person(keeper.pk)):
-        for number, answers in enumerate(records):
-            instance = f"uuid:{uuid5(NAMESPACE_URL, f'{code}/{number}')}"  # the same at every machine
-            record = hand_in(keeper, to_xml(form, answers, instance)).record
-            _worked(keeper, record, number)
+    form, regions = definition_of(version).form, dict(Place.objects.values_list("code", "region"))
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in={HEADQUARTERS, *AREAS.values()})}
+    heads = {one: people_with("head_of_structure", unit).get() for one, unit in units.items()}
+    records = _told(code)
+    for number, told in enumerate(records):
+        at = AREAS[regions[told["municipality"]]] if code in BY_AREA else HEADQUARTERS
+        instance = f"uuid:{uuid5(NAMESPACE_URL, f'{code}/{number}')}"  # the same at every machine
+        with acting_as(of_person(keeper.pk)):
+            filled = to_xml(form, shipped.by_path(form, told), instance)
+            record = hand_in(keeper, filled, unit=units[at]).record
+        bring(record, told["_state"], keeper, heads[at])
     return len(records)
 
 
-def _worked(keeper: User, record: Record, number: int) -> None:
-    """Of the first three one is in hand, one has a task and a note, one was moved on."""
-    if number == 0:
-        assign_record(keeper, record, record.version, keeper)
-    elif number == 1:
-        due = timezone.localdate() + timedelta(days=5)
-        add_task(keeper, record, record.version, "Ask the station for the pages that are missing", keeper, due)
-        add_note(keeper, record, record.version, "The station says that the pages come with the next post.")
-    elif number == 2:
-        first = next((move for move in rules_of(record).moves_from(record.state) if not move.approval), None)
-        if first and may_move(keeper, record, first):
-            move_record(keeper, record, record.version, first.code, "As it was agreed." if first.comment else "")
+def _told(code: str) -> list[dict[str, Any]]:
+    return [*shipped.invented(code), *(seizures() if code == "drug-seizures" else ())]

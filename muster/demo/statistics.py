@@ -22,13 +22,14 @@ from muster.features.statistics.selection import read_selection
 
 REGISTER, HEAD = "drug-seizures", "head.dsps"
 TITLES = {
-    "en": "Drug seizures in 2026 (invented)",
-    "sq": "Sekuestrimet e drogës në vitin 2026 (të sajuara)",
-    "sr": "Zaplene droge u 2026. godini (izmišljeno)",
+    "en": "Drug seizures in 2024 and 2025 (invented)",
+    "sq": "Sekuestrimet e drogës në vitet 2024 dhe 2025 (të sajuara)",
+    "sr": "Zaplene droge u 2024. i 2025. godini (izmišljeno)",
 }
 NOTE = "Invented records of the demonstration."
 KEEPER, YEAR, SOURCE = "desk", 2024, "Invented round numbers of the demonstration"
-TABLES = ("by=f:main_drug_group", "by=region", "by=f:seizure/agency")
+START, END = date(2024, 1, 1), date(2025, 12, 31)
+TABLES = ("by=f:main_drug_group&by=year", "by=region&by=year", "by=f:seizure/agency", "by=f:where/location_type")
 
 
 def release() -> Iterator[str]:
@@ -39,7 +40,7 @@ def release() -> Iterator[str]:
         return
     head = User.objects.get(username=HEAD)
     with acting_as(of_person(head.pk)), transaction.atomic():
-        found = start_release(head, register, TITLES, date(2026, 1, 1), date(2026, 12, 31), NOTE)
+        found = start_release(head, register, TITLES, START, END, NOTE)
         schema = schema_of(register)
         assert schema
         for query in TABLES:

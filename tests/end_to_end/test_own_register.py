@@ -149,7 +149,7 @@ def token(administrator: Page, site: Any) -> str:
     administrator.goto("/security/tokens/")
     administrator.get_by_label("Purpose").fill("The telephone of the field office")
     administrator.get_by_label("Acts for").select_option(label=FIELD)
-    administrator.locator('input[name=limits][value="create record"]').check()
+    administrator.get_by_label("A telephone with ODK Collect or KoboCollect").check()
     administrator.locator("input[name=expires]").fill((date.today() + timedelta(days=7)).isoformat())
     administrator.get_by_role("button", name="Make a token").click()
     return f"{site.url}/registers/openrosa/key/{administrator.locator('code.secret').first.inner_text()}"

@@ -104,7 +104,7 @@ RECORDS = {  # beginning of a name -> the data set of its record, and what the w
     "registers:handover": ("record", "handover"),
     "registers:table": ("register_table", "register_table"),
     **dict.fromkeys(("api:get_record", "api:list_attachments", "api:get_attachment"), ("record", "record")),
-    "api:get_work": ("record", "record"),
+    **dict.fromkeys(("api:get_work", "api:get_marking", "api:list_twins"), ("record", "record")),
     "api:get_handover": ("record", "handover"),
     "api:list_paragraphs": ("report", "chapter"),
     "api:get_report": ("report", "report"),

@@ -132,6 +132,7 @@ ACCOUNTS: Doors = {
     "POST /security/tokens/": Door(
         PEOPLE,
         sends=lambda record: {
+            "used_by": "program",
             "purpose": "Nightly figures",
             "person": record.keys["person"],
             "limits": ["read activity"],
@@ -822,6 +823,20 @@ REGISTERS: Doors = {
     ),
     "PUT /api/registers/records/<record>/marking": Door(
         "mark record", of="record", sends={"marking": "public", "reason": "It is known", **VERSION}
+    ),
+    "GET /api/registers/records/<record>/marking": reads("record", of="record"),
+    "POST /api/registers/records/<record>/namings": Door(
+        "mark record", of="record", sends={"unit": "mission", "reason": "They work on it too"}
+    ),
+    "DELETE /api/registers/records/<record>/namings/<naming>": Door(
+        "mark record", of="record", names={"naming": 0}, idle="404: none such"
+    ),
+    "GET /api/registers/records/<record>/twins": reads("record", of="record"),
+    "POST /api/registers/records/<record>/differences": Door(
+        "change record", of="record", sends={"other": 1, "why": "Another person", **VERSION}, idle="422: none such"
+    ),
+    "DELETE /api/registers/records/<record>/differences/<difference>": Door(
+        "change record", of="record", names={"difference": 0}, query="version=1", idle="404: none such"
     ),
     "POST /api/registers/records/<record>/links": Door(
         "change record",

@@ -5,7 +5,8 @@ that is shown is an equation. Between two states of the records (decision 10):
 - what is the same number in both is taken to have only grown, only shrunk or stayed, as it truly did: whoever attacks
   is credited with knowing which;
 - where every number only grew, no record is taken to have gone anywhere.
-A sum is nothing where no record is and, as everybody may know, more than nothing only where there is a record.
+A sum is nothing where no record is and, as everybody may know, more than nothing only where there is a record. How
+answers hang together with records where one may have several says `answers`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from muster.domain.disclosure.answers import Link, links_of
 from muster.domain.disclosure.layout import Layout, Pair, Row, matrix_of
 from muster.domain.disclosure.moves import Moves, moves_of
 from muster.domain.disclosure.solver import Mask, Vector, feasible
@@ -26,15 +28,6 @@ from muster.domain.disclosure.universe import Indices
 
 SCALE = 1000.0  # the largest sum, in the equations
 ALIKE = 1e-9  # a difference of two sums that is only the rounding of fractions
-
-
-class Link(NamedTuple):
-    """`signs @ values of cells` is at least, or exactly, `least`."""
-
-    cells: Indices
-    signs: Vector
-    least: float
-    exact: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ def _quantity(layout: Layout, rows: csr_array[Any], pairs: Sequence[Pair], measu
         base = feasible(rows[told], values[told] / scale, links, least, exact, whole=not measure)
         if base is not None:
             far = float(values.max(initial=0)) // (2 * scale) + 50.0
-            moves = moves_of(layout, base - _floors(links, least, exact), far)
+            moves = moves_of(layout, *_bounds(layout, links, least, base), far)
             open_rows = told & new & ~shown
             return Quantity(measure, rows, values / scale, open_rows, shown, links, least, exact, base, scale, moves)
     raise TableError("tables_disagree", table=layout.releases[layout.new].tables[0].name, position=TOTAL)
@@ -101,7 +94,7 @@ def _links(
     """What holds between states, and that a sum needs a record: with all that may hold first, then without growth."""
     told = [pair for pair in pairs if all(measure in layout.rows[one].cells for one in (pair.large, pair.small))]
     apart = [pair for pair in told if layout.rows[pair.large].state != layout.rows[pair.small].state]
-    found = [_difference(rows, pair, values) for pair in _successions(layout, apart)]
+    found = [_difference(rows, pair, values) for pair in _successions(layout, apart)] + [*links_of(layout, measure)]
     if not measure:
         floors = [number for number, row in enumerate(layout.rows) if _inner_sum(row)]
         found += [Link(*_entries(rows, number), 1.0, False) for number in floors]
@@ -156,12 +149,18 @@ def _stacked(links: Sequence[Link], width: int) -> tuple[csr_array[Any], Vector,
     return matrix, np.array([one.least for one in links]), np.array([one.exact for one in links], dtype=bool)
 
 
-def _floors(links: csr_array[Any], least: Vector, exact: Mask) -> Vector:
-    """What each finest cell is at least, by links of that cell alone."""
-    alone = (np.diff(links.indptr) == 1) & ~exact
-    floors = np.zeros(links.shape[1])
-    np.maximum.at(floors, links.indices[links.indptr[:-1][alone]], least[alone])
-    return floors
+def _bounds(layout: Layout, links: csr_array[Any], least: Vector, base: Vector) -> tuple[Vector, Vector]:
+    """How much each finest cell can lose and gain by itself: by links that bound one cell from below by others of its
+    state. By what else holds, a move is tried in vain."""
+    spare, room = base.copy(), np.full(len(base), np.inf)
+    owners = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
+    states, plus = links.indices // layout.universe.size, links.data > 0
+    elsewhere = states != states[links.indptr[owners]]
+    plain = np.bincount(owners, 2.0 * elsewhere + plus, links.shape[0]) == 1
+    gaps, bound = (links @ base - least)[owners], plain[owners]
+    for found, which in ((spare, bound & plus), (room, bound & ~plus)):
+        np.minimum.at(found, links.indices[which], gaps[which])
+    return spare, room
 
 
 def _entries(rows: csr_array[Any], number: int) -> tuple[Indices, Vector]:

@@ -37,6 +37,7 @@ class Row:
     cells: dict[str, Cell] = field(default_factory=dict)  # by measure; "" counts the records
     totals: int = 0  # the most dimensions that are taken together in one of its positions
     impossible: bool = False
+    few: bool = False
 
     def add(self, told: Told, table: Table) -> None:
         position = told.number[1]
@@ -47,6 +48,7 @@ class Row:
         self.told.append(told)
         self.totals = max(self.totals, position.count(TOTAL))
         self.impossible |= position in table.impossible
+        self.few |= position in table.few
 
     @property
     def count(self) -> int:
@@ -87,9 +89,12 @@ class Layout:
         """Whether an earlier release shows it, with this measure if one is named."""
         earlier = [(self.releases[told.release], told.number) for told in row.told if told.release != self.new]
         return any(
-            number not in release.hidden and measure in ("", _table(release, number).measure)
+            number not in release.hidden and measure in ("", release.table(number).measure)
             for release, number in earlier
         )
+
+    def table(self, told: Told) -> Table:
+        return self.releases[told.release].table(told.number)
 
     def matrix(self) -> csr_array[Any]:
         """Rows by finest cells of all states."""
@@ -192,8 +197,8 @@ def _again(layout: Layout) -> Iterator[Pair]:
 
 
 def _pairs(layout: Layout, one: tuple[int, Table], other: tuple[int, Table]) -> Iterator[Pair]:
-    names = [*layout.universe.classes]
-    alike = [place for place, name in enumerate(names) if name not in {*one[1].scope, *other[1].scope}]
+    limits = {*one[1].scope, *other[1].scope, *(one[1].several ^ other[1].several)}
+    alike = [place for place, name in enumerate(layout.universe.classes) if name not in limits]
     theirs: dict[Box, list[int]] = {}
     for number in _rows_of(layout, *other):
         theirs.setdefault(_side(layout.rows[number].box, alike), []).append(number)
@@ -204,9 +209,9 @@ def _pairs(layout: Layout, one: tuple[int, Table], other: tuple[int, Table]) -> 
 
 def _nested(layout: Layout, one: int, other: int) -> Iterator[Pair]:
     ours, theirs = layout.rows[one].box, layout.rows[other].box
-    if ours != theirs and _within(theirs, ours):
+    if ours != theirs and _within(layout.universe, theirs, ours):
         yield Pair(one, other)
-    if ours != theirs and _within(ours, theirs):
+    if ours != theirs and _within(layout.universe, ours, theirs):
         yield Pair(other, one)
 
 
@@ -219,13 +224,11 @@ def _side(box: Box, places: Sequence[int]) -> Box:
     return tuple(box[place] for place in places)
 
 
-def _within(small: Box, large: Box) -> bool:
-    return all({*one} <= {*other} for one, other in zip(small, large, strict=True))
+def _within(universe: Universe, small: Box, large: Box) -> bool:
+    """Who gave one of several answers is one of the records."""
+    sides = zip(small, large, universe.records, strict=True)
+    return all({*one} <= {*other} or (other == (record,) and len(one) == 1) for one, other, record in sides)
 
 
 def _differ(one: Cell, other: Cell, measure: str) -> bool:
     return one.sum != other.sum if measure else one.count != other.count
-
-
-def _table(release: Release, number: Number) -> Table:
-    return next(table for table in release.tables if table.name == number[0])

@@ -3,7 +3,8 @@
 A cell grows, its neighbour across one field shrinks by as much, the cell across a second field too, the one across
 both grows again, and so on: 2 by 2 by 2 cells, after which every margin is as it was. Instead of a neighbour, a
 field's margin may take part: then the margins over that field change with the cell. All neighbours of one cell are
-looked at at once. Hypercubes are those of Giessing and Repsilber (Tools and strategies to protect multiple tables with
+looked at at once. Numbers of records, and numbers of answers of which a record may have several, are moved apart.
+Hypercubes are those of Giessing and Repsilber (Tools and strategies to protect multiple tables with
 the GHQUAR cell suppression engine, in: Inference Control in Statistical Databases, 2002). They propose; whether a
 table that they make agrees with all that is known is reckoned elsewhere, so that where tables are linked they at worst
 propose in vain.
@@ -46,13 +47,16 @@ class Aim(NamedTuple):
 
 @dataclass(frozen=True)
 class Moves:
-    """`rows`: by state and, for each field, class or (last) margin, the row that tells it. `spare`: by state and place,
-    how much each finest cell can lose; at a margin nothing bounds it. `far`: further than any move goes."""
+    """`rows`: by state and, for each field, class or (last) margin, the row that tells it. `spare`, `room`: by state
+    and place, how much each finest cell can lose and gain; at a margin nothing bounds it. `far`: further than any move
+    goes. `records`: for each field the class of the records themselves, if a record may have several of its codes."""
 
     rows: Grid
     spare: Grid
+    room: Grid
     far: float
     told: Sequence[Row]
+    records: Sequence[int | None]
 
     def aims(self, row: int, less: int | None = None) -> Iterator[Aim]:
         """How a row, or what it holds beyond another, can be moved: in its state, or with others, so that what did not
@@ -112,29 +116,37 @@ class Moves:
     def _reach(self, free: Grid, prices: Grid, aim: Aim, cell: Sequence[int]) -> Reach:
         open_places: Grid = np.asarray(free[aim.states].all(axis=0))
         paid: Grid = np.asarray(prices[aim.states].sum(axis=0))
-        spare = self.spare[aim.states].min(axis=0)
+        spare, room = (bounds[aim.states].min(axis=0) for bounds in (self.spare, self.room))
         allowed: Grid = self._neighbours(aim, cell)
         price: Grid = np.zeros(spare.shape)
         amounts = [np.full(spare.shape, self.far), np.full(spare.shape, self.far)]
-        for corner in product((0, 1), repeat=len(cell)):
+        for corner in self._corners(cell):
             place = tuple(slice(None) if away else slice(one, one + 1) for one, away in zip(cell, corner, strict=True))
             allowed &= open_places[place]
             price += paid[place]
             loses = 1 - sum(corner) % 2  # those that grow with the cell are what it shrinks by
             amounts[loses] = np.minimum(amounts[loses], spare[place])
+            amounts[1 - loses] = np.minimum(amounts[1 - loses], room[place])
         return Reach(allowed, amounts[0], amounts[1], price)
 
     def _neighbours(self, aim: Aim, cell: Sequence[int]) -> Grid:
-        """Not the cell's own class; and over a field that is summed only its margin."""
+        """Not the cell's own class; over a field that is summed only its margin; of records no answers."""
         allowed = np.ones(self.rows.shape[1:], dtype=bool)
-        for axis, (one, side) in enumerate(zip(cell, aim.box, strict=True)):
-            barred = slice(0, -1) if len(side) > 1 else one
-            allowed[(slice(None),) * axis + (barred,)] = False
+        for axis, (one, side, record) in enumerate(zip(cell, aim.box, self.records, strict=True)):
+            place = np.arange(allowed.shape[axis])
+            margin = place == len(place) - 1
+            other = (place != one) & (place != record) if len(side) == 1 else margin
+            found = place == one if one == record else other
+            allowed &= found.reshape([-1 if at == axis else 1 for at in range(allowed.ndim)])
         return allowed
+
+    def _corners(self, cell: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Where 1 is the neighbour's class; the records themselves have none."""
+        return product(*((0,) if one == record else (0, 1) for one, record in zip(cell, self.records, strict=True)))
 
     def _change(self, aim: Aim, cell: Sequence[int], neighbour: Sequence[int], far: float) -> Vector:
         change: Grid = np.zeros((*self.shape, len(self.rows)))
-        for corner in product((0, 1), repeat=len(cell)):
+        for corner in self._corners(cell):
             pairs = zip(cell, neighbour, corner, strict=True)
             place = tuple(there if away else here for here, there, away in pairs)
             if all(one < size for one, size in zip(place, self.shape, strict=True)):
@@ -142,16 +154,17 @@ class Moves:
         return np.moveaxis(change, -1, 0).ravel()
 
 
-def moves_of(layout: Layout, spare: Vector, far: float) -> Moves:
-    """`spare`: how much each finest cell of each state can lose."""
+def moves_of(layout: Layout, spare: Vector, room: Vector, far: float) -> Moves:
+    """`spare`, `room`: how much each finest cell of each state can lose and gain."""
     shape = layout.universe.shape
     rows = np.full((len(layout.states), *(size + 1 for size in shape)), NOBODY)
     for number, row in enumerate(layout.rows):
         for place in product(*(_places(side, size) for side, size in zip(row.box, shape, strict=True))):
             rows[(row.state, *place)] = number
-    room = np.full(rows.shape, np.inf)
-    room[(slice(None), *(slice(0, size) for size in shape))] = spare.reshape(len(layout.states), *shape)
-    return Moves(rows, room, far, layout.rows)
+    bounds = [np.full(rows.shape, np.inf) for _ in range(2)]
+    for bound, values in zip(bounds, (spare, room), strict=True):
+        bound[(slice(None), *(slice(0, size) for size in shape))] = values.reshape(len(layout.states), *shape)
+    return Moves(rows, bounds[0], bounds[1], far, layout.rows, layout.universe.records)
 
 
 def _places(side: Sequence[int], size: int) -> list[int]:

@@ -87,6 +87,8 @@ def _codes(row: Row, rule: Rule) -> Iterator[Reason]:
     if not row.impossible:
         for cell in row.cells.values():
             yield from primary(cell, rule)
+        if row.few and not rule.small(row.count):
+            yield Reason("few_records", {"threshold": rule.threshold})
 
 
 def _reasons_of_pair(layout: Layout, pair: Pair, rule: Rule) -> Iterator[tuple[int, Reason]]:
@@ -136,7 +138,7 @@ def _rules(layout: Layout, *rows: Row) -> list[Rule]:
 
 
 def _need_of_records(quantity: Quantity, row: Row, number: int, rule: Rule) -> Iterator[Need]:
-    if rule.small(row.count) or row.count == 0:
+    if rule.small(row.count) or row.few or row.count == 0:
         yield Need(number, None, row.count, rule.threshold)
 
 

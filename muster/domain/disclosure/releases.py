@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from muster.domain.disclosure.rules import Rule
@@ -23,7 +24,7 @@ class Shown:
         return self.count is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """`as_of`: the state of the records, a text that sorts by time (ISO 8601); two releases with the same `as_of` count
     the same records. `tables` hold the true numbers: a release is kept as secret as its records, `shown` is not."""
@@ -36,6 +37,10 @@ class Release:
     def shown(self) -> Mapping[str, Mapping[Position, Shown]]:
         """What the public sees: by table, every position."""
         return {table.name: {one: self._shown(table, one) for one in table.positions()} for table in self.tables}
+
+    def table(self, number: Number) -> Table:
+        """The one that this is a number of."""
+        return self._tables[number[0]]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -50,6 +55,10 @@ class Release:
         tables = tuple(Table.from_json(one) for one in stored["tables"])
         hidden = frozenset((name, tuple(position)) for name, position in stored["hidden"])
         return cls(stored["as_of"], tables, hidden, Rule.from_json(stored["rule"]))
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Table]:
+        return {table.name: table for table in self.tables}
 
     def _shown(self, table: Table, position: Position) -> Shown:
         if (table.name, position) in self.hidden:

@@ -45,7 +45,7 @@ def feasible(
 ) -> Vector | None:
     """Cells of nothing or more with `rows @ cells == values` and `links @ cells >= least`, or equal where `exact`."""
     cells = _told_singly(rows, values)
-    if cells is None:
+    if cells is None or not _linked(cells, links, least, exact):
         high = np.concatenate([values, np.where(exact, least, np.inf)])
         both = csr_array(vstack([rows, links]))
         bounds = np.zeros(rows.shape[1]), np.full(rows.shape[1], np.inf)
@@ -53,9 +53,13 @@ def feasible(
     if cells is None:
         return None
     cells = np.rint(cells) if whole else np.maximum(cells, 0.0)
-    gaps = links @ cells - least
     right = np.allclose(rows @ cells, values, rtol=0, atol=EXACT)
-    return cells if right and (gaps >= -EXACT).all() and (abs(gaps[exact]) <= EXACT).all() else None
+    return cells if right and _linked(cells, links, least, exact) else None
+
+
+def _linked(cells: Vector, links: csr_array[Any], least: Vector, exact: Mask) -> bool:
+    gaps = links @ cells - least
+    return bool((gaps >= -EXACT).all() and (abs(gaps[exact]) <= EXACT).all())
 
 
 def _told_singly(rows: csr_array[Any], values: Vector) -> Vector | None:

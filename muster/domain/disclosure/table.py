@@ -1,6 +1,7 @@
 """A table of a register's statistics: how many records, and of a measure the sum, by one or more fields.
 
 Only the inner cells are given. Margins are their sums and computed here, so that a table always agrees with itself.
+Over a field of which a record may have several answers there is no margin: a record would be in it several times.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import product
 from typing import Any, Final
 
 TOTAL: Final = "*"  # in a position: all categories of that dimension together
+NO_ANSWER: Final = ""  # of a field of several answers: the code of those who gave none
 KEPT: Final = 2  # largest contributions that the rules look at
 
 Position = tuple[str, ...]  # a category or TOTAL for each dimension, in their order
@@ -90,7 +92,9 @@ class Table:
     """`cells` are the inner ones; what is not named counts nothing. `measure` names what is summed, or is empty.
 
     `scope` says of fields that are no dimension to which codes the records are limited (a period to its months, a unit
-    to those below). `impossible` cells are known by everybody to be empty. Raises `TableError`.
+    to those below). `impossible` cells are known by everybody to be empty. `several` are those of its fields of which
+    a record may have more than one code; a table without such a field counts each record once. `few`: positions,
+    margins too, that fewer records make up than may be told, where a record counts several times. Raises `TableError`.
     """
 
     name: str
@@ -99,6 +103,8 @@ class Table:
     measure: str = ""
     scope: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     impossible: frozenset[Position] = frozenset()
+    several: frozenset[str] = frozenset()
+    few: frozenset[Position] = frozenset()
 
     def __post_init__(self) -> None:
         self._check_dimensions()
@@ -110,12 +116,28 @@ class Table:
         """Every position, margins too, with what it counts."""
         found = dict.fromkeys(self.positions(), Cell(0, Decimal() if self.measure else None))
         for position, cell in self.cells.items():
-            for margin in product(*((category, TOTAL) for category in position)):
+            for margin in product(
+                *((category, *total) for category, total in zip(position, self._totals, strict=True))
+            ):
                 found[margin] += cell
         return found
 
     def positions(self) -> Iterator[Position]:
-        return product(*((*dimension.categories, TOTAL) for dimension in self.dimensions))
+        pairs = zip(self.dimensions, self._totals, strict=True)
+        return product(*((*dimension.categories, *total) for dimension, total in pairs))
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Those that it tells apart or is limited by."""
+        return self.by | {*self.scope}
+
+    @cached_property
+    def by(self) -> frozenset[str]:
+        return frozenset(dimension.field for dimension in self.dimensions)
+
+    @property
+    def _totals(self) -> list[tuple[str, ...]]:
+        return [() if dimension.field in self.several else (TOTAL,) for dimension in self.dimensions]
 
     def to_json(self) -> dict[str, Any]:
         """For a release to be kept; every number is in it, so it is as secret as the records."""
@@ -126,6 +148,8 @@ class Table:
             "measure": self.measure,
             "scope": {name: sorted(codes) for name, codes in self.scope.items()},
             "impossible": [list(position) for position in sorted(self.impossible)],
+            "several": sorted(self.several),
+            "few": [list(position) for position in sorted(self.few)],
         }
 
     @classmethod
@@ -137,12 +161,15 @@ class Table:
             stored["measure"],
             {name: frozenset(codes) for name, codes in stored["scope"].items()},
             frozenset(tuple(position) for position in stored["impossible"]),
+            frozenset(stored["several"]),
+            frozenset(tuple(position) for position in stored["few"]),
         )
 
     def _check_dimensions(self) -> None:
-        fields = [dimension.field for dimension in self.dimensions]
-        if not fields or len({*fields, *self.scope}) < len(fields) + len(self.scope):
+        if not self.dimensions or len(self.fields) < len(self.dimensions) + len(self.scope):
             raise TableError("fields_twice", table=self.name)
+        if strange := self.several - self.fields:
+            raise TableError("unknown_field", table=self.name, field=min(strange))
         for dimension in self.dimensions:
             codes = [code for category in dimension.categories for code in dimension.codes(category)]
             if not codes or TOTAL in dimension.categories or len(set(codes)) < len(codes):

@@ -3,6 +3,9 @@
 Every number of every table is the sum over a box of these finest cells: for each field a set of classes of codes. Codes
 that no table tells apart are one class; what no category holds is a class of its own where records may have it. So
 a shared margin of two tables is one and the same box, and a quarter lies within its year.
+
+A field of which a record may have several codes has one class more, for the records themselves: what a table counts
+that has no such field. It is no part of any sum; how it hangs together with the others say `equations`.
 """
 
 from __future__ import annotations
@@ -14,9 +17,10 @@ from math import prod
 
 import numpy as np
 
-from muster.domain.disclosure.table import TOTAL, Position, Table
+from muster.domain.disclosure.table import TOTAL, Dimension, Position, Table
 
 REST = ""  # stands for all codes that are not named
+RECORD = "*"  # of a field of several answers: the record itself, once, whatever it answers
 Box = tuple[tuple[int, ...], ...]  # for each field the classes that are added, ascending
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -26,6 +30,7 @@ class Universe:
     """`classes`: for each field, in order, the class of each code."""
 
     classes: Mapping[str, Mapping[str, int]]
+    several: frozenset[str] = frozenset()
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -36,13 +41,18 @@ class Universe:
         """How many finest cells there are."""
         return prod(self.shape)
 
+    @cached_property
+    def records(self) -> tuple[int | None, ...]:
+        """For each field the class of the records themselves; None where a record has one code at most."""
+        return tuple(found.get(RECORD) if name in self.several else None for name, found in self.classes.items())
+
     def boxes(self, table: Table) -> Iterator[tuple[Position, Box]]:
         """Each position of a table with its box."""
         dimensions = {dimension.field: dimension for dimension in table.dimensions}
         places = {dimension.field: place for place, dimension in enumerate(table.dimensions)}
         sides = {
             name: {code: self._classes(name, dimension.codes(code)) for code in dimension.categories}
-            | {TOTAL: self._all(name) if dimension.whole else self._classes(name, dimension.all_codes)}
+            | ({} if name in table.several else {TOTAL: self._total(dimension)})
             for name, dimension in dimensions.items()
         }
         fixed = {name: self._side(table, name) for name in self.classes if name not in sides}
@@ -60,10 +70,15 @@ class Universe:
         return found
 
     def _side(self, table: Table, name: str) -> tuple[int, ...]:
-        return self._classes(name, table.scope[name]) if name in table.scope else self._all(name)
+        return self._classes(name, table.scope[name]) if name in table.scope else self._everything(name)
 
-    def _all(self, name: str) -> tuple[int, ...]:
-        return tuple(sorted({*self.classes[name].values()}))
+    def _total(self, dimension: Dimension) -> tuple[int, ...]:
+        name = dimension.field
+        return self._everything(name) if dimension.whole else self._classes(name, dimension.all_codes)
+
+    def _everything(self, name: str) -> tuple[int, ...]:
+        """All records, each of them once."""
+        return self._classes(name, [RECORD] if name in self.several else self.classes[name])
 
     def _classes(self, name: str, codes: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted({self.classes[name][code] for code in codes}))
@@ -71,7 +86,8 @@ class Universe:
 
 def universe_of(tables: Sequence[Table]) -> Universe:
     names = sorted({dimension.field for table in tables for dimension in table.dimensions} | {*_scopes(tables)})
-    return Universe({name: _classes_of(name, tables) for name in names})
+    several = frozenset().union(*(table.several for table in tables))
+    return Universe({name: _classes_of(name, tables, name in several) for name in names}, several)
 
 
 def _scopes(tables: Sequence[Table]) -> Iterator[str]:
@@ -79,14 +95,15 @@ def _scopes(tables: Sequence[Table]) -> Iterator[str]:
         yield from table.scope
 
 
-def _classes_of(name: str, tables: Sequence[Table]) -> dict[str, int]:
+def _classes_of(name: str, tables: Sequence[Table], several: bool) -> dict[str, int]:
     """Codes that are always named together are one class; numbered by where they are first named."""
     groups = list(dict.fromkeys(group for table in tables for group in _groups(name, table)))
     codes = {code: None for group in groups for code in sorted(group)}
     signs = {code: tuple(code in group for group in groups) for code in codes}
     dimensions = [one for table in tables for one in table.dimensions if one.field == name]
-    everywhere = len(dimensions) + sum(name in table.scope for table in tables) == len(tables)
-    if not everywhere and not any(dimension.whole for dimension in dimensions):
+    if several and not all(name in table.several for table in tables):
+        signs[RECORD] = ()
+    elif not all(name in table.fields for table in tables) and not any(dimension.whole for dimension in dimensions):
         signs[REST] = ()
     numbers = {sign: number for number, sign in enumerate(dict.fromkeys(signs.values()))}
     return {code: numbers[sign] for code, sign in signs.items()}

@@ -57,7 +57,7 @@ def _box(record: Record, places: Places) -> SafeString:
         '<text x="{}" y="{}" class="of">{}</text><text x="{}" y="{}">{}</text></a>',
         *(reverse("registers:record", args=[record.pk]), str(x), str(y), str(WIDE), str(HIGH)),
         format_html(' class="{}"', "here" if x == 0 else ""),
-        *(str(x + 8), str(y + 15), _short(str(record.register)), str(x + 8), str(y + 32), _short(record.name)),
+        *(str(x + 8), str(y + 15), _short(str(record.register)), str(x + 8), str(y + 32), _short(str(record))),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from muster.core.identity import acting_as, of_person
+from muster.core.identity import Identity, acting_as, as_they_came, of_person
 from muster.features.accounts.models import User
+from muster.features.accounts.rights import Verb, carries
 from muster.features.registers.models import Personal, Record
 
 
@@ -13,6 +14,15 @@ def sees(person: User, record: Record) -> bool:
 
 
 def sees_personal(person: User, record: Record) -> bool:
-    """Its personal answers, and what else may name people."""
-    with acting_as(of_person(person.pk)):
+    """Its personal answers, and what else may name people; by a token only where it carries that."""
+    return carries(person, Verb.IDENTIFY, record.register.subject) and _opens(record, person, as_they_came(person.pk))
+
+
+def knows_personal(person: User, record: Record) -> bool:
+    """As `sees_personal`, but for the person behind a token: a device's may let write alone."""
+    return _opens(record, person, of_person(person.pk))
+
+
+def _opens(record: Record, person: User, identity: Identity) -> bool:
+    with acting_as(identity):
         return person.is_active and Personal.objects.filter(record=record).exists()

@@ -21,7 +21,7 @@ from django.utils.translation import pgettext_lazy
 from muster.core.addresses import client_address
 from muster.core.models import Unit
 from muster.features.accounts.models import User
-from muster.features.sign_in import limits, lock_out
+from muster.features.sign_in import collect, limits, lock_out
 from muster.features.sign_in.adapters import WRONG_CODE
 from muster.ui.forms import CHOOSE, Day
 
@@ -125,16 +125,28 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 
 class TokenForm(forms.Form):
-    """A service token to be made."""
+    """A service token to be made. What a telephone may is known; of a program somebody says it."""
 
-    purpose = forms.CharField(label=_("Purpose"), max_length=200, help_text=_("Which program uses it, and what for."))
+    TELEPHONE, PROGRAM = "telephone", "program"
+
+    used_by = forms.ChoiceField(
+        label=_("Used by"),
+        choices=[(TELEPHONE, _("A telephone with ODK Collect or KoboCollect")), (PROGRAM, _("A program"))],
+        widget=forms.RadioSelect,
+        help_text=_("A telephone adds records to the registers in which its person may record, and does nothing else."),
+    )
+    purpose = forms.CharField(
+        label=_("Purpose"), max_length=200, help_text=_("Which telephone or program uses it, and what for.")
+    )
     person = forms.ModelChoiceField(
         label=_("Acts for"),
         queryset=User.objects.none(),
         empty_label=CHOOSE,
         help_text=_("It can never do more than this person, and stops when their account is closed."),
     )
-    limits = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    limits = forms.MultipleChoiceField(
+        label=_("May"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("To be said of a program.")
+    )
     unit = forms.ModelChoiceField(
         label=_("Only for the unit"),
         queryset=Unit.objects.none(),
@@ -149,6 +161,14 @@ class TokenForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.all()  # type: ignore[attr-defined]
         self.fields["limits"].choices = limits.choices()  # type: ignore[attr-defined]
         self.fields["expires"].initial = timezone.localdate() + timedelta(days=90)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("used_by") == self.TELEPHONE:
+            given["limits"] = [collect.RECORDS]
+        elif given.get("used_by") and "limits" not in self.errors and not given["limits"]:
+            self.add_error("limits", _("Say what it may do."))
+        return given
 
     def clean_expires(self) -> Any:
         day = self.cleaned_data["expires"]

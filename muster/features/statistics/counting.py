@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from django.db import connection
 
 from muster.core.models import Place, Unit
 from muster.domain.disclosure import TOTAL, Position
-from muster.features.statistics.axes import UNANSWERED, Axis, Schema
+from muster.features.statistics.axes import UNANSWERED, Amount, Axis, Schema
 from muster.features.statistics.models import Fact, PersonalFact
 from muster.features.statistics.selection import Selection
 
@@ -43,14 +43,19 @@ class Number:
 
 
 def inner(
-    schema: Schema, selection: Selection, axes: Sequence[Axis] | None = None, *, top: bool = False
+    schema: Schema,
+    selection: Selection,
+    axes: Sequence[Axis] | None = None,
+    *,
+    top: bool = False,
+    records: bool = False,
 ) -> dict[Position, Number]:
     """Every combination of categories that there is anything of. Under an axis of several answers, each counts.
 
-    With `top`, the largest two contributions to the measure are told.
+    With `top`, the largest two contributions to the measure are told. With `records`, these are counted, not entries.
     """
     by = selection.axes if axes is None else axes
-    statement, values = _statement(schema, selection, by, top)
+    statement, values = _statement(schema, selection, by, top, records)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
@@ -65,21 +70,38 @@ def inner(
 
 def table(schema: Schema, selection: Selection) -> dict[Position, Number]:
     """With margins. Those over an axis of several answers count each record once."""
+    return _with_margins(schema, selection, selection.many)
+
+
+def few(schema: Schema, selection: Selection, threshold: int) -> frozenset[Position]:
+    """The positions whose entries, those that say the measure, stand in fewer records: six victims of one case are
+    that case."""
+    if not selection.repeat:
+        return frozenset()
+    of_entries = [axis for axis in selection.axes if axis.repeat or axis.many]
+    found = _with_margins(schema, selection, of_entries, records=True)
+    return frozenset(position for position, number in found.items() if number.count < threshold)
+
+
+def _with_margins(
+    schema: Schema, selection: Selection, apart: Sequence[Axis], *, records: bool = False
+) -> dict[Position, Number]:
+    """`apart`: axes under several of whose categories the same may be counted, so that margins are no sums."""
     found: dict[Position, Number] = defaultdict(Number)
-    for kept in _subsets(selection.many):
-        axes = [axis for axis in selection.axes if not axis.many or axis in kept]
-        for position, number in inner(schema, selection, axes).items():
-            codes = dict(zip((axis.key for axis in axes), position, strict=True))
-            sides = [_side(axis, codes) for axis in selection.axes]
+    for kept in _subsets(apart):
+        axes = [axis for axis in selection.axes if axis not in apart or axis in kept]
+        for position, number in inner(schema, selection, axes, records=records).items():
+            codes = dict(zip(axes, position, strict=True))
+            sides = [_side(codes.get(axis), axis in apart) for axis in selection.axes]
             for margin in product(*sides):
                 found[margin] += number
     return dict(found)
 
 
-def _side(axis: Axis, codes: Mapping[str, str]) -> tuple[str, ...]:
-    if axis.key not in codes:
+def _side(code: str | None, apart: bool) -> tuple[str, ...]:
+    if code is None:
         return (TOTAL,)
-    return (codes[axis.key],) if axis.many else (codes[axis.key], TOTAL)
+    return (code,) if apart else (code, TOTAL)
 
 
 def _subsets(axes: Sequence[Axis]) -> Iterator[tuple[Axis, ...]]:
@@ -87,7 +109,9 @@ def _subsets(axes: Sequence[Axis]) -> Iterator[tuple[Axis, ...]]:
         yield from combinations(axes, size)
 
 
-def _statement(schema: Schema, selection: Selection, axes: Sequence[Axis], top: bool) -> tuple[str, list[Any]]:
+def _statement(
+    schema: Schema, selection: Selection, axes: Sequence[Axis], top: bool, records: bool
+) -> tuple[str, list[Any]]:
     source = PersonalFact if selection.is_personal(schema) else Fact
     columns = [_column(axis) for axis in axes]
     joins = [
@@ -97,16 +121,27 @@ def _statement(schema: Schema, selection: Selection, axes: Sequence[Axis], top: 
     ]
     where, values = _where(schema, selection)
     groups = f" GROUP BY {', '.join(str(at) for at in range(1, len(columns) + 1))}" if columns else ""
-    selected = ", ".join([*columns, "count(*)", _sums(selection, top)])
+    selected = ", ".join([*columns, _counted(selection, records), _sums(selection, top)])
     statement = f"SELECT {selected} FROM {source._meta.db_table} f {' '.join(joins)} WHERE {where}{groups}"  # noqa: S608 -- own names and numbers
     return statement, values
+
+
+def _counted(selection: Selection, records: bool) -> str:
+    if not records:
+        return "count(*)"
+    said = f" FILTER (WHERE {_amount(selection.amount)} IS NOT NULL)" if selection.amount else ""
+    return f"count(DISTINCT f.record_id){said}"
+
+
+def _amount(amount: Amount) -> str:
+    return f"f.amounts[{amount.at + 1}]"
 
 
 def _sums(selection: Selection, top: bool) -> str:
     """How many say the measure, its sum, its largest two (where they are asked for) and its smallest."""
     if not selection.amount:
         return "0, 0, NULL, 0"
-    amount = f"f.amounts[{selection.amount.at + 1}]"
+    amount = _amount(selection.amount)
     largest = f"(array_agg({amount} ORDER BY {amount} DESC NULLS LAST))[1:2]" if top else "NULL"
     return f"count({amount}), coalesce(sum({amount}), 0), {largest}, coalesce(min({amount}), 0)"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_save
 
 from muster.core import jobs
@@ -30,6 +30,7 @@ def _saved(sender: Any, instance: Register, **_: Any) -> None:
         lay_out(instance)
 
 
+@transaction.atomic
 def lay_out(register: Register) -> None:
     """What the current version counts is counted from now on, of the records that are there too."""
     assert register.current is not None

@@ -1,12 +1,11 @@
 """From true counts to what is published of them, and nothing besides.
 
 Tables that count the same things are one system of equations, which `muster.domain.disclosure` protects together with
-all earlier releases of the register. What is counted is a record, an entry of a repeat, or an answer of a field with
-several answers: numbers of different things are no equations of each other, so each is a system of its own.
+all earlier releases of the register. What is counted is a record or an entry of a repeat: numbers of records are no
+equations of numbers of entries, so each repeat is a system of its own.
 
 Fields of a system, as the equations know them: `period` (months), `place` (codes of municipalities; regions are sets
-of them), `unit`, a field's key; `say <measure>` for those that state a measure, `<key>=<code>` for those that give a
-field of several answers this one.
+of them), `unit`, a field's key; `say <measure>` for those that state a measure.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ YES = "yes"
 
 @dataclass(frozen=True)
 class Counted:
-    """One table of a release as it truly is. `system` is what it counts."""
+    """One table of a release as it truly is. `system` is what it counts: entries of this repeat, "" for records."""
 
     name: str
     selection: Selection
@@ -63,10 +62,6 @@ def count(schema: Schema, selected: Sequence[Selection], tell: Any) -> list[Coun
         found.append(_counted(schema, f"t{number}", selection))
         tell(number)
     return found
-
-
-def system_of(selection: Selection) -> str:
-    return " ".join(["entries", selection.repeat, *sorted(axis.key for axis in selection.many)])
 
 
 def systems(counted: Iterable[Counted]) -> dict[str, list[Table]]:
@@ -100,7 +95,10 @@ def _counted(schema: Schema, name: str, selection: Selection) -> Counted:
         raise ValidationError(_("The table is by “%(name)s” and filtered by it: leave one out.") % {"name": twice[0]})
     measure = selection.amount.measure.path if selection.amount else ""
     filled = {position: cell for position, cell in cells.items() if cell.count}
-    return Counted(name, selection, system_of(selection), Table(name, dimensions, filled, measure, scope))
+    several = frozenset(axis.key for axis in selection.every if axis.many)
+    few = counting.few(schema, selection, schema.definition.settings.threshold)
+    table = Table(name, dimensions, filled, measure, scope, several=several, few=few)
+    return Counted(name, selection, selection.repeat, table)
 
 
 def _cell(number: Number, selection: Selection) -> Cell:
@@ -150,9 +148,7 @@ def _scope(selection: Selection) -> Iterator[tuple[str, frozenset[str]]]:
     if selection.amount:
         yield f"say {selection.amount.measure.path}", frozenset({YES})
     for axis, code in selection.only:
-        if axis.many:
-            yield f"{axis.key}={code}", frozenset({YES})
-        elif axis.what == "region":
+        if axis.what == "region":
             inside = Place.objects.filter(region=code).values_list("code", flat=True)
             yield "place", frozenset({*inside, _inside(code)})
         else:

@@ -43,15 +43,18 @@ class Selection:
         return tuple(axis for axis in self.axes if axis.many)
 
     @property
+    def every(self) -> tuple[Axis, ...]:
+        """Those that it is by, and those that it is filtered by."""
+        return (*self.axes, *(axis for axis, _code in self.only))
+
+    @property
     def repeat(self) -> str:
         """The innermost repeat that anything of it stands in: its entries are counted; "" where records are."""
-        every = [*self.axes, *(axis for axis, _code in self.only)]
-        found = [one.repeat for one in every] + ([self.amount.repeat] if self.amount else [])
+        found = [one.repeat for one in self.every] + ([self.amount.repeat] if self.amount else [])
         return max(found, key=len, default="")
 
     def is_personal(self, schema: Schema) -> bool:
-        every: list[Axis | Amount] = [*self.axes, *(axis for axis, _code in self.only)]
-        every += [self.amount] if self.amount else []
+        every: list[Axis | Amount] = [*self.every, *([self.amount] if self.amount else [])]
         return any(one.personal for one in every) or any(map(schema.is_personal, schema.above(self.repeat)))
 
     def query(self) -> str:
@@ -95,8 +98,7 @@ def read_selection(schema: Schema, query: QueryDict) -> tuple[Selection, list[st
 def check(schema: Schema, selection: Selection) -> None:
     """Raises `ValidationError` where these cannot be counted together."""
     chain = schema.above(selection.repeat)
-    parts = [*selection.axes, *(axis for axis, _code in selection.only)]
-    apart = [axis for axis in parts if axis.repeat not in chain]
+    apart = [axis for axis in selection.every if axis.repeat not in chain]
     if apart or (selection.amount and selection.amount.repeat not in chain):
         said = _("“%(one)s” and “%(other)s” stand in different lists of a record and cannot be counted together.")
         one = apart[0].name if apart else (selection.amount.name if selection.amount else "")

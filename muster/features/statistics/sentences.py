@@ -19,10 +19,11 @@ ERRORS: dict[str, Any] = {
 }
 REASONS: dict[str, Any] = {
     "small_count": _("small number"),
+    "few_records": _("entries of few records"),
     "zero": _("nothing counted"),
     "dominance": _("one makes up most of the sum"),
     "nearness": _("one could work out another's part"),
-    "small_difference": _("small difference to an earlier release"),
+    "small_difference": _("small difference to another number"),
     "hidden_before": _("hidden in an earlier release"),
     "complementary": _("another hidden number could be worked out from it"),
 }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from muster.domain.disclosure import WITHHELD, Release, Rule, audit, protect
+from muster.domain.disclosure import TOTAL, WITHHELD, Cell, Dimension, Release, Rule, Table, audit, protect
 from muster.domain.disclosure.tests.enumeration import Attacker, cells_of, public
 from muster.domain.disclosure.tests.samples import VECTOR, counts_of, flat_tables, naive, table_of
 
@@ -74,6 +74,86 @@ def test_one_more_hidden_number_is_not_enough():
         release = Release("2016", (VECTOR,), frozenset({("t", ("r0", "c1")), ("t", position)}))
         assert not audit(release).passes
         assert exposed(VECTOR, release) == [("r0", "c1")]
+
+
+# Answers of which a record may have several: the cells are the sets of answers that a record can have.
+
+SETS = ("", "a", "b", "ab")
+
+
+def told_twice(counts):
+    """The records by place, and the answers by place; `counts`: for each place how many have which of SETS."""
+    places = [f"p{number}" for number in range(len(counts))]
+    by_place = table_of([sum(row) for row in counts], "records", "p")
+    cells = {
+        (code, place): Cell(count)
+        for place, row in zip(places, counts, strict=True)
+        for code, count in (("", row[0]), ("a", row[1] + row[3]), ("b", row[2] + row[3]))
+    }
+    dimensions = (Dimension("f", ("", "a", "b")), Dimension("p", tuple(places)))
+    return by_place, Table("answers", dimensions, cells, several=frozenset("f"))
+
+
+def sets_of(table, position):
+    """The cells of a position of either table."""
+    *answer, place = position
+    places = table.dimensions[-1].categories if place == TOTAL else [place]
+    found = [one for one in SETS if not answer or (answer[0] in one if answer[0] else not one)]
+    return frozenset((one, single) for one in places for single in found)
+
+
+def exposed_together(tables, shown):
+    attack = Attacker(
+        [
+            (sets_of(table, one), number.count)
+            for table in tables
+            for one, number in shown[table.name].items()
+            if not number.hidden
+        ],
+        beyond=BEYOND,
+    )
+    small = [(table, one) for table in tables for one in small_positions(table)]
+    return [(table.name, one) for table, one in small if attack.exposes(sets_of(table, one), RULE.threshold)]
+
+
+@given(st.lists(st.lists(st.integers(0, 6), min_size=4, max_size=4), min_size=2, max_size=3).map(told_twice))
+@FEW
+def test_numbers_of_answers_tell_no_small_number_of_records_and_none_the_other_way_round(tables):
+    result = protect(tables, "2016")
+    if result.outcome != WITHHELD:
+        assert exposed_together(tables, result.release.shown()) == []
+
+
+ANSWERS = told_twice([[0, 1, 1, 1], [0, 7, 0, 1], [0, 9, 8, 1]])
+
+
+def test_protected_apart_they_give_each_other_away():
+    apart = {}
+    for table in ANSWERS:
+        apart |= protect([table], "2016").release.shown()
+    assert exposed_together(ANSWERS, apart) != []
+    assert exposed_together(ANSWERS, protect(ANSWERS, "2016").release.shown()) == []
+
+
+def with_answer_a(answers):
+    cells = {(place,): cell for (code, place), cell in answers.cells.items() if code == "a"}
+    return Table("limited", answers.dimensions[1:], cells, scope={"f": frozenset("a")}, several=frozenset("f"))
+
+
+def test_those_who_gave_an_answer_are_one_number_in_a_table_of_answers_and_in_one_limited_to_them():
+    answers = told_twice([[0, 3, 3, 0], [0, 8, 9, 0], [0, 9, 8, 0]])[1]
+    limited = with_answer_a(answers)
+    shown = protect([answers, limited], "2016").release.shown()
+    assert all(shown["answers"]["a", *one] == shown["limited"][one] for one in limited.positions())
+    assert sum(number.hidden for number in shown["limited"].values()) >= 2
+
+
+def test_few_records_without_an_answer_are_not_told_by_those_with_it():
+    records, answers = told_twice([[0, 18, 2, 0], [0, 9, 9, 0], [0, 9, 9, 0]])
+    limited = with_answer_a(answers)
+    shown = protect([records, limited], "2016").release.shown()
+    assert shown["records"]["p0",].hidden or shown["limited"]["p0",].hidden
+    assert not any(number.hidden for number in protect([limited], "2016").release.shown()["limited"].values())
 
 
 # Two states of one register: what was added is a layer of its own.

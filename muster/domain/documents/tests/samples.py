@@ -17,7 +17,8 @@ TOPICS = ("hate crime", "trafficking offences", "cybercrime", "road safety", "do
 SETTING = """
 #set page(paper: "a4", margin: 2cm, columns: COLUMNS,
   header: [Field Office North #h(1fr) Monthly report], footer: align(center, context counter(page).display()))
-#set text(font: "Liberation Serif", size: 10pt, lang: "en", hyphenate: true)
+#set text(font: "Libertinus Serif", size: 10pt, lang: "en", hyphenate: true)
+#set super(typographic: false)
 #set par(justify: true)
 #show heading.where(level: 1): set text(size: 14pt)
 #show heading.where(level: 2): set text(size: 11.5pt)
@@ -35,8 +36,9 @@ def story(number: int) -> str:
 
 
 def typst_pdf(body: str, columns: int = 1) -> bytes:
-    """A PDF of typst markup, with running head and page numbers."""
-    return bytes(typst.compile((SETTING.replace("COLUMNS", str(columns)) + body).encode()))
+    """A PDF of typst markup, with running head and page numbers, in a font that typst brings along."""
+    fonts = typst.Fonts(include_system_fonts=False)
+    return bytes(typst.compile((SETTING.replace("COLUMNS", str(columns)) + body).encode(), font_paths=fonts))
 
 
 @cache

@@ -7,22 +7,11 @@ from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, carries, may, require
+from muster.features.accounts.rights import Verb, carries, require
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Record
+from muster.features.registers.queries.doing import may_take
 from muster.features.registers.sight import sees
-
-
-def may_take(person: User, record: Record) -> bool:
-    """Whether this person may have it themselves: one that nobody has, who may change it."""
-    verb = Verb.ASSIGN if record.assigned_to_id else Verb.CHANGE
-    return person.pk != record.assigned_to_id and (
-        may(person, verb, record.register.subject, record.unit) or may_assign(person, record)
-    )
-
-
-def may_assign(person: User, record: Record) -> bool:
-    return may(person, Verb.ASSIGN, record.register.subject, record.unit)
 
 
 def assign_record(person: User, record: Record, version: int, to: User | None) -> Record:

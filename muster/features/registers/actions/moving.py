@@ -8,29 +8,13 @@ from django.utils.translation import gettext as _
 from muster.core.identity import SYSTEM, acting_as
 from muster.domain.forms.settings import Move, Settings
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may, require, works_as
+from muster.features.accounts.rights import Verb, require
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Note, Record, Step
+from muster.features.registers.queries.doing import barred, may_move
 from muster.features.registers.rules import deadlines_of, state_name
 from muster.features.registers.standing import standing
 from muster.ui.wording import in_language
-
-
-def may_move(person: User, record: Record, move: Move) -> bool:
-    """Whether it is offered to this person at all; `barred` says what still stands in the way."""
-    subject = record.register.subject
-    if move.approval and not may(person, Verb.APPROVE, subject, record.unit):
-        return False
-    if move.roles:
-        return works_as(person, move.roles, subject, record.unit)
-    return may(person, Verb.CHANGE, subject, record.unit)
-
-
-def barred(person: User, record: Record, move: Move) -> str:
-    """Why it is not for this person, who wrote the record last; empty where nothing stands in the way."""
-    if move.approval and record.updated_by_id == person.pk:
-        return _("“%(move)s” is for somebody else: you wrote this record last.") % {"move": in_language(move.labels)}
-    return ""
 
 
 def move_record(person: User, record: Record, version: int, code: str, comment: str = "") -> Record:

@@ -10,25 +10,20 @@ from django.utils.translation import gettext as _
 
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, carries, may, require
+from muster.features.accounts.rights import Verb, require
 from muster.features.registers.actions.assigning import not_seen
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Note, Record, Task
+from muster.features.registers.queries.doing import may_note, may_tick
 from muster.features.registers.sight import sees, sees_personal
 
 
 def add_note(person: User, record: Record, version: int, text: str) -> Note:
     """A note may name people. Raises `PermissionDenied` where the person sees none of the record, `Conflict`."""
-    carried = all(carries(person, verb, record.register.subject) for verb in (Verb.CHANGE, Verb.IDENTIFY))
-    if not carried or not sees_personal(person, record):
+    if not may_note(person, record):
         raise PermissionDenied(_("Notes are for who sees the personal fields of a record."))
     with changing(person, record, version) as found:
         return Note.objects.create(record=found, text=text, by=person)
-
-
-def may_set_tasks(person: User, record: Record) -> bool:
-    """Whoever may change the record and sees its personal answers; a task may name people."""
-    return may(person, Verb.CHANGE, record.register.subject, record.unit) and sees_personal(person, record)
 
 
 def add_task(person: User, record: Record, version: int, text: str, to: User | None, due: date | None) -> Task:
@@ -40,13 +35,6 @@ def add_task(person: User, record: Record, version: int, text: str, to: User | N
         if to is not None and not sees(to, found):
             raise ValidationError(not_seen(to))
         return Task.objects.create(record=found, text=text, assigned_to=to, due=due, by=person)
-
-
-def may_tick(person: User, task: Task, record: Record) -> bool:
-    """Who is to do it, or may change the record."""
-    subject = record.register.subject
-    own = task.assigned_to_id == person.pk and carries(person, Verb.CHANGE, subject)
-    return own or may(person, Verb.CHANGE, subject, record.unit)
 
 
 def tick_task(person: User, task: Task, record: Record, version: int, *, done: bool) -> Task:

@@ -52,7 +52,7 @@ from muster.features.registers.models import (
 )
 from muster.features.registers.refusing import refusal
 from muster.features.registers.searching import search_vector
-from muster.features.registers.sight import sees_personal
+from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keep_known, personal_in, standing
 from muster.ui.wording import Sentence, invalid
 
@@ -246,8 +246,8 @@ def _changed(person: User, instance: _Instance) -> Record:
         record = Record.objects.select_for_update().select_related("register", "unit", "form").get(pk=last.record_id)
         newest = record.submissions.first()
     require(person, Verb.CHANGE, record.register.subject, record.unit)
-    # a device's token may let write alone; the person behind it must see, or write over answers that they do not know
-    if not sees_personal(person, record):
+    # or whoever does not see them writes over answers that they do not know
+    if not knows_personal(person, record):
         raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
     if newest is None or newest.pk != last.pk:
         raise Conflict(record, {})

@@ -29,7 +29,7 @@ from muster.features.registers.actions.recording import new_record, save_answers
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.keeping import keep_file
 from muster.features.registers.models import Door, Key, Naming, Personal, Record, Register, Submission
-from muster.features.registers.sight import sees_personal
+from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keys_of, namings_of, standing
 from muster.features.registers.tables.below import below
 from muster.features.registers.tables.checking import Checker, lists_for
@@ -223,7 +223,7 @@ def _keep_changed(load: Load, row: LoadRow) -> None:
         locked = Record.objects.select_for_update(of=("self",)).select_related("register", "unit", "form")
         record = locked.get(pk=row.record_id or 0)
     require(person, Verb.CHANGE, load.register.subject, record.unit)
-    if not sees_personal(person, record):
+    if not knows_personal(person, record):
         raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
     if record.version != row.version:
         raise Conflict(record, {})

@@ -36,12 +36,13 @@ from muster.features.registers.api.shapes import (
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import Filters, read_filters
 from muster.features.registers.models import Attachment, Record, Register
-from muster.features.registers.views.exporting import FORMS, as_file
+from muster.features.registers.tables.taking_away import FORMS, as_file
 from muster.ui.sheets import XLSX_TYPE
 
 router = Router(tags=["registers"])
 operation = partial(operations.operation, router)
-router.add_router("", "muster.features.registers.api.work.router")
+for _further in ("work", "marking", "twins"):
+    router.add_router("", f"muster.features.registers.api.{_further}.router")
 
 
 @operation("get", "/", "List registers", list[RegisterLine])

@@ -41,6 +41,20 @@ def unit_of(code: str) -> Unit | None:
         raise ValidationError({"unit": [_("There is no such structure.")]}) from None
 
 
+def person_of(name: str, field: str) -> User | None:
+    """By the user name. Raises `ValidationError` where there is no such person at work."""
+    if not name:
+        return None
+    try:
+        return User.objects.select_related("unit").get(username=name, is_active=True)
+    except User.DoesNotExist:
+        raise ValidationError({field: [_("There is nobody “%(name)s”.") % {"name": name}]}) from None
+
+
+def username(person: User | None) -> str:
+    return person.username if person else ""
+
+
 def record_line(record: Record) -> dict[str, Any]:
     same = ("version", "name", "state", "day", "place", "due", "updated_at")
     rest = {"id": record.pk, "unit": record.unit.code, "marking": Marking(record.marking).name.lower()}

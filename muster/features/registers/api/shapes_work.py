@@ -13,8 +13,6 @@ from muster.features.registers.forms.handovers import ANSWER, REASON
 
 SEEN = "of the record that you saw"
 WHO = "user name; empty for nobody"
-MARKINGS = Literal["public", "internal", "restricted", "confidential"]
-TLP = Literal["", "clear", "green", "amber", "amber+strict", "red"]
 
 
 class Seen(Schema):
@@ -128,19 +126,6 @@ class TaskDone(Seen):
 
 class NewNote(Seen):
     text: str = Field(min_length=1, max_length=WORDS)
-
-
-class NewMarking(Seen):
-    marking: MARKINGS
-    tlp: TLP = ""
-    reason: str = Field("", max_length=300, description="needed where more people may see it from then on")
-
-
-class MarkingOut(Schema):
-    marking: str
-    tlp: str
-    version: int
-    named: bool = Field(description="whether you are named for it, because your role does not reach so high")
 
 
 class NewLink(Seen):

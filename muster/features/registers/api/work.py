@@ -1,12 +1,10 @@
-"""Work with a record over the API: moves, who has it, tasks, notes, its marking, links, offering it to others.
+"""Work with a record over the API: moves, who has it, tasks, notes, links, offering it to others.
 
 Whatever changes says which version of the record was seen; 409 tells what is otherwise by now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -16,29 +14,24 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.errors import HttpError
 
-from muster.core.conflicts import Conflict
-from muster.core.markings import Marks, marks_of
-from muster.core.models import Marking, Tlp
 from muster.core.web import operations
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import signed_in
-from muster.features.markings.actions import change_marks
 from muster.features.registers.actions import handing
 from muster.features.registers.actions.assigning import assign_record
 from muster.features.registers.actions.linking import add_link, remove_link
 from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task, tick_task
-from muster.features.registers.api.finding import record_at, record_line, unit_of
+from muster.features.registers.api.changing import overtaken, written
+from muster.features.registers.api.finding import person_of, record_at, record_line, unit_of, username
 from muster.features.registers.api.handovers import handover_now, handover_out
 from muster.features.registers.api.shapes import Key, RecordLine
 from muster.features.registers.api.shapes_work import (
     HandoverNow,
     LinkOut,
-    MarkingOut,
     NewAssignment,
     NewHandover,
     NewLink,
-    NewMarking,
     NewMove,
     NewNote,
     NewTask,
@@ -47,11 +40,9 @@ from muster.features.registers.api.shapes_work import (
     TaskOut,
     WorkOut,
 )
-from muster.features.registers.definitions import definition_of
-from muster.features.registers.models import HandoverKind, Note, Record, Task
-from muster.features.registers.queries import handovers, history, links, work
+from muster.features.registers.models import HandoverKind, Note, Task
+from muster.features.registers.queries import doing, handovers, links, work
 from muster.features.registers.queries.links import Linked
-from muster.features.registers.views.parts import work as shown
 
 router = Router(tags=["registers"])
 operation = partial(operations.operation, router)
@@ -62,17 +53,16 @@ def get_work(request: HttpRequest, record: Key) -> Any:
     """What you may do with it, and what waits: moves, deadlines, tasks, notes, links, referrals and transfers."""
     viewer = signed_in(request)
     found = record_at(viewer, record)
-    told = shown.part(viewer, found, definition_of(found.form))
     return {
         **record_line(found),
-        "assigned_to": _username(found.assigned_to),
-        "moves": [one._asdict() for one in told["moves"]],
-        "deadlines": [one._asdict() for one in told["deadlines"]],
-        "tasks": [_task_out(task) for task, _may in told["tasks"]],
-        "notes": [_note_out(one) for one in told["notes"]],
+        "assigned_to": username(found.assigned_to),
+        "moves": [one._asdict() for one in doing.moves(viewer, found)],
+        "deadlines": [one._asdict() for one in doing.deadlines(found)],
+        "tasks": [_task_out(one) for one in work.tasks(viewer, found)],
+        "notes": [_note_out(one) for one in work.notes(viewer, found)],
         "links": [_link_out(one) for one in links.links_of(viewer, found)],
         "handovers": [handover_out(one, seen=True) for one in handovers.handovers_of(viewer, found)],
-        "people": [_person_out(one) for one in told["people"]],
+        "people": [_person_out(one) for one in doing.people_for(viewer, found)],
     }
 
 
@@ -81,7 +71,7 @@ def move(request: HttpRequest, record: Key, new: NewMove) -> Any:
     """To another state, by a move that the record's state has."""
     person = signed_in(request)
     found = record_at(person, record)
-    with _overtaken(person, found, new.version):
+    with overtaken(person, found, new.version):
         return record_line(move_record(person, found, new.version, new.move, new.comment))
 
 
@@ -90,17 +80,17 @@ def assign(request: HttpRequest, record: Key, new: NewAssignment) -> Any:
     """To somebody who sees it, or to nobody."""
     person = signed_in(request)
     found = record_at(person, record)
-    with _overtaken(person, found, new.version):
-        return record_line(assign_record(person, found, new.version, _person(new.to, "to")))
+    with overtaken(person, found, new.version):
+        return record_line(assign_record(person, found, new.version, person_of(new.to, "to")))
 
 
 @operation("post", "/records/{record}/tasks", "Add a task", TaskOut, 404, 409, 422, status=201)
 def create_task(request: HttpRequest, record: Key, new: NewTask) -> Any:
     person = signed_in(request)
     found = record_at(person, record)
-    text = _written(new.text, "text")
-    with _overtaken(person, found, new.version):
-        return Status(201, _task_out(add_task(person, found, new.version, text, _person(new.to, "to"), new.due)))
+    text = written(new.text, "text")
+    with overtaken(person, found, new.version):
+        return Status(201, _task_out(add_task(person, found, new.version, text, person_of(new.to, "to"), new.due)))
 
 
 @operation("patch", "/records/{record}/tasks/{task}", "Tick a task", TaskOut, 404, 409)
@@ -111,7 +101,7 @@ def change_task(request: HttpRequest, record: Key, task: Key, change: TaskDone) 
     meant = work.tasks(person, found).filter(pk=task).first()
     if meant is None:
         raise HttpError(404, _("There is no such task."))
-    with _overtaken(person, found, change.version):
+    with overtaken(person, found, change.version):
         return _task_out(tick_task(person, meant, found, change.version, done=change.done))
 
 
@@ -120,22 +110,8 @@ def create_note(request: HttpRequest, record: Key, new: NewNote) -> Any:
     """For who sees the record's personal fields; it may name people."""
     person = signed_in(request)
     found = record_at(person, record)
-    with _overtaken(person, found, new.version):
-        return Status(201, _note_out(add_note(person, found, new.version, _written(new.text, "text"))))
-
-
-@operation("put", "/records/{record}/marking", "Mark a record", MarkingOut, 404, 409, 422)
-def mark(request: HttpRequest, record: Key, new: NewMarking) -> Any:
-    """With its TLP. Whoever would not see it any more is named for it."""
-    person = signed_in(request)
-    found = record_at(person, record)
-    wanted = Marks(Marking[new.marking.upper()], Tlp(new.tlp))
-    with _overtaken(person, found, new.version):
-        if found.version != new.version:
-            raise Conflict(found, {})
-        named = change_marks(person, "record", found.pk, wanted, marks_of(found), new.reason)
-    version = Record.objects.values_list("version", flat=True).get(pk=found.pk)
-    return {"marking": new.marking, "tlp": new.tlp, "version": version, "named": named}
+    with overtaken(person, found, new.version):
+        return Status(201, _note_out(add_note(person, found, new.version, written(new.text, "text"))))
 
 
 @operation("post", "/records/{record}/links", "Link a record", LinkOut, 404, 409, 422, status=201)
@@ -143,7 +119,7 @@ def create_link(request: HttpRequest, record: Key, new: NewLink) -> Any:
     """With a record of the register that the link leads to."""
     person = signed_in(request)
     found = record_at(person, record)
-    with _overtaken(person, found, new.version):
+    with overtaken(person, found, new.version):
         made = add_link(person, found, new.code, new.other, new.version)
     return Status(201, next(_link_out(one) for one in links.links_of(person, found) if one.link.pk == made.pk))
 
@@ -156,7 +132,7 @@ def delete_link(request: HttpRequest, record: Key, link: Key, version: int) -> A
     meant = next((one.link for one in links.links_of(person, found) if one.own and one.link.pk == link), None)
     if meant is None:
         raise HttpError(404, _("There is no such link."))
-    with _overtaken(person, found, version):
+    with overtaken(person, found, version):
         remove_link(person, meant, version)
     return Status(204, None)
 
@@ -165,47 +141,14 @@ def delete_link(request: HttpRequest, record: Key, link: Key, version: int) -> A
 def create_handover(request: HttpRequest, record: Key, new: NewHandover) -> Any:
     """It is offered to another unit, or to one person there, who accept or decline."""
     person = signed_in(request)
-    found, whom = record_at(person, record), _person(new.person, "person")
+    found, whom = record_at(person, record), person_of(new.person, "person")
     unit = unit_of(new.unit) or (whom.unit if whom else None)
     if unit is None:
         raise ValidationError({"unit": [_("Choose a unit or a person.")]})
-    to = handing.Offer(HandoverKind(new.kind), unit, whom, _written(new.reason, "reason"))
-    with _overtaken(person, found, new.version):
+    to = handing.Offer(HandoverKind(new.kind), unit, whom, written(new.reason, "reason"))
+    with overtaken(person, found, new.version):
         made = handing.offer(person, found, to, new.version)
     return Status(201, handover_now(person, made))
-
-
-@contextmanager
-def _overtaken(person: User, record: Record, version: int) -> Iterator[None]:
-    """A conflict tells what was done since the version that the person saw, in sentences."""
-    try:
-        yield
-    except Conflict as conflict:
-        now: Any = conflict.current
-        versions = {"version": (now.version, version)} if now.version != version else {}
-        since = {"since": (history.since(person, record, version), None)}
-        raise Conflict(now, {**versions, **since, **conflict.difference}) from None
-
-
-def _written(text: str, field: str) -> str:
-    """Raises `ValidationError` where there is nothing but space."""
-    if not text.strip():
-        raise ValidationError({field: [_("Write something.")]})
-    return text
-
-
-def _person(username: str, field: str) -> User | None:
-    """Raises `ValidationError` where there is no such person at work."""
-    if not username:
-        return None
-    try:
-        return User.objects.select_related("unit").get(username=username, is_active=True)
-    except User.DoesNotExist:
-        raise ValidationError({field: [_("There is nobody “%(name)s”.") % {"name": username}]}) from None
-
-
-def _username(person: User | None) -> str:
-    return person.username if person else ""
 
 
 def _person_out(person: User) -> dict[str, Any]:
@@ -214,7 +157,7 @@ def _person_out(person: User) -> dict[str, Any]:
 
 def _task_out(task: Task) -> dict[str, Any]:
     same = {name: getattr(task, name) for name in ("text", "due", "at", "done_at")}
-    people = {name: _username(getattr(task, name)) for name in ("assigned_to", "by", "done_by")}
+    people = {name: username(getattr(task, name)) for name in ("assigned_to", "by", "done_by")}
     return {"id": task.pk, **same, **people}
 
 

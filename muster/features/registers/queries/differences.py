@@ -29,6 +29,11 @@ def decided(viewer: User, record: Record) -> list[Decided]:
     return [Decided(one, one.other if one.record_id == record.pk else one.record) for one in found]
 
 
+def difference(viewer: User, record: Record, pk: int) -> Difference:
+    """One that was decided of the record, whether it still holds or not. Raises `Difference.DoesNotExist`."""
+    return Difference.objects.get(Q(record=record) | Q(other=record), pk=pk)
+
+
 def told_apart(record: Record) -> set[int]:
     """The keys of records that are not the same as this one."""
     pairs = between(record).values_list("record", "other")

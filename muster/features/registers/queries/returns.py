@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.http import Http404
 
@@ -66,6 +67,15 @@ def receiver_of(register: Register, code: str) -> Receiver:
     if register.current is None or code not in definition_of(register.current).settings.returns:
         raise Http404
     return RECEIVERS[code]
+
+
+def year_offered(viewer: User, register: Register, today: date) -> Period:
+    """The last year that is over and has records that the viewer sees; this year where there are none before it; last
+    year where there are none at all."""
+    begun, over = Record.objects.filter(register=register, day__lte=today), Q(day__lt=date(today.year, 1, 1))
+    days = begun.aggregate(before=Max("day", filter=over), newest=Max("day"))
+    newest = days["before"] or days["newest"]
+    return Period.of_year(newest.year if newest else today.year - 1)
 
 
 def prepared(viewer: User, register: Register, receiver: Receiver, period: Period) -> Prepared:

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from muster.features.accounts.models import User
-from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, may, units_where
 from muster.features.registers.models import Note, Record, Register, Step, Task
 from muster.features.registers.queries.loading import without_texts
@@ -67,11 +66,6 @@ def notes(viewer: User, record: Record) -> QuerySet[Note]:
 
 def last_step(viewer: User, record: Record) -> Step | None:
     return record.steps.select_related("by", "note").last()
-
-
-def people_for(record: Record) -> QuerySet[User]:
-    """Whom it can be given to; whether they see it is asked again when it is."""
-    return able(Verb.READ, record.register.subject, record.unit, record.marking)
 
 
 def assigned(viewer: User, register: Register | None = None) -> QuerySet[Record]:

@@ -22,18 +22,18 @@ def workbook(code: str) -> bytes:
     return as_xlsx(read_csv(FOLDER / code))
 
 
-def invented(code: str, form: Form) -> list[dict[str, Any]]:
-    """Answers of records for demonstrations, all invented; they are written by the names of fields."""
-    records = json.loads((FOLDER / code / "demo.json").read_text("utf-8"))
-    return [_by_path(form, one, "") for one in records]
+def invented(code: str) -> list[dict[str, Any]]:
+    """Answers of records for demonstrations by the names of fields, all invented; `_state` is how far each has come."""
+    return list(json.loads((FOLDER / code / "demo.json").read_text("utf-8")))
 
 
-def _by_path(form: Form, named: dict[str, Any], repeat: str) -> dict[str, Any]:
+def by_path(form: Form, named: dict[str, Any], repeat: str = "") -> dict[str, Any]:
+    """Answers that are written by the names of fields."""
     found = {}
     for name, value in named.items():
         field = next((one for one in form.by_name.get(name, ()) if one.repeat == repeat), None)
         if field is not None:  # others are remarks
             below = field.path[len(repeat) + 1 :] if repeat else field.path
             inside = field.kind == Kind.REPEAT
-            found[below] = [_by_path(form, one, field.path) for one in value] if inside else value
+            found[below] = [by_path(form, one, field.path) for one in value] if inside else value
     return found

@@ -34,8 +34,8 @@ def in_days(name: str) -> str:
 
 @register.filter
 def called(record: Record) -> str:
-    """What a record is called, with the days in it as people read them; its number where it has no name."""
-    return with_days(record.name) or str(record.pk)
+    """What a record is called; its number where it has no name."""
+    return str(record) or str(record.pk)
 
 
 @register.simple_tag

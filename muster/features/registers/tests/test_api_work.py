@@ -4,11 +4,14 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
+from muster.core.identity import acting_as, of_person
 from muster.core.models import Marking
-from muster.features.accounts.models import User
+from muster.features.accounts.models import NeedToKnow, User
 from muster.features.registers.actions import hand_in
 from muster.features.registers.models import Handover, Note, Record, Step, Task
+from muster.features.registers.sight import knows_personal, sees_personal
 from muster.features.registers.tests.working import WORK
 from muster.features.sign_in.actions import make_token
 
@@ -126,6 +129,60 @@ def test_marking_it_lower_takes_a_reason(record, ask):
     assert ask("put", "marking", {"marking": "public", "reason": "Was in the papers"}).status_code == 200
 
 
+def test_somebody_is_named_for_a_record_and_no_longer(record, ask, officer, other_officer, other_unit):
+    assert ask("get", "marking", person=other_officer).status_code == 404
+    told = {"reason": "Works on it too", "until": "2999-01-01"}
+    named = ask("post", "namings", {"person": other_officer.username, **told})
+    assert (named.status_code, named.json()["person"], named.json()["until"]) == (
+        *(201, other_officer.username),
+        "2999-01-01",
+    )
+    seen = ask("get", "marking", person=other_officer)
+    assert (seen.status_code, seen.json()["marking"], seen.json()["version"]) == (200, "internal", 1)
+    again = ask("post", "namings", {"person": other_officer.username, "reason": "Still"}).json()
+    assert (again["id"], again["reason"], again["until"], again["by"]) == (
+        *(named.json()["id"], "Still", None),
+        officer.username,
+    )
+    unit = ask("post", "namings", {"unit": "south", "reason": "They live there"}).json()
+    assert (unit["unit"], unit["person"]) == ("south", "")
+    assert {one["id"] for one in ask("get", "marking").json()["namings"]} == {again["id"], unit["id"]}
+    for one in (again, unit):
+        assert ask("delete", f"namings/{one['id']}").status_code == 204
+        assert ask("delete", f"namings/{one['id']}").status_code == 404
+    assert ask("get", "marking", person=other_officer).status_code == 404
+
+
+def test_naming_takes_one_person_or_unit_a_reason_and_a_day_to_come(record, ask, officer, other_officer, other_unit):
+    reason, whom = {"reason": "Works on it"}, {"person": other_officer.username}
+    for sent, status, field in (
+        (reason, 422, "person"),
+        ({**whom, "unit": "south", **reason}, 422, "person"),
+        ({"person": "nobody.there", **reason}, 422, "person"),
+        ({"unit": "nowhere", **reason}, 422, "unit"),
+        ({**whom, "reason": " "}, 422, "reason"),
+        ({**whom, **reason, "until": "2000-01-01"}, 422, "until"),
+        ({"person": officer.username, **reason}, 403, ""),  # nobody names themselves
+    ):
+        refused = ask("post", "namings", sent)
+        assert (refused.status_code, field in refused.json()["detail"]) == (status, True)
+    assert not ask("get", "marking").json()["namings"]
+
+
+def test_the_last_who_is_named_for_a_confidential_record_stays_named(record, ask, officer, other_officer):
+    first = ask("post", "namings", {"person": other_officer.username, "reason": "Works on it"}).json()["id"]
+    Record.objects.filter(pk=record.pk).update(marking=Marking.CONFIDENTIAL)
+    own = NeedToKnow.objects.create(
+        subject="record", key=record.pk, person=officer, reason="Own", made_by=other_officer
+    )
+    why = {"headers": {"Justification": "inspection; The yearly inspection."}}
+    client, address = Client(**why), f"/api/registers/records/{record.pk}/namings"
+    client.force_login(User.objects.get(pk=officer.pk))
+    assert client.delete(f"{address}/{first}").status_code == 204
+    refused = client.delete(f"{address}/{own.pk}")
+    assert (refused.status_code, "Nobody could see it then" in refused.json()["detail"][0]) == (422, True)
+
+
 def test_records_are_linked_and_unlinked(record, ask, filled, officer):
     other = hand_in(officer, filled({"case": "18/2026"}, "uuid:other")).record
     made = ask("post", "links", {"code": "same", "other": other.pk})
@@ -188,6 +245,8 @@ def test_others_do_nothing(record, ask, person, unit, other_unit, client):
         ("post", "tasks", {"text": "Ask"}),
         ("post", "notes", {"text": "Seen"}),
         ("put", "marking", {"marking": "restricted"}),
+        ("post", "namings", {"unit": "south", "reason": "Theirs"}),
+        ("post", "differences", {"other": 1, "why": "Another"}),
         ("post", "links", {"code": "same", "other": 1}),
         ("post", "handovers", {"kind": "referral", "unit": "south", "reason": "Theirs"}),
     )
@@ -213,6 +272,8 @@ def test_a_token_does_what_it_carries_and_no_more(record, client, person, office
     ):
         by = {"headers": {"Authorization": f"Bearer {make_token(administrator, limits=limits, **told)}"}}
         seen = client.get(f"/api/registers/records/{record.pk}/work", **by)
+        naming = {"data": '{"unit": "mission", "reason": "Theirs"}', "content_type": "application/json"}
+        assert client.post(f"/api/registers/records/{record.pk}/namings", **naming, **by).status_code == 403
         moved = client.post(f"/api/registers/records/{record.pk}/moves", **sent, **by)
         assert (seen.status_code, moved.status_code) == statuses
 
@@ -252,3 +313,29 @@ def test_what_needs_no_right_needs_a_token_that_carries_it(record, ask, client, 
     assert all_asked(by(officer, "change record", "refer record"), by(other_officer, "accept record")) == [
         *(201, 200, 200, 200, 200)
     ]
+
+
+def test_what_names_people_needs_a_token_that_carries_the_sight_of_it(record, client, person, officer):
+    """Also beside a record that its person recorded, whose personal answers they see without a right."""
+    made = {"person": officer, "purpose": "Nightly", "unit": None, "last_day": date.today() + timedelta(days=9)}
+    reads = ["read register", "read record", "change record"]
+
+    def written(limits):
+        token = make_token(person("administrator"), limits=limits, **made)
+        for path in ("notes", "tasks"):
+            sent = {"data": json.dumps({"version": 1, "text": "Seen"}), "content_type": "application/json"}
+            address = f"/api/registers/records/{record.pk}/{path}"
+            yield client.post(address, **sent, headers={"Authorization": f"Bearer {token}"}).status_code
+
+    assert list(written(reads)) == [403, 403]
+    assert not Note.objects.exists()
+    assert not Task.objects.exists()
+    assert list(written([*reads, "identify record"])) == [201, 201]
+
+
+def test_the_person_behind_a_token_knows_what_it_does_not_carry(record, officer):
+    limits = {("read", "record"), ("change", "record")}
+    for carried, seen in ((limits, False), (limits | {("identify", "record")}, True)):
+        vars(officer).update(token_limits=frozenset(carried), known_grants=None)
+        with acting_as(of_person(officer.pk, limits=frozenset(map(" ".join, carried)))):
+            assert (sees_personal(officer, record), knows_personal(officer, record)) == (seen, True)

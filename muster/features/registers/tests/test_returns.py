@@ -193,6 +193,27 @@ def test_the_last_year_is_offered(register, recorded, client, officer):
     assert "Theft" in client.get("/registers/cases/returns/iccs/").text
 
 
+@pytest.mark.parametrize(
+    ("recorded_in", "offered"),
+    [((-3, -2, 0), -2), ((0,), 0), ((), -1)],
+    ids=["the last that is over", "this year where none is over", "last year without records"],
+)
+def test_a_year_with_records_is_offered(recorded_in, offered, register, recorded, client, officer):
+    this = date.today().year
+    for year in recorded_in:
+        recorded(f"{this + year}-01-01", code="0502")
+    client.force_login(officer)
+    page = client.get("/registers/cases/returns/iccs/").text
+    assert f'name="since" value="{this + offered}-01-01"' in page
+    assert f'name="until" value="{this + offered}-12-31"' in page
+
+
+def test_a_year_is_offered_by_what_the_viewer_sees(register, recorded, client, other_officer):
+    recorded(f"{date.today().year - 2}-05-04", code="0502")
+    client.force_login(other_officer)
+    assert f'value="{date.today().year - 1}-01-01"' in client.get("/registers/cases/returns/iccs/").text
+
+
 def test_what_a_register_makes_no_return_of_is_not_there(register, client, officer):
     client.force_login(officer)
     for receiver in ("odihr_hate_crime", "nobody"):

@@ -116,6 +116,14 @@ def test_what_is_loaded_is_what_the_form_would_have_kept(bring, load_all, filled
     assert by_table.history.get().pgh_context.metadata["user"] == officer.pk
 
 
+def test_names_stand_in_the_table_with_days_as_people_read_them(bring, officer, client):
+    load = bring(workbook(cases=[MAIN, [1, "K9 2026-04-05", "2026-05-04", "Theft"]]))
+    client.force_login(officer)
+    shown = client.get(f"/registers/tables/{load.pk}/").text
+    assert "K9 5 Apr 2026 Theft" in shown
+    assert "K9 2026-04-05 Theft" not in shown
+
+
 def test_the_same_file_again_is_the_same(bring, load_all):
     load_all(bring(workbook(**CASES)))
     again = bring(table(["20/2026", "", ""]), "t.csv")

@@ -1,5 +1,8 @@
 """Records that look alike: told apart by a person with a reason, linked, and what the history tells of both."""
 
+import json
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -17,6 +20,7 @@ from muster.features.registers.models import Difference, Link, Record, Register
 from muster.features.registers.queries.alike import search, twins
 from muster.features.registers.queries.history import history
 from muster.features.registers.tests.conftest import REGISTER
+from muster.features.sign_in.actions import make_token
 
 pytestmark = pytest.mark.django_db
 WITH_KEYS = (
@@ -200,6 +204,18 @@ def test_it_is_decided_and_taken_back_on_the_page(page, record, other, client):
     assert client.post(f"{page}different/0/back/", {"version": 1}).status_code == 404
 
 
+def test_what_is_said_of_a_record_calls_it_with_days_as_people_read_them(page, record, make, officer, client):
+    dated = make("K9 2026-04-05", "Ana Maric")
+    assert (dated.name, str(dated)) == ("K9 2026-04-05", "K9 5 Apr 2026")  # kept as it was given
+    told = client.post(f"{page}different/", {"version": 1, "other": dated.pk, "why": "Another."}, follow=True).text
+    assert "“K9 5 Apr 2026” is not offered here any more" in told
+    with pytest.raises(ValidationError, match="K9 5 Apr 2026"):
+        tell_apart(officer, record, 1, dated.pk, "Once more.")
+    marking = client.get(f"/records/record/{dated.pk}/").text
+    assert "K9 5 Apr 2026" in marking
+    assert "K9 2026-04-05" not in marking
+
+
 def test_a_twin_is_linked_by_its_button(page, record, other, client):
     client.post(f"{page}links/add/", {"version": 1, "other": other.pk, "code": "same"})
     assert Link.objects.get().other == other
@@ -230,3 +246,63 @@ def test_the_reason_goes_with_whichever_of_the_two_is_erased(record, other, offi
         assert not made.why
         assert not made.history.exclude(why=None).exclude(why="").exists()
         Difference.objects.update(ended_at="2026-01-01T00:00Z")
+
+
+@pytest.fixture
+def ask(client, record, officer):
+    """Asks the API about the record as the officer."""
+    client.force_login(officer)
+
+    def asked(method, path, **body):
+        address = f"/api/registers/records/{record.pk}/{path}"
+        sent = {"data": json.dumps({"version": 1, **body}), "content_type": "application/json"} if body else {}
+        return getattr(client, method)(address, **sent)
+
+    return asked
+
+
+def test_a_program_lists_what_looks_alike_says_it_is_not_the_same_and_takes_that_back(ask, record, other, officer):
+    (twin,) = ask("get", "twins").json()["items"]
+    (reason,) = twin["reasons"]
+    assert (twin["id"], twin["name"], reason["path"], reason["said"]) == (
+        *(other.pk, other.name, "person/who"),
+        "Ana Maric",
+    )
+    assert reason["why"]
+    late = ask("post", "differences", other=other.pk, why="Another.", version=9)
+    assert (late.status_code, late.json()["difference"]["version"]) == (409, {"stored": 1, "wanted": 9})
+    assert ask("post", "differences", other=other.pk, why=" ").status_code == 422
+    assert ask("post", "differences", other=99999999, why="Another.").status_code == 422
+    made = ask("post", "differences", other=other.pk, why="Another.")
+    assert (made.status_code, made.json()["record"], made.json()["by"]) == (201, other.pk, officer.username)
+    assert ask("post", "differences", other=other.pk, why="Another.").status_code == 422
+    told = ask("get", "twins").json()
+    assert (told["items"], [(one["id"], one["why"]) for one in told["apart"]]) == (
+        [],
+        [(made.json()["id"], "Another.")],
+    )
+    back = f"differences/{made.json()['id']}?version="
+    assert ask("delete", f"{back}9").status_code == 409
+    assert ask("delete", f"{back}1").status_code == 204
+    assert ask("delete", f"{back}1").status_code == 422  # it was taken back
+    assert ask("delete", "differences/0?version=1").status_code == 404
+    assert [one["id"] for one in ask("get", "twins").json()["items"]] == [other.pk]
+
+
+def test_what_a_closed_twin_says_stands_in_no_answer(ask, other):
+    Record.objects.filter(pk=other.pk).update(marking=Marking.RESTRICTED)
+    assert [one["reasons"][0]["said"] for one in ask("get", "twins").json()["items"]] == [""]
+
+
+def test_a_program_that_only_looks_tells_nothing_apart(client, record, other, officer, person):
+    made = tell_apart(officer, record, 1, other.pk, "Another person.")
+    reads = ["read register", "read record", "identify record"]
+    told = {"person": officer, "purpose": "Nightly", "unit": None, "last_day": date.today() + timedelta(days=9)}
+    by = {"headers": {"Authorization": f"Bearer {make_token(person('administrator'), limits=reads, **told)}"}}
+    address = f"/api/registers/records/{record.pk}"
+    sent = {"data": json.dumps({"version": 1, "other": other.pk, "why": "Another"}), "content_type": "application/json"}
+    assert client.get(f"{address}/twins", **by).json()["apart"][0]["id"] == made.pk
+    assert client.post(f"{address}/differences", **sent, **by).status_code == 403
+    assert client.delete(f"{address}/differences/{made.pk}?version=1", **by).status_code == 403
+    made.refresh_from_db()
+    assert made.ended_at is None

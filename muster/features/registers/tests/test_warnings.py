@@ -240,7 +240,7 @@ def test_who_may_not_approve_does_not_attend(publish, filled, complain, register
 def test_the_page_says_why_and_leads_to_the_records(register, three, client, officer):
     client.force_login(officer)
     page = client.get("/registers/cases/warnings/").text
-    assert "A-17" in page
+    assert ">Officer: A-17</h3>" in page
     assert "Three in a year" in page
     assert "3 records in the 12 months up to" in page
     assert "never a finding" in page

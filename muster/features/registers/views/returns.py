@@ -16,8 +16,17 @@ from django.views.decorators.http import require_GET
 
 from muster.domain.counting.period import Period
 from muster.domain.returns import Column, Table
+from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require, signed_in
-from muster.features.registers.queries.returns import Prepared, prepared, receiver_of, receivers, taken_away
+from muster.features.registers.models import Register
+from muster.features.registers.queries.returns import (
+    Prepared,
+    prepared,
+    receiver_of,
+    receivers,
+    taken_away,
+    year_offered,
+)
 from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import register_at
 from muster.ui.sheets import Column as Head
@@ -44,9 +53,9 @@ def page(request: HttpRequest, code: str, receiver: str) -> HttpResponse:
     viewer, register = signed_in(request), register_at(request, code)
     asked, problem = receiver_of(register, receiver), ""
     try:
-        period = _period(request)
+        period = _period(request, viewer, register)
     except BadPeriod as bad:
-        period, problem = _last_year(), str(bad)
+        period, problem = year_offered(viewer, register, timezone.localdate()), str(bad)
     made = prepared(viewer, register, asked, period)
     lacks = list(_lacks(made))
     context = {
@@ -71,7 +80,7 @@ def file(
     """All tables as a workbook with a sheet of notes (`return.xlsx`), or one of them as CSV."""
     viewer, register = signed_in(request), register_at(request, code)
     try:
-        made = prepared(viewer, register, receiver_of(register, receiver), _period(request))
+        made = prepared(viewer, register, receiver_of(register, receiver), _period(request, viewer, register))
     except BadPeriod as bad:
         return HttpResponse(str(bad), status=422, content_type="text/plain; charset=utf-8")
     chosen = next((one for one in made.result.tables if one.code == table), None)
@@ -84,11 +93,11 @@ def file(
     return csv_response(f"{name}-{table}.csv", [one.name for one in chosen.columns], chosen.rows)
 
 
-def _period(request: HttpRequest) -> Period:
-    """The last calendar year where none is said. Raises `BadPeriod`."""
+def _period(request: HttpRequest, viewer: User, register: Register) -> Period:
+    """The year that is offered where none is said. Raises `BadPeriod`."""
     since, until = request.GET.get("since", ""), request.GET.get("until", "")
     if not since and not until:
-        return _last_year()
+        return year_offered(viewer, register, timezone.localdate())
     try:
         start, end = date.fromisoformat(since), date.fromisoformat(until)
     except ValueError as error:
@@ -96,10 +105,6 @@ def _period(request: HttpRequest) -> Period:
     if end < start:
         raise BadPeriod(_("The last day is before the first."))
     return Period(start, end)
-
-
-def _last_year() -> Period:
-    return Period.of_year(timezone.localdate().year - 1)
 
 
 def _shown(table: Table) -> tuple[Table, list[list[tuple[str, str]]], int]:

@@ -25,6 +25,7 @@ from muster.features.registers.actions.attending import attend, may_attend
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Register
 from muster.features.registers.queries.warnings import Shown, shown, waiting, warnings
+from muster.features.registers.showing import name_of
 from muster.features.registers.views.finding import register_at
 from muster.ui.wording import in_language
 
@@ -97,10 +98,13 @@ def _page(request: HttpRequest, viewer: User, register: Register, problem: str =
 
 
 def _told(viewer: User, register: Register, one: Shown) -> dict[str, Any]:
-    found = one.found
+    """`field` is how the register calls what somebody is told apart by, such as “Service number”."""
+    assert register.current is not None  # by `index`
+    found, form = one.found, definition_of(register.current).form
     return {
         "warning": found,
         "label": in_language(found.rule.labels),
+        "field": name_of(form.by_path[found.rule.who]),
         "attended": one.warned.attended,
         "records": one.records,
         "more": one.more,

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,7 +25,7 @@ from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task, tick_task
 from muster.features.registers.forms import ApartForm, AssignForm, MoveForm, NoteForm, OfRecord, TaskForm, TickForm
 from muster.features.registers.models import Custody, Difference, Record
-from muster.features.registers.queries import handovers, history, work
+from muster.features.registers.queries import differences, handovers, history, work
 from muster.features.registers.rules import rules_of, state_name
 from muster.features.registers.views.finding import further, record_at
 from muster.features.registers.views.record_page import page
@@ -122,9 +121,10 @@ def take_back(request: HttpRequest, pk: int, difference: int) -> HttpResponse:
     """They may be the same after all."""
 
     def act(person: User, record: Record, values: Values) -> str:
-        found = Difference.objects.filter(Q(record=record) | Q(other=record), pk=difference).first()
-        if found is None:
-            raise Http404
+        try:
+            found = differences.difference(person, record, difference)
+        except Difference.DoesNotExist:
+            raise Http404 from None
         telling_apart.take_back(person, record, values["version"], found)
         return _("It is offered here again, as long as it looks the same.")
 

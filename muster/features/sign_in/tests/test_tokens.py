@@ -44,11 +44,14 @@ def ask(token, path="/api/matrix/", method="get", **data):
 def test_a_token_is_shown_once_and_kept_as_a_digest(client, administrator, reader, noted):
     client.force_login(administrator)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
-    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": [READ], "expires": day}
-    made = client.post(reverse("sign_in:tokens"), sent)
+    sent = {"used_by": "program", "purpose": "Dashboard", "person": reader.pk, "limits": [READ], "expires": day}
+    done = client.post(reverse("sign_in:tokens"), sent)
+    assert (done.status_code, done.url) == (302, reverse("sign_in:tokens"))  # reloading what follows makes no other
+    made = client.get(done.url)
     token = made.context["made"]
     assert token in made.content.decode()
     assert "no-store" in made.headers["Cache-Control"]
+    assert token not in str(dict(client.session))
     kept = ServiceToken.objects.get()
     assert bytes(kept.digest) == tokens.digest(token)
     later = client.get(reverse("sign_in:tokens")).content.decode()
@@ -61,8 +64,8 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(client, administrator, reade
 def test_a_token_that_adds_records_is_shown_as_a_square_once(client, administrator, reader):
     client.force_login(administrator)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
-    sent = {"purpose": "Telephone", "person": reader.pk, "limits": ["create record"], "expires": day}
-    made = client.post(reverse("sign_in:tokens"), sent)
+    sent = {"used_by": "program", "purpose": "Sends", "person": reader.pk, "limits": ["create record"], "expires": day}
+    made = client.post(reverse("sign_in:tokens"), sent, follow=True)
     server = "http://testserver/registers/openrosa"
     code = settings_code(server, reader.username, made.context["made"], "Muster testserver")
     (drawn,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', made.content.decode())
@@ -87,8 +90,25 @@ def blacks(code):
 def test_a_token_for_programs_that_add_nothing_is_no_square(client, administrator, reader):
     client.force_login(administrator)
     day = (timezone.localdate() + timedelta(days=30)).isoformat()
-    sent = {"purpose": "Dashboard", "person": reader.pk, "limits": [READ], "expires": day}
-    assert "data:image/svg" not in client.post(reverse("sign_in:tokens"), sent).content.decode()
+    sent = {"used_by": "program", "purpose": "Dashboard", "person": reader.pk, "limits": [READ], "expires": day}
+    assert "data:image/svg" not in client.post(reverse("sign_in:tokens"), sent, follow=True).content.decode()
+
+
+def test_a_token_for_a_telephone_adds_records_whatever_was_ticked(client, administrator, reader):
+    client.force_login(administrator)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    sent = {"used_by": "telephone", "purpose": "Field office", "person": reader.pk, "limits": [READ], "expires": day}
+    assert "data:image/svg" in client.post(reverse("sign_in:tokens"), sent, follow=True).content.decode()
+    assert ServiceToken.objects.get().limits == ["create record"]
+
+
+def test_what_a_program_may_is_said(client, administrator, reader):
+    client.force_login(administrator)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    sent = {"purpose": "Dashboard", "person": reader.pk, "expires": day}
+    assert "Say what it may do." in client.post(reverse("sign_in:tokens"), {**sent, "used_by": "program"}).text
+    assert "used_by" in client.post(reverse("sign_in:tokens"), sent).context["form"].errors
+    assert not ServiceToken.objects.exists()
 
 
 def test_a_token_reads_by_the_api_without_a_cookie(make, reader, noted):
@@ -145,7 +165,9 @@ def test_only_administrators_make_tokens(client, reader):
 def test_a_token_lasts_a_year_at_most_and_does_something(client, administrator, reader):
     client.force_login(administrator)
     day = (timezone.localdate() + timedelta(days=400)).isoformat()
-    page = client.post(reverse("sign_in:tokens"), {"purpose": "x", "person": reader.pk, "expires": day})
+    page = client.post(
+        reverse("sign_in:tokens"), {"used_by": "telephone", "purpose": "x", "person": reader.pk, "expires": day}
+    )
     assert "within a year" in page.content.decode()
     assert not ServiceToken.objects.exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from muster.features.accounts.rights import Subject, Verb, require, require_over
 from muster.features.sign_in import actions, collect, queries
 from muster.features.sign_in.forms import TokenForm
 from muster.features.sign_in.models import ServiceToken
+
+MADE = "token_made"  # in the session, from making a token to showing it
 
 
 @require_GET
@@ -89,29 +92,28 @@ def lift_wait_of_address(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
-    """The tokens of programs; a new one is told here, this once."""
+    """The tokens of programs; a new one waits in the session until it is told here, this once."""
     administrator = require(request.user, Verb.ADMINISTER, Subject.ACCOUNT)
-    form, made, square = TokenForm(request.POST or None), "", ""
+    form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.make_token(
-            administrator,
-            person=form.cleaned_data["person"],
-            purpose=form.cleaned_data["purpose"],
-            limits=form.cleaned_data["limits"],
-            unit=form.cleaned_data["unit"],
-            last_day=form.cleaned_data["expires"],
-        )
-        if collect.RECORDS in form.cleaned_data["limits"]:
-            square = collect.square(request, form.cleaned_data["person"].username, made)
-        form = TokenForm()
+        request.session[MADE] = _made(administrator, form.cleaned_data)
+        return redirect("sign_in:tokens")
+    made, telephone_of = request.session.pop(MADE, ("", ""))
     context = {
         "form": form,
         "made": made,
-        "square": square,
+        "square": collect.square(request, telephone_of, made) if telephone_of else "",
         "server": collect.server_of(request),
         "tokens": queries.tokens(administrator),
     }
     return render(request, "sign_in/tokens.html", context)
+
+
+def _made(administrator: User, given: dict[str, Any]) -> tuple[str, str]:
+    """The token as text, and the user name for the telephone that it is for, if any."""
+    told = {name: given[name] for name in ("person", "purpose", "limits", "unit")}
+    made = actions.make_token(administrator, **told, last_day=given["expires"])
+    return made, given["person"].username if collect.RECORDS in given["limits"] else ""
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -197,13 +198,72 @@ def test_means_are_of_shown_numbers_alone(released, keep, head):
     assert values["*",] == pytest.approx((45 + 150) / 12)
 
 
-def test_entries_and_several_answers_are_systems_of_their_own(released, keep):
+def test_numbers_of_answers_and_of_entries_are_no_sums_of_records(released, keep):
     for _ in range(6):
         keep(kind="theft", ways=["dog", "scan"], person=[{"sex": "f"}, {"sex": "m"}])
     release = released("by=f:kind", "by=f:ways", "by=f:person/sex")
     assert numbers(release, 0) == {("theft",): 6, ("*",): 6}
     assert numbers(release, 1) == {("dog",): 6, ("scan",): 6}  # no sum: a record would be in it twice
     assert numbers(release, 2) == {("f",): 6, ("m",): 6, ("*",): 12}
+
+
+def test_answers_do_not_tell_how_many_records_there_are(released, keep):
+    """By themselves the answers would be shown: all but one of the 8 records of Prizren were found by a dog."""
+    for place, count in (("K27", 3), ("K28", 8), ("K04", 30)):
+        for number in range(count):
+            keep(kind="theft", place=place, ways=["dog"] if number else ["dog", "scan"])
+    alone = numbers(released("by=place&by=f:ways"))
+    assert alone["K04", "dog"] == 30
+    release = released("by=place", "by=place&by=f:ways", "by=place&only.f:ways=dog")
+    records, answers, found = (numbers(release, table) for table in range(3))
+    assert records["K27",] is None
+    assert {records["*",], records["K28",], answers["K28", "dog"]} >= {None}
+    assert {place: answers[place, "dog"] for place in ("K27", "K28", "K04")} == {
+        place: found[place,] for place in ("K27", "K28", "K04")
+    }
+
+
+def test_many_entries_of_few_records_are_those_records(released, keep):
+    for place, cases in (("K27", 2), ("K28", 9), ("K04", 9)):
+        for _ in range(cases):
+            keep(place=place, person=[{"sex": sex} for sex in "ffmm"])
+    release = released("by=place&by=f:person/sex")
+    shown = numbers(release)
+    assert shown["K27", "*"] is None  # eight people, of two cases
+    assert ["few_records"] in [codes for _position, codes in release.hidden[0]["hidden"]]
+    assert shown["*", "*"] == 80
+
+
+def test_a_sum_of_entries_of_few_records_is_hidden(released, keep):
+    for weights in (["1", "1"], *[["", ""]] * 7):
+        keep(item=[{"found": "dog", "weight": weight} for weight in weights] * 3)
+    for _ in range(6):
+        keep(item=[{"found": "scan", "weight": "1"}])
+    release = released("by=f:item/found&measure=sum:item/weight")
+    reasons = {tuple(position): codes for position, codes in release.hidden[0]["hidden"]}
+    assert "few_records" in reasons["dog",]
+
+
+def test_what_was_published_of_answers_before_is_read_as_it_is_kept_now(released, many, head):
+    many(ways=["dog", "scan"])
+    release = released("by=place&by=f:ways", "by=place&only.f:ways=dog")
+    actions.publish_release(head, release, release.version)
+    now = Truth.objects.get(release=release).systems
+    migration = import_module("muster.features.statistics.migrations.0003_answers_beside_records")
+    assert migration.joined(as_kept_before(now)) == now
+
+
+def as_kept_before(systems):
+    """One system by answers, one of records limited by a field that says who gave one."""
+    ((_name, release),) = systems.items()
+    answers, limited = ({**table} for table in release["tables"])
+    assert answers.pop("several") == limited.pop("several") == ["f:ways"]
+    assert answers.pop("few") == limited.pop("few") == []
+    limited["scope"] = {"f:ways=dog": ["yes"]} | {"period": limited["scope"]["period"]}
+    return {
+        "entries  f:ways": {**release, "tables": [answers], "hidden": [[answers["name"], ["K27", "*"]]]},
+        "entries ": {**release, "tables": [limited], "hidden": []},
+    }
 
 
 def test_places_and_their_regions_hang_together(released, many):

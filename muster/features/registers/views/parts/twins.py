@@ -10,7 +10,7 @@ from muster.features.accounts.rights import Verb, may
 from muster.features.registers.definitions import Definition
 from muster.features.registers.models import Record
 from muster.features.registers.queries import alike, differences
-from muster.features.registers.views.searching import cards
+from muster.features.registers.queries.cards import cards
 
 
 def part(viewer: User, record: Record, definition: Definition) -> dict[str, Any]:
