@@ -23,6 +23,7 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.translation import get_language, override
 from openpyxl.utils import get_column_letter
 
 from muster.core.web.downloads import as_download
@@ -137,8 +138,14 @@ def sheet_name(name: str) -> str:
 
 
 def csv_response(file_name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """A CSV file to download, written while it is sent."""
-    response = StreamingHttpResponse(stream_csv(header, rows), content_type="text/csv; charset=utf-8")
+    """A CSV file to download, written while it is sent, in the language that is spoken now."""
+    language, chunks = get_language(), stream_csv(header, rows)
+
+    def chunk() -> bytes:
+        with override(language):  # the request is over by then
+            return next(chunks, b"")
+
+    response = StreamingHttpResponse(iter(chunk, b""), content_type="text/csv; charset=utf-8")
     return as_download(response, file_name)
 
 

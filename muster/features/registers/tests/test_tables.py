@@ -214,7 +214,7 @@ def test_what_is_wrong_is_told_in_the_language_of_who_reads_it(bring, publish, o
 
 
 def test_what_was_kept_before_sentences_were_is_told_as_it_stands(bring, officer, client):
-    load = bring(table(["", "", ""]), "t.csv")
+    load = bring(table(["", "2026-05-04", ""]), "t.csv")
     load.rows.update(problems=[["", 2, "A (case)", "Rasti: 100% e nevojshme."]])
     client.force_login(officer)
     assert "A (case): Rasti: 100% e nevojshme." in client.get(f"/registers/tables/{load.pk}/").text
