@@ -138,6 +138,12 @@ class Settings:
     def moves_from(self, state: str) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if state in move.since)
 
+    def waits_for_approval(self, state: str) -> bool:
+        """Whether a record leaves this state for a later one by approval alone."""
+        order = [one.code for one in self.states]
+        onward = [move for move in self.moves_from(state) if order.index(move.to) > order.index(state)]
+        return bool(onward) and all(move.approval for move in onward)
+
     def of_whom(self, path: str) -> Of | None:
         """Of whom a field tells, by itself or by a group that it is in; None where it is not personal."""
         while path:

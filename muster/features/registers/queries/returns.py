@@ -12,7 +12,7 @@ from django.db.models import F, Max, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.http import Http404
 
-from muster.core.models import Place, Unit
+from muster.core.models import Unit
 from muster.domain.counting.period import Period
 from muster.domain.forms.following import shown
 from muster.domain.forms.model import Form
@@ -23,6 +23,7 @@ from muster.features.accounts.rights import Verb, may, require, units_where
 from muster.features.audit import looks, noticing
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record, Register
+from muster.features.registers.showing import known_names
 
 NAMED = 200  # lacks whose records are named
 
@@ -141,10 +142,7 @@ def _told(found: QuerySet[Record], definition: Definition, mapping: Mapping[str,
 
 def _words(form: Form, mapping: Mapping[str, str]) -> Words:
     """Receivers read English; places have both names."""
-    known: dict[str, dict[str, str]] = {
-        "municipalities.csv": {place.code: place.name for place in Place.objects.all()},
-        "units.csv": {unit.code: unit.name for unit in Unit.objects.all()},
-    }
+    known = known_names()
 
     def words(column: str, value: Any) -> str:
         field = form.by_path.get(mapping.get(column, ""))

@@ -11,7 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, units_where
+from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Note, Record, Register, Step, Task
+from muster.features.registers.queries.doing import barred, may_move
 from muster.features.registers.queries.loading import without_texts
 from muster.features.registers.rules import deadlines_of, rules_of, state_name
 from muster.ui.wording import in_language
@@ -42,6 +44,7 @@ class Days:
 class Waiting:
     """How much waits for somebody, but for what is offered to them; `COUNTED` at most of each."""
 
+    to_approve: int
     assigned: int
     tasks: int
     returned: int
@@ -49,7 +52,7 @@ class Waiting:
     soon: int
 
     def __bool__(self) -> bool:
-        return any((self.assigned, self.tasks, self.returned, self.late, self.soon))
+        return any((self.to_approve, self.assigned, self.tasks, self.returned, self.late, self.soon))
 
 
 def tasks(viewer: User, record: Record) -> QuerySet[Task]:
@@ -71,6 +74,12 @@ def last_step(viewer: User, record: Record) -> Step | None:
 def assigned(viewer: User, register: Register | None = None) -> QuerySet[Record]:
     """Records that somebody has in hand; what is due first, first."""
     return _records(register).filter(assigned_to=viewer, ended=False).order_by(F("due").asc(nulls_last=True), "-pk")
+
+
+def to_approve(viewer: User, register: Register | None = None) -> list[Record]:
+    """Records that go on only by an approval that somebody may give; the oldest first, `COUNTED` at most."""
+    found = _records(register).filter(_may_approve(viewer), ended=False).order_by("day", "pk")
+    return [one for one in found[:COUNTED] if _approves(viewer, one)]
 
 
 def own_tasks(viewer: User, register: Register | None = None) -> list[tuple[Task, Record | None]]:
@@ -128,6 +137,7 @@ def waiting(viewer: User, today: date) -> Waiting | None:
         return None
     due = _due(viewer, None)
     return Waiting(
+        len(to_approve(viewer)),
         assigned(viewer)[:COUNTED].count(),
         Task.objects.filter(assigned_to=viewer, done_at=None)[:COUNTED].count(),
         len(_sent_back(viewer, None)),
@@ -172,6 +182,22 @@ def _may_change(viewer: User) -> Q:
     for units, registers in where.items():
         found |= Q(register__in=registers) if units is None else Q(register__in=registers, unit__in=units)
     return found
+
+
+def _may_approve(viewer: User) -> Q:
+    """As `_may_change`, in states that wait for approval."""
+    found = Q(pk__in=())
+    for register in without_texts(Register.objects.filter(current__isnull=False), "current"):
+        assert register.current is not None
+        settings, units = definition_of(register.current).settings, units_where(viewer, Verb.APPROVE, register.subject)
+        states = [one.code for one in settings.states if settings.waits_for_approval(one.code)]
+        found |= Q(register=register, state__in=states) & (Q() if units is None else Q(unit__in=units))
+    return found
+
+
+def _approves(viewer: User, record: Record) -> bool:
+    moves = [move for move in rules_of(record).moves_from(record.state) if move.approval]
+    return any(may_move(viewer, record, move) and not barred(viewer, record, move) for move in moves)
 
 
 def _days(found: QuerySet[Record], after: str) -> Days:

@@ -119,6 +119,24 @@ def test_a_conflict_says_what_changed_and_keeps_what_was_typed(record, at, offic
 
 
 @pytest.mark.parametrize("address", ["assign", "tasks", "notes", "move"])
+def test_what_goes_on_by_approval_alone_waits_for_who_may_approve(
+    record, at, officer, head_of_structure, person, unit, other_unit
+):
+    def waits(somebody):
+        return "For your approval" in at(somebody).get("/registers/work/").text
+
+    deputy, elsewhere = person("head_of_structure", unit), person("head_of_structure", other_unit)
+    people = (head_of_structure, deputy, elsewhere, officer)
+    assert not any(map(waits, people))
+    at(officer, "move", move="hand_in")
+    assert [waits(one) for one in people] == [True, True, False, False]
+    assert "For your approval" in at(deputy).get("/").text
+    Record.objects.update(updated_by=deputy)  # who wrote it last leaves it to somebody else
+    assert [waits(one) for one in people] == [True, False, False, False]
+    at(head_of_structure, "move", move="approve")
+    assert not any(map(waits, people))
+
+
 def test_everything_asks_for_the_version_that_was_seen(address, record, at, officer):
     move_record(officer, record, 1, "hand_in")
     values = {"text": "Words", "move": "hand_in", "to": officer.pk}

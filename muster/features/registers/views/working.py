@@ -45,6 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "today": today,
         "offered": handovers.offered(viewer).count(),
+        "to_approve": work.rows(work.to_approve(viewer, chosen)),
         "assigned": work.rows(work.assigned(viewer, chosen)[: work.COUNTED]),
         "tasks": work.own_tasks(viewer, chosen),
         "returned": work.returned(viewer, chosen),
