@@ -19,7 +19,7 @@ NAMES = (
     "RAR", "ZIP", "7z", "gzip", "HTML", "XML", "JSON", "UTF-8", "API", "OCR", "SHA-256", "OpenAPI", "csv", "xlsx",
     "MB", "h", "w", "https", "JavaScript", "TLP", "Aegis", "FreeOTP", "Google Authenticator", "Microsoft Authenticator",
     "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
-    "XLSForm", "name=value", "name", "label", "begin", "end", "calculate", "max-pixels", "Shqip (sq)",
+    "XLSForm", "name=value", "name", "label", "begin", "end", "calculate", "max-pixels", "Shqip", "sq",
     "survey", "choices", "settings", "setting", "register", "instanceID", "DOCTYPE", "multipart/form-data",
     "ODK Collect", "KoboCollect", "Configure with QR code",
     "XLS", "ODK", "KoboToolbox", "ICCS", "SEESAC", "UNODC", "ODIHR", "true", "false", "return", "_id", "_version",

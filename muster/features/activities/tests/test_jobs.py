@@ -1,6 +1,6 @@
 """What the register's jobs do where something goes wrong."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -30,7 +30,8 @@ def brought(officer):
 
     def made(state, days):
         load = TableLoad.objects.create(file_name="a.csv", content=b"Title", state=state, uploaded_by=officer)
-        TableLoad.objects.filter(pk=load.pk).update(uploaded_at=timezone.now() - timedelta(days=days))
+        day = timezone.localdate() - timedelta(days=days)
+        TableLoad.objects.filter(pk=load.pk).update(uploaded_at=timezone.make_aware(datetime.combine(day, time(12))))
         return load
 
     return made
