@@ -1,7 +1,7 @@
 import csv
 import io
 import zipfile
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -548,7 +548,8 @@ def test_the_file_is_forgotten_when_it_is_decided(bring, load_all):
 
 
 def brought_days_ago(load, days):
-    Load.objects.filter(pk=load.pk).update(uploaded_at=timezone.now() - timedelta(days=days))
+    day = timezone.localdate() - timedelta(days=days)
+    Load.objects.filter(pk=load.pk).update(uploaded_at=timezone.make_aware(datetime.combine(day, time(12))))
     load.refresh_from_db()
     return load
 
