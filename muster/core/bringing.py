@@ -123,8 +123,13 @@ def forget_undecided(loads: models.QuerySet[Any], drop: Callable[[Any, Any], Non
     over = timezone.localdate() - timedelta(days=KEPT_DAYS)
     waiting = loads.exclude(state__in=DECIDED).filter(uploaded_at__date__lte=over).select_related("uploaded_by")
     for load in waiting.order_by("pk")[:FORGOTTEN_AT_ONCE]:
-        logger.info("Table %s was dropped: nobody decided about it", load.pk)
-        drop(load.uploaded_by, load)
+        logger.info("Table %s is dropped: nobody decided about it", load.pk)
+        try:
+            drop(load.uploaded_by, load)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception:  # or those after it would wait for it
+            logger.exception("Table %s could not be dropped", load.pk)
 
 
 def say_progress(load: Brought, done: int) -> None:

@@ -13,8 +13,8 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
@@ -97,7 +97,7 @@ def from_csv(text: str) -> str:
     return NEUTRALISED.sub(r"\1", text)
 
 
-def stream_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def stream_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Generator[bytes, None, None]:
     """UTF-8 CSV in chunks of some hundred rows; dates in ISO form, nothing as an empty cell."""
     echo = _Echo()
     writer = csv.writer(echo)
@@ -139,14 +139,19 @@ def sheet_name(name: str) -> str:
 
 def csv_response(file_name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A CSV file to download, written while it is sent, in the language that is spoken now."""
-    language, chunks = get_language(), stream_csv(header, rows)
+    chunks = _in_language(get_language(), stream_csv(header, rows))
+    return as_download(StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8"), file_name)
 
-    def chunk() -> bytes:
-        with override(language):  # the request is over by then
-            return next(chunks, b"")
 
-    response = StreamingHttpResponse(iter(chunk, b""), content_type="text/csv; charset=utf-8")
-    return as_download(response, file_name)
+def _in_language(language: str | None, chunks: Generator[bytes, None, None]) -> Iterator[bytes]:
+    """The request is over by then."""
+    with closing(chunks):
+        while True:
+            with override(language):
+                chunk = next(chunks, None)
+            if chunk is None:
+                return
+            yield chunk
 
 
 def xlsx_response(file_name: str, sheets: Iterable[Sheet]) -> FileResponse:

@@ -12,7 +12,6 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -150,15 +149,14 @@ class Table:
 
 
 def _separator(text: str) -> str:
-    """The sign that parts most of the first rows into equally many cells: above the names of the columns may stand a
-    title, and in a cell a number with a comma."""
+    """The sign that parts most of the first rows: above the names of the columns may stand a title, and in a cell a
+    number with a comma, so that of signs that part equally many a comma is the last."""
     lines = text.splitlines()[:PARTED_BY]
 
-    def parts(sign: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=sign))
-        return max(((rows, width) for width, rows in widths.items() if width > 1), default=(0, 0))
+    def parted(sign: str) -> int:
+        return sum(len(cells) > 1 for cells in csv.reader(lines, delimiter=sign))
 
-    return max(",;\t", key=parts)
+    return max("\t;,", key=parted)
 
 
 def place_of(position: int) -> str:

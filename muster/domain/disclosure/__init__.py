@@ -18,7 +18,7 @@ Not guaranteed:
 - against who knows single records already, such as the one person in a hidden cell, who can take themself off it;
 - against who knows this program and reckons for which tables it would have hidden just these numbers;
 - for tables whose releases were not handed over as `earlier`; numbers of entries are tables apart from those of records
-  (`few` are the entries of too few records), and what one bounds of the other is not reckoned;
+  (`Table.records` says how many records they are of), and what one bounds of the other is not reckoned;
 - what one number by itself tells: that all of a group have one property (a zero beside a full cell).
 
 Refused: what is too large to be attacked (`too_large`), tables that contradict each other (`TableError`), negative

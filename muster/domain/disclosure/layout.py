@@ -37,7 +37,7 @@ class Row:
     cells: dict[str, Cell] = field(default_factory=dict)  # by measure; "" counts the records
     totals: int = 0  # the most dimensions that are taken together in one of its positions
     impossible: bool = False
-    few: bool = False
+    records: int | None = None  # that make it up, where one counts several times
 
     def add(self, told: Told, table: Table) -> None:
         position = told.number[1]
@@ -48,7 +48,7 @@ class Row:
         self.told.append(told)
         self.totals = max(self.totals, position.count(TOTAL))
         self.impossible |= position in table.impossible
-        self.few |= position in table.few
+        self.records = table.records.get(position, self.records)
 
     @property
     def count(self) -> int:

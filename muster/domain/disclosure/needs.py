@@ -87,7 +87,7 @@ def _codes(row: Row, rule: Rule) -> Iterator[Reason]:
     if not row.impossible:
         for cell in row.cells.values():
             yield from primary(cell, rule)
-        if row.few and not rule.small(row.count):
+        if rule.small(row.records or 0) and not rule.small(row.count):
             yield Reason("few_records", {"threshold": rule.threshold})
 
 
@@ -96,7 +96,7 @@ def _reasons_of_pair(layout: Layout, pair: Pair, rule: Rule) -> Iterator[tuple[i
     large, small = layout.rows[pair.large], layout.rows[pair.small]
     for number, row, other in ((pair.small, small, large), (pair.large, large, small)):
         if layout.is_new(row) and not layout.published(row):
-            if rule.small(large.count - small.count) and not large.impossible:
+            if _few_between(large, small, rule) and not large.impossible:
                 difference = large.count - small.count
                 yield (
                     number,
@@ -105,6 +105,13 @@ def _reasons_of_pair(layout: Layout, pair: Pair, rule: Rule) -> Iterator[tuple[i
             if large.box == small.box and large.count == small.count:
                 yield from ((number, reason) for reason in _hidden_before(layout, row, other))
             return
+
+
+def _few_between(large: Row, small: Row, rule: Rule) -> bool:
+    """Whether what one number holds beyond another is little, or comes from few records."""
+    if large.records is not None and small.records is not None and rule.small(large.records - small.records):
+        return True
+    return rule.small(large.count - small.count)
 
 
 def _hidden_before(layout: Layout, row: Row, other: Row) -> Iterator[Reason]:
@@ -128,7 +135,7 @@ def _needs(layout: Layout, pairs: Sequence[Pair], quantity: Quantity) -> Iterato
         large, small = layout.rows[pair.large], layout.rows[pair.small]
         if all(quantity.measure in row.cells and not row.impossible for row in (large, small)):
             for rule in _rules(layout, large, small):
-                if rule.small(large.count - small.count):
+                if _few_between(large, small, rule):
                     yield _need_of_pair(quantity, pair, rule)
 
 
@@ -138,7 +145,7 @@ def _rules(layout: Layout, *rows: Row) -> list[Rule]:
 
 
 def _need_of_records(quantity: Quantity, row: Row, number: int, rule: Rule) -> Iterator[Need]:
-    if rule.small(row.count) or row.few or row.count == 0:
+    if rule.small(row.count) or rule.small(row.records or 0) or row.count == 0:
         yield Need(number, None, row.count, rule.threshold)
 
 

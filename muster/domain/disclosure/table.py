@@ -93,8 +93,8 @@ class Table:
 
     `scope` says of fields that are no dimension to which codes the records are limited (a period to its months, a unit
     to those below). `impossible` cells are known by everybody to be empty. `several` are those of its fields of which
-    a record may have more than one code; a table without such a field counts each record once. `few`: positions,
-    margins too, that fewer records make up than may be told, where a record counts several times. Raises `TableError`.
+    a record may have more than one code; a table without such a field counts each record once. `records`:
+    where a record counts several times, how many records make up each position, margins too. Raises `TableError`.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Table:
     scope: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     impossible: frozenset[Position] = frozenset()
     several: frozenset[str] = frozenset()
-    few: frozenset[Position] = frozenset()
+    records: Mapping[Position, int] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._check_dimensions()
@@ -149,7 +149,7 @@ class Table:
             "scope": {name: sorted(codes) for name, codes in self.scope.items()},
             "impossible": [list(position) for position in sorted(self.impossible)],
             "several": sorted(self.several),
-            "few": [list(position) for position in sorted(self.few)],
+            "records": [[list(position), count] for position, count in sorted(self.records.items())],
         }
 
     @classmethod
@@ -162,7 +162,7 @@ class Table:
             {name: frozenset(codes) for name, codes in stored["scope"].items()},
             frozenset(tuple(position) for position in stored["impossible"]),
             frozenset(stored["several"]),
-            frozenset(tuple(position) for position in stored["few"]),
+            {tuple(position): count for position, count in stored["records"]},
         )
 
     def _check_dimensions(self) -> None:

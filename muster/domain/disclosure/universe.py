@@ -17,7 +17,7 @@ from math import prod
 
 import numpy as np
 
-from muster.domain.disclosure.table import TOTAL, Dimension, Position, Table
+from muster.domain.disclosure.table import TOTAL, Dimension, Position, Table, TableError
 
 REST = ""  # stands for all codes that are not named
 RECORD = "*"  # of a field of several answers: the record itself, once, whatever it answers
@@ -87,6 +87,9 @@ class Universe:
 def universe_of(tables: Sequence[Table]) -> Universe:
     names = sorted({dimension.field for table in tables for dimension in table.dimensions} | {*_scopes(tables)})
     several = frozenset().union(*(table.several for table in tables))
+    for table in tables:
+        if strange := (several & table.fields) - table.several:
+            raise TableError("several_and_one", table=table.name, field=min(strange))
     return Universe({name: _classes_of(name, tables, name in several) for name in names}, several)
 
 

@@ -73,14 +73,14 @@ def table(schema: Schema, selection: Selection) -> dict[Position, Number]:
     return _with_margins(schema, selection, selection.many)
 
 
-def few(schema: Schema, selection: Selection, threshold: int) -> frozenset[Position]:
-    """The positions whose entries, those that say the measure, stand in fewer records: six victims of one case are
-    that case."""
+def records(schema: Schema, selection: Selection) -> dict[Position, int]:
+    """In how many records the entries of each position stand that say the measure: six victims of one case are that
+    case. Nothing where records are counted."""
     if not selection.repeat:
-        return frozenset()
+        return {}
     of_entries = [axis for axis in selection.axes if axis.repeat or axis.many]
     found = _with_margins(schema, selection, of_entries, records=True)
-    return frozenset(position for position, number in found.items() if number.count < threshold)
+    return {position: number.count for position, number in found.items()}
 
 
 def _with_margins(

@@ -5,7 +5,8 @@ all earlier releases of the register. What is counted is a record or an entry of
 equations of numbers of entries, so each repeat is a system of its own.
 
 Fields of a system, as the equations know them: `period` (months), `place` (codes of municipalities; regions are sets
-of them), `unit`, a field's key; `say <measure>` for those that state a measure.
+of them), `unit`, a field's key, `answers <key>` of one with several answers; `say <measure>` for those that state a
+measure.
 """
 
 from __future__ import annotations
@@ -95,9 +96,9 @@ def _counted(schema: Schema, name: str, selection: Selection) -> Counted:
         raise ValidationError(_("The table is by “%(name)s” and filtered by it: leave one out.") % {"name": twice[0]})
     measure = selection.amount.measure.path if selection.amount else ""
     filled = {position: cell for position, cell in cells.items() if cell.count}
-    several = frozenset(axis.key for axis in selection.every if axis.many)
-    few = counting.few(schema, selection, schema.definition.settings.threshold)
-    table = Table(name, dimensions, filled, measure, scope, several=several, few=few)
+    several = frozenset(_field(axis) for axis in selection.every if axis.many)
+    records = counting.records(schema, selection)
+    table = Table(name, dimensions, filled, measure, scope, several=several, records=records)
     return Counted(name, selection, selection.repeat, table)
 
 
@@ -127,7 +128,10 @@ def _inside(region: str) -> str:
 
 
 def _field(axis: Axis) -> str:
-    return "place" if axis.what == "region" else axis.key
+    """A field that may have several answers is another one than it was when it had one."""
+    if axis.what == "region":
+        return "place"
+    return f"answers {axis.key}" if axis.many else axis.key
 
 
 def months(selection: Selection) -> list[str]:
@@ -152,7 +156,7 @@ def _scope(selection: Selection) -> Iterator[tuple[str, frozenset[str]]]:
             inside = Place.objects.filter(region=code).values_list("code", flat=True)
             yield "place", frozenset({*inside, _inside(code)})
         else:
-            yield axis.key, frozenset({code})
+            yield _field(axis), frozenset({code})
 
 
 def _codes(tables: Iterable[Table]) -> Mapping[str, set[str]]:

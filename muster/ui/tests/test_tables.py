@@ -29,6 +29,13 @@ def test_commas_and_tabs_part_where_they_part_more_rows_alike():
     assert read(b"case\n1\n") == [["case"], ["1"]]
 
 
+@pytest.mark.parametrize(
+    "text", ["Regjistri, viti 2016\nName;Sum\nA;1,5", "id;sum;note\n1;2,5\n2;3,5;x\n3;1,5\n4;2,0;y;z"]
+)
+def test_a_comma_in_numbers_parts_no_rows_that_semicolons_part(text):
+    assert read(text.encode())[-1] == text.splitlines()[-1].split(";")
+
+
 def test_a_row_of_spaces_is_no_row():
     assert read(b"case;note\n ;\t\n1; \n") == [["case", "note"], ["1", " "]]
 

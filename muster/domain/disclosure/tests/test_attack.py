@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from muster.domain.disclosure import TOTAL, WITHHELD, Cell, Dimension, Release, Rule, Table, audit, protect
+from muster.domain.disclosure import TOTAL, WITHHELD, Cell, Dimension, Release, Rule, Table, TableError, audit, protect
 from muster.domain.disclosure.tests.enumeration import Attacker, cells_of, public
 from muster.domain.disclosure.tests.samples import VECTOR, counts_of, flat_tables, naive, table_of
 
@@ -154,6 +154,12 @@ def test_few_records_without_an_answer_are_not_told_by_those_with_it():
     shown = protect([records, limited], "2016").release.shown()
     assert shown["records"]["p0",].hidden or shown["limited"]["p0",].hidden
     assert not any(number.hidden for number in protect([limited], "2016").release.shown()["limited"].values())
+
+
+def test_a_field_has_several_answers_or_it_has_one():
+    answers = told_twice([[0, 9, 9, 0], [0, 9, 9, 0]])[1]
+    with pytest.raises(TableError, match="several_and_one"):
+        protect([answers, Table("one", answers.dimensions, answers.cells)], "2016")
 
 
 # Two states of one register: what was added is a layer of its own.

@@ -47,6 +47,22 @@ def test_a_table_that_nobody_decided_about_is_forgotten_after_its_time(brought, 
     assert [(one.state, bytes(one.content)) for one in (young, old)] == [(state, b"Title"), (LoadState.DROPPED, b"")]
 
 
+def test_one_that_cannot_be_dropped_keeps_no_other_from_it(brought, monkeypatch, caplog):
+    first, second = brought(LoadState.READY, 30), brought(LoadState.READY, 30)
+    drop = jobs.tables.drop_table
+
+    def stumble(person, load):
+        if load.pk == first.pk:
+            raise RuntimeError("a bug")
+        drop(person, load)
+
+    monkeypatch.setattr(jobs.tables, "drop_table", stumble)
+    jobs.forget_tables()
+    second.refresh_from_db()
+    assert second.state == LoadState.DROPPED
+    assert f"Table {first.pk} could not be dropped" in caplog.text
+
+
 @pytest.mark.parametrize("state", [LoadState.LOADING, LoadState.DONE, LoadState.DROPPED])
 def test_what_was_decided_is_left_alone(brought, state):
     load = brought(state, 400)

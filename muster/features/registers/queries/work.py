@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -78,8 +79,9 @@ def assigned(viewer: User, register: Register | None = None) -> QuerySet[Record]
 
 def to_approve(viewer: User, register: Register | None = None) -> list[Record]:
     """Records that go on only by an approval that somebody may give; the oldest first, `COUNTED` at most."""
-    found = _records(register).filter(_may_approve(viewer), ended=False).order_by("day", "pk")
-    return [one for one in found[:COUNTED] if _approves(viewer, one)]
+    found = _records(register).filter(_may_approve(viewer), ended=False).exclude(updated_by=viewer)
+    rows = found.order_by("day", "pk").iterator(chunk_size=COUNTED)
+    return list(islice((one for one in rows if _approves(viewer, one)), COUNTED))
 
 
 def own_tasks(viewer: User, register: Register | None = None) -> list[tuple[Task, Record | None]]:

@@ -107,18 +107,6 @@ def test_who_wrote_it_last_is_told_that_somebody_else_approves(record, at, offic
     assert Record.objects.get().state == "in_review"
 
 
-def test_a_conflict_says_what_changed_and_keeps_what_was_typed(record, at, officer, head_of_structure):
-    move_record(officer, record, 1, "hand_in")
-    assign_record(head_of_structure, record, 2, head_of_structure)
-    sent = at(head_of_structure, "move", move="send_back", comment="Too early for me.", version=1)
-    assert sent.status_code == 409
-    assert f"State: Open → With the head. Assigned to: {head_of_structure}." in sent.text
-    assert f"The last to change it was {head_of_structure}." in sent.text
-    assert "Too early for me.</textarea>" in sent.text
-    assert Record.objects.get().version == 3
-
-
-@pytest.mark.parametrize("address", ["assign", "tasks", "notes", "move"])
 def test_what_goes_on_by_approval_alone_waits_for_who_may_approve(
     record, at, officer, head_of_structure, person, unit, other_unit
 ):
@@ -137,6 +125,18 @@ def test_what_goes_on_by_approval_alone_waits_for_who_may_approve(
     assert not any(map(waits, people))
 
 
+def test_a_conflict_says_what_changed_and_keeps_what_was_typed(record, at, officer, head_of_structure):
+    move_record(officer, record, 1, "hand_in")
+    assign_record(head_of_structure, record, 2, head_of_structure)
+    sent = at(head_of_structure, "move", move="send_back", comment="Too early for me.", version=1)
+    assert sent.status_code == 409
+    assert f"State: Open → With the head. Assigned to: {head_of_structure}." in sent.text
+    assert f"The last to change it was {head_of_structure}." in sent.text
+    assert "Too early for me.</textarea>" in sent.text
+    assert Record.objects.get().version == 3
+
+
+@pytest.mark.parametrize("address", ["assign", "tasks", "notes", "move"])
 def test_everything_asks_for_the_version_that_was_seen(address, record, at, officer):
     move_record(officer, record, 1, "hand_in")
     values = {"text": "Words", "move": "hand_in", "to": officer.pk}

@@ -5,10 +5,16 @@ from typing import Any
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import F
 
 
 def together(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    truths = apps.get_model("statistics", "Truth").objects.using(schema_editor.connection.alias)
+    """What was counted and not published yet was protected less well: it is counted again."""
+    alias = schema_editor.connection.alias
+    truths = apps.get_model("statistics", "Truth").objects.using(alias)
+    truths.filter(release__state="counted").delete()
+    counted = apps.get_model("statistics", "Release").objects.using(alias).filter(state="counted")
+    counted.update(state="draft", content=None, hidden=[], counted_at=None, version=F("version") + 1)
     schema_editor.execute("ALTER TABLE statistics_truth DISABLE TRIGGER frozen")
     for truth in truths.all():
         truth.systems = joined(truth.systems)
@@ -29,14 +35,22 @@ def joined(systems: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_answers(table: dict[str, Any], several: list[str]) -> dict[str, Any]:
-    """A limit to those who gave an answer was a field of its own, `<field>=<answer>`."""
-    scope, answered = {}, list(several)
+    """A limit to those who gave an answer was a field of its own, `<field>=<answer>`; it stays one where the table is by
+    these answers as well."""
+    by = {dimension["field"] for dimension in table["dimensions"]}
+    dimensions = [
+        {**dimension, "field": f"answers {dimension['field']}"} if dimension["field"] in several else dimension
+        for dimension in table["dimensions"]
+    ]
+    scope, answered = {}, {f"answers {field}" for field in by & {*several}}
     for name, codes in table["scope"].items():
         field, is_answer, answer = name.partition("=")
-        scope[field] = [answer] if is_answer else codes
-        answered += [field] if is_answer else []
-    fields = {*scope, *(dimension["field"] for dimension in table["dimensions"])}
-    return {**table, "scope": scope, "several": sorted(fields & {*answered}), "few": []}
+        if is_answer and field not in by:
+            scope[f"answers {field}"] = [answer]
+            answered.add(f"answers {field}")
+        else:
+            scope[name] = codes
+    return {**table, "dimensions": dimensions, "scope": scope, "several": sorted(answered), "records": []}
 
 
 def _over_answers(hidden: list[Any], tables: list[dict[str, Any]]) -> bool:

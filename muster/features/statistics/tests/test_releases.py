@@ -12,6 +12,8 @@ from django.http import QueryDict
 from muster.core.conflicts import Conflict
 from muster.core.identity import NOBODY, acting_as, of_person
 from muster.core.orders import NoLongerWanted
+from muster.domain.disclosure import Release as Protected
+from muster.domain.disclosure import Rule
 from muster.features.statistics import jobs, protecting, queries
 from muster.features.statistics.actions import releases as actions
 from muster.features.statistics.axes import schema_of
@@ -244,26 +246,58 @@ def test_a_sum_of_entries_of_few_records_is_hidden(released, keep):
     assert "few_records" in reasons["dog",]
 
 
-def test_what_was_published_of_answers_before_is_read_as_it_is_kept_now(released, many, head):
-    many(ways=["dog", "scan"])
-    release = released("by=place&by=f:ways", "by=place&only.f:ways=dog")
-    actions.publish_release(head, release, release.version)
-    now = Truth.objects.get(release=release).systems
+def test_many_entries_that_came_with_one_case_are_not_told_by_the_difference(released, keep, head):
+    for place in ("K27", "K28"):
+        for _ in range(9):
+            keep(place=place, person=[{"sex": "f"}, {"sex": "m"}])
+    first = released("by=place&by=f:person/sex")
+    actions.publish_release(head, first, first.version)
+    keep(place="K27", person=[{"sex": "f"}] * 12)
+    for _ in range(9):
+        keep(place="K28", person=[{"sex": "f"}, {"sex": "m"}])
+    second = released("by=place&by=f:person/sex")
+    reasons = {tuple(position): codes for position, codes in second.hidden[0]["hidden"]}
+    assert "small_difference" in reasons["K27", "f"]
+
+
+def test_where_no_entry_says_the_measure_nothing_is_hidden(released, keep):
+    for _ in range(6):
+        keep(item=[{"found": "dog", "weight": "1"}, {"found": "scan"}])
+        keep(item=[{"found": "tip", "weight": "2"}])
+    release = released("by=f:item/found&measure=sum:item/weight")
+    assert release.hidden[0]["hidden"] == []
+
+
+def kept_before(name, by, **scope):
+    """A table as it was kept before answers were protected beside records."""
+    dimensions = [{"field": by, "categories": ["dog", "scan"], "parts": {}, "whole": True}]
+    cells = [[["dog"], 6, None, []]]
+    return {"name": name, "dimensions": dimensions, "cells": cells, "measure": "", "scope": scope, "impossible": []}
+
+
+def read_now(**systems):
+    """`systems`: each with its one table, of which the total was hidden."""
     migration = import_module("muster.features.statistics.migrations.0003_answers_beside_records")
-    assert migration.joined(as_kept_before(now)) == now
+    rest = {"as_of": "2026", "rule": Rule().to_json()}
+    found = migration.joined(
+        {name: {"tables": [one], "hidden": [[one["name"], ["*"]]], **rest} for name, one in systems.items()}
+    )
+    assert [*found] == [""]
+    return Protected.from_json(found[""])
 
 
-def as_kept_before(systems):
-    """One system by answers, one of records limited by a field that says who gave one."""
-    ((_name, release),) = systems.items()
-    answers, limited = ({**table} for table in release["tables"])
-    assert answers.pop("several") == limited.pop("several") == ["f:ways"]
-    assert answers.pop("few") == limited.pop("few") == []
-    limited["scope"] = {"f:ways=dog": ["yes"]} | {"period": limited["scope"]["period"]}
-    return {
-        "entries  f:ways": {**release, "tables": [answers], "hidden": [[answers["name"], ["K27", "*"]]]},
-        "entries ": {**release, "tables": [limited], "hidden": []},
-    }
+def test_what_was_published_of_answers_before_is_read_as_it_is_kept_now():
+    by_answers, limited = kept_before("t1", "f:ways"), kept_before("t2", "f:kind", **{"f:ways=dog": ["yes"]})
+    found = read_now(**{"entries  f:ways": by_answers, "entries ": limited})
+    answers, some = found.tables
+    assert answers.by == answers.several == some.several == {"answers f:ways"}
+    assert some.scope == {"answers f:ways": {"dog"}}
+    assert found.hidden == {("t2", ("*",))}  # a sum over answers was never shown
+
+
+def test_so_is_a_table_by_answers_that_was_limited_to_one_of_them():
+    (table,) = read_now(**{"entries  f:ways": kept_before("t1", "f:ways", **{"f:ways=dog": ["yes"]})}).tables
+    assert (table.several, table.scope) == ({"answers f:ways"}, {"f:ways=dog": {"yes"}})
 
 
 def test_places_and_their_regions_hang_together(released, many):
