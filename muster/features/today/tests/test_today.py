@@ -111,13 +111,16 @@ def test_an_officer_sees_the_own_structure_only(officer, unit, other_unit, hand_
 
 
 def test_what_waits_in_registers_stands_there_with_its_place(client, officer, person, monkeypatch):
-    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 2, 1, 100, 0))
+    some = work.Waiting(to_approve=3, assigned=0, tasks=2, returned=1, late=100, soon=0)
+    monkeypatch.setattr(work, "waiting", lambda viewer, day: some)
     for one in (officer, person(None)):
         client.force_login(one)
         page = client.get(reverse("today")).text
         assert '/registers/work/#returned">Returned to you</a><span class="tag warn">1</span>' in page
+        assert '#approve">For your approval</a><span class="tag warn">3</span>' in page
         assert '#late">Late</a><span class="tag bad">100+</span>' in page
         assert "#assigned" not in page
         assert "#soon" not in page
-    monkeypatch.setattr(work, "waiting", lambda viewer, day: work.Waiting(0, 0, 0, 0, 0))
+    none = work.Waiting(to_approve=0, assigned=0, tasks=0, returned=0, late=0, soon=0)
+    monkeypatch.setattr(work, "waiting", lambda viewer, day: none)
     assert "/registers/work/" not in client.get(reverse("today")).text
