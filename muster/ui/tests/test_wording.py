@@ -1,12 +1,14 @@
 import json
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
+from muster.ui import wording
 from muster.ui.wording import Sentence, in_language, invalid, said, together
 
 NEEDED, DAY = Sentence("This is needed."), {"en": "Day", "sq": "Dita", "sr": "Dan"}
 WHOLE = Sentence("%(field)s: %(said)s", {"field": DAY, "said": NEEDED})
+CATALOGUES = {"sq": "Kjo kërkohet.", "sr-latn": "Ovo je obavezno.", "sr": "Ово је обавезно."}
 READ = {
     "en": "Day: This is needed.",
     "sq": "Dita: Kjo kërkohet.",
@@ -15,8 +17,16 @@ READ = {
 }
 
 
+@pytest.fixture
+def catalogues(monkeypatch):
+    """They may not be compiled here."""
+    monkeypatch.setattr(
+        wording, "gettext", lambda text: CATALOGUES.get(get_language(), text) if text == NEEDED.text else text
+    )
+
+
 @pytest.mark.parametrize(("language", "text"), READ.items())
-def test_a_sentence_is_read_in_the_language_of_its_reader_after_it_was_kept_too(language, text):
+def test_a_sentence_is_read_in_the_language_of_its_reader_after_it_was_kept_too(catalogues, language, text):
     with override(language):
         assert str(WHOLE) == said(json.loads(json.dumps(WHOLE.kept()))) == text
         assert invalid(WHOLE).messages == [text]
