@@ -8,23 +8,12 @@ way round.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
-from muster.domain.disclosure.layout import Layout, Row
-from muster.domain.disclosure.solver import Vector
+from muster.domain.disclosure.layout import Layout, Link, Row
 from muster.domain.disclosure.table import NO_ANSWER
 from muster.domain.disclosure.universe import RECORD, Indices
-
-
-class Link(NamedTuple):
-    """`signs @ values of cells` is at least, or exactly, `least`."""
-
-    cells: Indices
-    signs: Vector
-    least: float
-    exact: bool
 
 
 def links_of(layout: Layout, measure: str) -> Iterator[Link]:

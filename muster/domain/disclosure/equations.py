@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from muster.domain.disclosure.answers import Link, links_of
-from muster.domain.disclosure.layout import Layout, Pair, Row, matrix_of
+from muster.domain.disclosure.answers import links_of
+from muster.domain.disclosure.layout import Layout, Link, Pair, Row, matrix_of
 from muster.domain.disclosure.moves import Moves, moves_of
 from muster.domain.disclosure.solver import Mask, Vector, feasible
 from muster.domain.disclosure.table import TOTAL, TableError

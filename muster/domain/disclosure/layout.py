@@ -60,6 +60,15 @@ class Row:
         return float(cell.sum or 0) if measure else cell.count
 
 
+class Link(NamedTuple):
+    """`signs @ values of cells` is at least, or exactly, `least`."""
+
+    cells: Indices
+    signs: Vector
+    least: float
+    exact: bool
+
+
 @dataclass(frozen=True)
 class Pair:
     """A number whose records hold those of another: everybody can take their difference."""

@@ -5,7 +5,7 @@ that no table tells apart are one class; what no category holds is a class of it
 a shared margin of two tables is one and the same box, and a quarter lies within its year.
 
 A field of which a record may have several codes has one class more, for the records themselves: what a table counts
-that has no such field. It is no part of any sum; how it hangs together with the others say `equations`.
+that has no such field. It is no part of any sum; how it hangs together with the others says `answers`.
 """
 
 from __future__ import annotations
