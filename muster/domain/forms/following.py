@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from muster.domain.forms.answers import Answers, every
-from muster.domain.forms.model import LISTED, NUMBERS, PLACES, Choice, Field, Form, Kind
+from muster.domain.forms.model import LISTED, NUMBERS, PLACES, Field, Form, Kind, Words
 from muster.domain.forms.settings import Deadline, Settings
 from muster.domain.protection.retention import add_years
 
@@ -78,20 +78,23 @@ def name_of(form: Form, settings: Settings, answers: Answers) -> str:
 
 
 def shown(form: Form, field: Field, value: Any, language: str = "en") -> str:
-    """An answer in words; of a list its label, where the list is the form's own."""
+    """An answer in words; of a list its label, where the form has the list."""
     if field.kind in LISTED:
-        labels = {choice.name: _label(choice, language) for choice in form.lists.get(field.choices, ())}
-        names = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(name, str(name)) for name in names)
+        labels = form.choices_of(field)
+        return ", ".join(_label(labels.get(name, {}), language) or name for name in _names(value))
     if field.kind in PLACES and isinstance(value, list):
         return "; ".join(map(str, value)) if field.kind != Kind.POINT else f"{value[0]}, {value[1]}"
     return str(value)
 
 
 def words_of(form: Form, answers: Answers) -> Iterator[str]:
-    """What a record is found by: its texts, numbers and labels."""
+    """What a record is found by: its texts and numbers, and its choices in every language of the form."""
     for field, value in every(form, answers):
-        if field.kind in (Kind.TEXT, Kind.BARCODE, *NUMBERS, *LISTED):
+        if field.kind in LISTED:
+            labels = form.choices_of(field)
+            for name in _names(value):
+                yield from labels.get(name, {}).values() or (name,)
+        elif field.kind in (Kind.TEXT, Kind.BARCODE, *NUMBERS):
             yield shown(form, field, value)
 
 
@@ -103,5 +106,10 @@ def day_in(answers: Answers, path: str) -> date | None:
         return None
 
 
-def _label(choice: Choice, language: str) -> str:
-    return choice.labels.get(language) or choice.labels.get("") or next(iter(choice.labels.values()), choice.name)
+def _names(value: Any) -> list[str]:
+    """Of the choices of an answer."""
+    return [str(name) for name in (value if isinstance(value, list) else [value])]
+
+
+def _label(labels: Words, language: str) -> str:
+    return labels.get(language) or labels.get("") or next(iter(labels.values()), "")

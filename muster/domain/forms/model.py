@@ -50,7 +50,8 @@ class Choice:
 class Field:
     """`path` is below the root, such as `victim/age`; `repeat` the path of the innermost repeat that it is in, or "".
 
-    `choices` names a list of the form, `file` a list that comes as a file beside it.
+    `choices` names its list among `Form.lists`; `file` is where the list comes as a file beside the form, and `columns`
+    are what the file has of each choice: its name and its label.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Field:
     repeat: str = ""
     choices: str = ""
     file: str = ""
+    columns: tuple[str, str] = ("", "")
     asked: bool = True  # whether a person sees it
 
     @property
@@ -68,7 +70,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """`code` and `version` as the form's settings say; `root` is the name of the instance's root element."""
+    """`code` and `version` as the form's settings say; `root` is the name of the instance's root element. `lists` are
+    its own; those of files only where somebody has put them in."""
 
     code: str
     version: str
@@ -89,6 +92,15 @@ class Form:
         for one in self.fields:
             found[one.name] = (*found.get(one.name, ()), one)
         return found
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, Words]]:
+        """Of each list what its choices are called, by their names."""
+        return {key: {one.name: one.labels for one in choices} for key, choices in self.lists.items()}
+
+    def choices_of(self, one: Field) -> Mapping[str, Words]:
+        """What the choices of a field are called, by their names; empty where they are not known."""
+        return self.words.get(one.choices, {})
 
     def below(self, path: str) -> tuple[Field, ...]:
         """The field itself with all that it holds."""

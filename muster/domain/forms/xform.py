@@ -56,17 +56,14 @@ def read_xform(xml: str) -> Form:
     root = model.find("x:instance", _NS)[0]
     texts = _texts(model)
     files = dict(_files(model))
-    fields = tuple(
-        replace(one, file=files.get(one.choices, ""))
-        for one in _fields(root, _Parts(_binds(model), _controls(html.find("h:body", _NS)), _set(html), texts))
-    )
+    parts = _Parts(_binds(model), _controls(html.find("h:body", _NS)), _set(html), texts, files)
     return Form(
         code=root.get("id") or etree.QName(root).localname,
         version=root.get("version") or "",
         root=etree.QName(root).localname,
         title=html.findtext("h:head/h:title", "", _NS),
         languages=tuple(name for name in _languages(model) if name != _UNNAMED),
-        fields=fields,
+        fields=tuple(_fields(root, parts)),
         lists=dict(_lists(model, texts)),
         files=tuple(sorted({*files.values(), *_media(model)})),
     )
@@ -116,12 +113,13 @@ def _set(html: Any) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What is said of nodes, by their paths, and the words of text ids."""
+    """What is said of nodes, by their paths, the words of text ids, and the files that lists come as, by the lists."""
 
     binds: Mapping[str, Any]
     controls: Mapping[str, Any]
     set: frozenset[str]
     texts: Mapping[str, Words]
+    files: Mapping[str, str]
 
 
 def _fields(root: Any, parts: _Parts) -> Iterator[Field]:
@@ -152,7 +150,7 @@ def _field(node: Any, full: str, path: str, parts: _Parts) -> Field:
         return Field(path, Kind.GROUP, labels)
     filled = bool((node.text or "").strip()) or full in parts.set
     kind = _kind(parts.binds.get(full), drawn, filled)
-    return Field(path, kind, labels, choices=_source(control), asked=control is not None)
+    return _listed(Field(path, kind, labels, asked=control is not None), control, parts.files)
 
 
 def _kind(bind: Any, drawn: str, filled: bool) -> Kind:
@@ -178,11 +176,17 @@ def _label(control: Any, texts: Mapping[str, Words]) -> Words:
     return {"": words} if words else {}
 
 
-def _source(control: Any) -> str:
-    """The list that a control's choices come from."""
+def _listed(one: Field, control: Any, files: Mapping[str, str]) -> Field:
+    """With the list that its choices come from; of a file the same list has other choices by other columns."""
     items = control.find("x:itemset", _NS) if control is not None else None
     found = _INSTANCE.search(items.get("nodeset") or "") if items is not None else None
-    return found[1] if found else ""
+    if items is None or found is None:
+        return one
+    if found[1] not in files:
+        return replace(one, choices=found[1])
+    name, label = (getattr(items.find(f"x:{part}", _NS), "attrib", {}).get("ref", "") for part in ("value", "label"))
+    file = files[found[1]]
+    return replace(one, choices=f"{file} {name} {label}", file=file, columns=(name, label))
 
 
 def _lists(model: Any, texts: Mapping[str, Words]) -> Iterator[tuple[str, tuple[Choice, ...]]]:

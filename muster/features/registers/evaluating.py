@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from muster.core import files
-from muster.core.identity import SYSTEM, acting_as
 from muster.domain.forms.book import Book, Row
 from muster.domain.forms.placing import Place, column_saying, first_saying, question_at
 from muster.domain.forms.problems import Problem
 from muster.features.registers import engine
+from muster.features.registers.beside import content_beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Version
-from muster.features.registers.supplied import supplied
 
 LISTS = (".csv", ".xml", ".geojson")  # files that the engine reads; all others are for people
 _ROW = re.compile(r"\[\d+\]")
@@ -69,24 +67,6 @@ def source_of(version: Version) -> engine.Source:
 def path_of(reference: str) -> str:
     """Of a field, where the engine names a node: `/data/person[2]/age` is `person/age`."""
     return _ROW.sub("", reference).strip("/").partition("/")[2]
-
-
-def content_beside(version: Version, name: str) -> bytes | None:
-    """A file that a form needs, as it was handed in, else as Muster brings it now; None where there is none."""
-    if sha256 := kept_beside(version).get(name):
-        return bytes_of(sha256)
-    return supplied(name) if name in definition_of(version).form.files else None
-
-
-def kept_beside(version: Version) -> dict[str, str]:
-    """The SHA-256 of the files that were handed in with a version, by name."""
-    with acting_as(SYSTEM):  # whoever may record in it alone reads no registers
-        return dict(version.files.values_list("name", "original_id"))
-
-
-def bytes_of(sha256: str) -> bytes:
-    with files.opened(sha256) as opened:
-        return opened.read()
 
 
 def _beside(version: Version) -> dict[str, bytes]:

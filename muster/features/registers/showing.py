@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muster.core.models import Marking, Place, Unit
+from muster.core.models import Marking
 from muster.domain.forms.comparing import Change, Difference
 from muster.domain.forms.model import HOLDING, LISTED, Field, Form, Kind
 from muster.domain.forms.problems import Problem
@@ -115,33 +115,22 @@ def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
     ]
 
 
-Known = dict[str, dict[str, str]]  # file of choices -> code -> name
+def lines(definition: Definition, answers: dict[str, Any]) -> Iterator[Line]:
+    """The answers of a record, those in repeats one after the other."""
+    return _lines(definition, answers, "", 0)
 
 
-def known_names() -> Known:
-    """Of places and units, which forms take from lists that Muster brings."""
-    return {
-        "municipalities.csv": {place.code: place.name for place in Place.objects.all()},
-        "units.csv": {unit.code: unit.name for unit in Unit.objects.all()},
-    }
-
-
-def lines(definition: Definition, answers: dict[str, Any], known: Known | None = None) -> Iterator[Line]:
-    """The answers of a record, those in repeats one after the other, with the names of places and units."""
-    return _lines(definition, answers, "", 0, known_names() if known is None else known)
-
-
-def said_by_place(definition: Definition, answers: dict[str, Any], known: Known) -> dict[str, str]:
+def said_by_place(definition: Definition, answers: dict[str, Any]) -> dict[str, str]:
     """What a record says, by where: `Person 2 › Age`."""
     found, above = dict[str, str](), list[str]()
-    for line in lines(definition, answers, known):
+    for line in lines(definition, answers):
         above[line.depth :] = [line.name]
         if line.says:
             found[" › ".join(above)] = line.says
     return found
 
 
-def _lines(definition: Definition, answers: dict[str, Any], repeat: str, depth: int, known: Known) -> Iterator[Line]:
+def _lines(definition: Definition, answers: dict[str, Any], repeat: str, depth: int) -> Iterator[Line]:
     form, start = definition.form, len(repeat) + 1 if repeat else 0
     for field in form.fields:
         if field.repeat != repeat or field.kind == Kind.NOTE or _within_only(field):
@@ -153,10 +142,10 @@ def _lines(definition: Definition, answers: dict[str, Any], repeat: str, depth: 
         elif field.kind == Kind.REPEAT:
             for at, item in enumerate(answers.get(field.path[start:], ()), start=1):
                 yield Line(level, field, f"{name_of(field)} {at}", "")
-                yield from _lines(definition, item, field.path, level + 1, known)
+                yield from _lines(definition, item, field.path, level + 1)
         elif (value := answers.get(field.path[start:])) is not None:
             whose = _whose(definition.settings, field)
-            yield Line(level, field, name_of(field), said_in_words(form, field, value, known), whose)
+            yield Line(level, field, name_of(field), said_in_words(form, field, value), whose)
 
 
 def _within_only(field: Field) -> bool:
@@ -164,11 +153,11 @@ def _within_only(field: Field) -> bool:
     return not field.asked and not field.labels and field.kind not in HOLDING
 
 
-def said_in_words(form: Form, field: Field, value: Any, known: Known) -> str:
+def said_in_words(form: Form, field: Field, value: Any) -> str:
     if field.kind in LISTED:
-        own = {choice.name: in_language(choice.labels) for choice in form.lists.get(field.choices, ())}
-        labels = known.get(field.file, own)
-        return ", ".join(labels.get(str(name)) or str(name) for name in (value if isinstance(value, list) else [value]))
+        labels = form.choices_of(field)
+        names = map(str, value if isinstance(value, list) else [value])
+        return ", ".join(in_language(labels.get(name, {})) or name for name in names)
     return readable(field.kind, value)
 
 

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator
 
 from muster.core.models import Place, Unit
+from muster.domain.forms.model import Choice
 from muster.ui.sheets import BOM, stream_csv
 
 
 def supplied(name: str) -> bytes | None:
     """The file of this name; None where Muster brings none."""
+    choices = supplied_choices(name)
+    if choices is None:
+        return None
+    rows = ((one.name, one.labels.get("") or one.labels["en"]) for one in choices)
+    # devices take the mark that Excel knows UTF-8 by for a part of the first column's name
+    return b"".join(stream_csv(("name", "label"), rows)).removeprefix(BOM.encode())
+
+
+def supplied_choices(name: str) -> tuple[Choice, ...] | None:
+    """What the file of this name has, with words in every language; None where Muster brings none."""
     made = _SUPPLIED.get(name)
-    return made() if made else None
+    return tuple(made()) if made else None
 
 
-def _municipalities() -> bytes:
-    places = Place.objects.exclude(code="").order_by("name")
-    return _csv(("name", "label"), ((place.code, place.name) for place in places))
+def _municipalities() -> Iterator[Choice]:
+    """Places have both names in every language."""
+    for code, name in Place.objects.exclude(code="").order_by("name").values_list("code", "name"):
+        yield Choice(code, {"": name})
 
 
-def _units() -> bytes:
-    return _csv(("name", "label"), ((unit.code, unit.name_en) for unit in Unit.objects.order_by("position", "code")))
+def _units() -> Iterator[Choice]:
+    units = Unit.objects.order_by("position", "code").values_list("code", "name_en", "name_sq", "name_sr")
+    for code, *names in units:
+        yield Choice(code, {key: name for key, name in zip(("en", "sq", "sr"), names, strict=True) if name})
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """For devices, which take the mark that Excel knows UTF-8 by for a part of the first column's name."""
-    return b"".join(stream_csv(head, rows)).removeprefix(BOM.encode())
-
-
-_SUPPLIED: dict[str, Callable[[], bytes]] = {"municipalities.csv": _municipalities, "units.csv": _units}
+_SUPPLIED: dict[str, Callable[[], Iterator[Choice]]] = {"municipalities.csv": _municipalities, "units.csv": _units}

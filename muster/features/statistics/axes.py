@@ -10,9 +10,10 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy
 
 from muster.core.models import Place, Unit
-from muster.domain.forms.model import Field, Kind, Words
+from muster.domain.forms.model import Field, Form, Kind, Words
 from muster.domain.forms.settings import Measure
 from muster.domain.reference.codes import code_list
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Register
 from muster.features.statistics.models import Layout
@@ -160,6 +161,12 @@ class Names:
     schema: Schema
 
     @cached_property
+    def form(self) -> Form:
+        version = self.schema.register.current
+        assert version is not None  # a schema is of one
+        return Beside().of(version).form
+
+    @cached_property
     def places(self) -> Mapping[str, Place]:
         return {place.code: place for place in Place.objects.all()}
 
@@ -171,20 +178,20 @@ class Names:
         """Of one category; empty for the unanswered, which each page calls in its own language."""
         if code == UNANSWERED:
             return {}
-        if axis.what == "place" or (axis.field and axis.field.file == "municipalities.csv"):
+        if axis.what == "place":
             place = self.places.get(code)
             return {"": place.name} if place else {"": code}
         if axis.what == "region":
             entry = code_list("regions").get(code)
             return dict(entry.names) if entry else {"": code}
-        if axis.what == "unit" or (axis.field and axis.field.file == "units.csv"):
+        if axis.what == "unit":
             unit = self.units.get(code)
             return (
                 {"en": unit.name_en, "sq": unit.name_sq or unit.name_en, "sr": unit.name_sr or unit.name_en}
                 if unit
                 else {"": code}
             )
-        return self._choices(axis).get(code, {"": code})
+        return self._choices(axis).get(code) or {"": code}
 
     def order(self, axis: Axis) -> list[str]:
         """The codes in the order in which they are shown; those that are not in it come last."""
@@ -192,11 +199,7 @@ class Names:
             return list(self.places)
         if axis.what == "region":
             return sorted({place.region for place in self.places.values() if place.region})
-        if axis.what == "unit" or (axis.field and axis.field.file):
-            return list(self.units if axis.what == "unit" else self.places)
-        return list(self._choices(axis))
+        return list(self.units if axis.what == "unit" else self._choices(axis))
 
     def _choices(self, axis: Axis) -> Mapping[str, Words]:
-        if axis.field is None:
-            return {}
-        return {one.name: one.labels for one in self.schema.definition.form.lists.get(axis.field.choices, ())}
+        return self.form.choices_of(axis.field) if axis.field else {}

@@ -37,6 +37,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers import engine
 from muster.features.registers.actions import custody
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.evaluating import evaluated, path_of
 from muster.features.registers.keeping import keep
@@ -56,7 +57,7 @@ from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keep_known, personal_in, standing
 from muster.ui.wording import Sentence, invalid
 
-NOTHING: Answers = MappingProxyType({})
+NOTHING: tuple[Answers, Answers] = (MappingProxyType({}), MappingProxyType({}))
 
 
 class Wrong(ValidationError):
@@ -221,7 +222,8 @@ def _again(person: User, before: Submission, sent: _Sent, given: Mapping[str, by
 
 
 def _new(person: User, instance: _Instance, unit: Unit | None) -> Record:
-    return _keep(person, new_record(person, instance.version, unit), instance.version, instance.answers)
+    record = new_record(person, instance.version, unit)
+    return _keep(record, Beside().of(instance.version), instance.answers)
 
 
 def new_record(person: User, version: Version, unit: Unit | None) -> Record:
@@ -229,9 +231,11 @@ def new_record(person: User, version: Version, unit: Unit | None) -> Record:
     settings, register = definition_of(version).settings, version.register
     return Record(
         register=register,
+        form=version,
         unit=unit or recorded_at(person, register),
         marking=Marking[settings.marking.upper()],
         created_by=person,
+        updated_by=person,
         state=settings.first.code,
     )
 
@@ -251,32 +255,26 @@ def _changed(person: User, instance: _Instance) -> Record:
         raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
     if newest is None or newest.pk != last.pk:
         raise Conflict(record, {})
-    return save_answers(person, record, instance.version, instance.answers)
+    return save_answers(person, record, instance.version, instance.answers, Beside())
 
 
-def save_answers(person: User, record: Record, version: Version, answers: Answers) -> Record:
+def save_answers(person: User, record: Record, version: Version, answers: Answers, beside: Beside) -> Record:
     """New answers into a locked record; those to fields that its form had and `version` has not stay as they were."""
     known = definition_of(version).form.by_path
     with acting_as(SYSTEM):
         there = Personal.objects.filter(record=record).first()
-    left = [
+    plain, personal = (
         {path: one for path, one in data.items() if path not in known}
         for data in (record.data, there.data if there else {})
-    ]
+    )
     record.version += 1
-    return _keep(person, record, version, answers, *left)
+    record.form, record.updated_by = version, person
+    return _keep(record, beside.of(version), answers, (plain, personal))
 
 
-def _keep(
-    person: User,
-    record: Record,
-    version: Version,
-    answers: Answers,
-    plain_left: Answers = NOTHING,
-    personal_left: Answers = NOTHING,
-) -> Record:
+def _keep(record: Record, own: Definition, answers: Answers, left: tuple[Answers, Answers] = NOTHING) -> Record:
     now = standing(record)
-    personal = say(person, record, version, answers, now, plain_left, personal_left)
+    personal = say(record, own, answers, now, left)
     with acting_as(SYSTEM):
         record.save()
         Personal.objects.update_or_create(record=record, defaults={"data": personal})
@@ -285,25 +283,20 @@ def _keep(
 
 
 def say(
-    person: User,
-    record: Record,
-    version: Version,
-    answers: Answers,
-    now: Settings,
-    plain_left: Answers = NOTHING,
-    personal_left: Answers = NOTHING,
+    record: Record, own: Definition, answers: Answers, now: Settings, left: tuple[Answers, Answers] = NOTHING
 ) -> Answers:
     """The record says these answers and what follows from them, not kept yet. Gives the personal ones.
 
-    By the rules of its version; what `now`, the current one, calls personal stands apart in any case.
+    By the rules of its own version, whose form has all its lists; what `now`, the current one, calls personal stands
+    apart in any case. `left` are plain and personal answers that stay, to fields that the version does not have.
     """
-    form, settings = definition_of(version).form, definition_of(version).settings
+    form, settings = own.form, own.settings
     plain, personal = parted(form, answers, personal_in(settings))
-    plain, personal = {**plain_left, **plain}, {**personal_left, **personal}
+    plain, personal = {**left[0], **plain}, {**left[1], **personal}
     plain, personal = further_apart(plain, personal, personal_in(now))
     made = timezone.localdate(record.created_at) if record.pk else timezone.localdate()
     follows = following(form, settings, plain, record.state, made)
-    record.form, record.data, record.updated_by = version, plain, person
+    record.data = plain
     record.name, record.day, record.place = follows.name, follows.day, follows.place[:12]
     record.due, record.keep_until = follows.due, follows.keep_until
     record.search = search_vector(form, record.name, plain)

@@ -17,6 +17,7 @@ from muster.domain.forms.parting import further_apart, places
 from muster.domain.forms.settings import Settings
 from muster.domain.forms.warnings import about
 from muster.features.accounts.models import User
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Handover, HandoverState, Personal, Record, Register, Renewal, Version
 from muster.features.registers.searching import search_vector
@@ -81,7 +82,7 @@ def _renewed(key: int, settings: Settings, person: int) -> None:
 
 def _part(record: Record, plain: dict[str, Any], personal: dict[str, Any]) -> None:
     """What follows from the answers follows from fewer of them now. The record is no other one: its number stays."""
-    own = definition_of(record.form)
+    own = Beside().of(record.form)
     follows = following(own.form, own.settings, plain, record.state, timezone.localdate(record.created_at))
     record.data, record.name, record.day, record.place = plain, follows.name, follows.day, follows.place[:12]
     record.search = search_vector(own.form, record.name, plain)

@@ -26,6 +26,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require
 from muster.features.intake.erasing import REMOVE
 from muster.features.registers.actions.recording import new_record, save_answers, say
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.keeping import keep_file
 from muster.features.registers.models import Door, Key, Naming, Personal, Record, Register, Submission
@@ -186,26 +187,25 @@ def _keep_all(load: Load) -> None:
     if Register.objects.get(pk=load.register_id).current_id != load.form_id:
         raise ValidationError(_("The register has another version by now. Compare the table again."))
     rows = load.rows.filter(state__in=(RowState.NEW, RowState.CHANGED)).order_by("number").select_related("unit")
-    wanted, done = rows.iterator(chunk_size=BATCH), 0
+    wanted, done, beside = rows.iterator(chunk_size=BATCH), 0, Beside()
     while batch := list(islice(wanted, BATCH)):
-        _keep_new(load, [row for row in batch if row.state == RowState.NEW])
+        _keep_new(load, [row for row in batch if row.state == RowState.NEW], beside)
         for row in batch:
             if row.state == RowState.CHANGED:
-                _keep_changed(load, row)
+                _keep_changed(load, row, beside)
         done += len(batch)
         bringing.say_progress(load, done)
 
 
-def _keep_new(load: Load, rows: Sequence[LoadRow]) -> None:
+def _keep_new(load: Load, rows: Sequence[LoadRow], beside: Beside) -> None:
     person = load.uploaded_by
     for unit in {row.unit for row in rows}:
         require(person, Verb.CREATE, load.register.subject, unit)
     records = [new_record(person, load.form, row.unit) for row in rows]
     if not records:
         return
-    now = standing(records[0])
-    pairs = zip(records, rows, strict=True)
-    personal = [say(person, record, load.form, row.answers, now) for record, row in pairs]
+    own, now = beside.of(load.form), standing(records[0])
+    personal = [say(record, own, row.answers, now) for record, row in zip(records, rows, strict=True)]
     with acting_as(SYSTEM):
         Record.objects.bulk_create(records)
         both = list(zip(records, personal, strict=True))
@@ -216,7 +216,7 @@ def _keep_new(load: Load, rows: Sequence[LoadRow]) -> None:
         Submission.objects.bulk_create(_receipt(load, record, row) for record, row in zip(records, rows, strict=True))
 
 
-def _keep_changed(load: Load, row: LoadRow) -> None:
+def _keep_changed(load: Load, row: LoadRow, beside: Beside) -> None:
     """Raises `Conflict` where the record is not as it was compared, `PermissionDenied`."""
     person = load.uploaded_by
     with acting_as(SYSTEM):
@@ -229,7 +229,7 @@ def _keep_changed(load: Load, row: LoadRow) -> None:
         raise Conflict(record, {})
     with acting_as(SYSTEM):
         last = record.submissions.first()
-    save_answers(person, record, load.form, row.answers)
+    save_answers(person, record, load.form, row.answers, beside)
     with acting_as(SYSTEM):
         _receipt(load, record, row, last.instance if last else "").save()
 

@@ -13,8 +13,8 @@ from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.registers.actions.recording import recorded_at
+from muster.features.registers.beside import bytes_of, kept_beside
 from muster.features.registers.definitions import definition_of
-from muster.features.registers.evaluating import bytes_of, kept_beside
 from muster.features.registers.models import Register, Version
 from muster.features.registers.supplied import supplied
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from muster.core.web.downloads import as_download
 from muster.features.accounts.models import User
 from muster.features.registers.actions import Handed, hand_in
+from muster.features.registers.beside import content_beside
 from muster.features.registers.definitions import definition_of
-from muster.features.registers.evaluating import content_beside
 from muster.features.registers.models import Door, Version
 from muster.features.registers.openrosa import documents, offering
 from muster.features.registers.openrosa.answering import XML, for_devices, said

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from muster.core.models import Marking, Tlp, Unit
 from muster.domain.forms.answers import joined
 from muster.features.accounts.models import User
-from muster.features.registers.definitions import definition_of
+from muster.features.registers.beside import Beside
 from muster.features.registers.models import (
     Attachment,
     Difference,
@@ -37,7 +37,7 @@ from muster.features.registers.models import (
 from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.rules import rules_of, state_name
 from muster.features.registers.saying import with_days
-from muster.features.registers.showing import Known, known_names, said_by_place
+from muster.features.registers.showing import said_by_place
 from muster.ui.wording import in_language
 
 PAGE = 20  # entries
@@ -82,10 +82,7 @@ class _Reader:
     record: Record
     people: dict[int, User | None] = field(default_factory=dict)
     versions: dict[int, Version | None] = field(default_factory=dict)
-
-    @cached_property
-    def names(self) -> Known:
-        return known_names()
+    beside: Beside = field(default_factory=Beside)
 
     @cached_property
     def units(self) -> dict[int, str]:
@@ -276,7 +273,7 @@ def _says(reader: _Reader, event: Any, names: Mapping[str, Any]) -> dict[str, st
         answers = joined(event.data, names)
     except ValueError:  # rows of repeats that are not of the same version: they are not told rather than mixed up
         answers = event.data
-    return said_by_place(definition_of(version), answers, reader.names)
+    return said_by_place(reader.beside.of(version), answers)
 
 
 def _files(reader: _Reader, first: datetime, last: datetime) -> Done:

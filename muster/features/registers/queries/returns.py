@@ -23,7 +23,6 @@ from muster.features.accounts.rights import Verb, may, require, units_where
 from muster.features.audit import looks, noticing
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record, Register
-from muster.features.registers.showing import known_names
 
 NAMED = 200  # lacks whose records are named
 
@@ -142,12 +141,9 @@ def _told(found: QuerySet[Record], definition: Definition, mapping: Mapping[str,
 
 def _words(form: Form, mapping: Mapping[str, str]) -> Words:
     """Receivers read English; places have both names."""
-    known = known_names()
 
     def words(column: str, value: Any) -> str:
         field = form.by_path.get(mapping.get(column, ""))
-        if field is None:
-            return str(value)
-        return known.get(field.file, {}).get(str(value)) or shown(form, field, value)
+        return shown(form, field, value) if field else str(value)
 
     return words

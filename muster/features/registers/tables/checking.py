@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from csv import DictReader
 from dataclasses import dataclass, field
-from io import StringIO
 from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -21,7 +19,7 @@ from muster.core.models import Unit
 from muster.core.web.numbers import whole
 from muster.domain.forms.answers import joined, parted, to_xml
 from muster.domain.forms.following import name_of
-from muster.domain.forms.model import Choice, Field
+from muster.domain.forms.model import Field
 from muster.domain.forms.tables.cells import NO_LIST, Lists, as_text, list_of
 from muster.domain.forms.tables.columns import NUMBER, UNIT, VERSION
 from muster.domain.forms.tables.rows import Item, Mixed, Says, differences, places, put_over
@@ -30,7 +28,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.registers import engine
 from muster.features.registers.actions.recording import Refused, Wrong, judged, recorded_at
-from muster.features.registers.definitions import definition_of
+from muster.features.registers.beside import Beside
 from muster.features.registers.engine.process import PROCESSES
 from muster.features.registers.evaluating import path_of, source_of
 from muster.features.registers.models import INSTANCE_LIMIT, Record, Submission
@@ -77,7 +75,8 @@ class Checker:
     def __init__(self, load: Load, layout: Layout, below: Below) -> None:
         self.person: User = load.uploaded_by
         self.load, self.layout, self.below = load, layout, below
-        self.form, self.settings = definition_of(load.form).form, definition_of(load.form).settings
+        own = Beside().of(load.form)
+        self.form, self.settings = own.form, own.settings
         self.sheets = {one.name: one for one in (layout.records, *layout.repeats.values())}
         self.source = source_of(load.form)
         self.units = {unit.code: unit for unit in Unit.objects.all()}
@@ -271,21 +270,6 @@ def _not_included(unit: Unit) -> Sentence:
 
 def lists_for(load: Load) -> Callable[[Field], Lists]:
     """The choices of a field, in whatever words: those of the form, or of a file beside it."""
-    form, texts = definition_of(load.form).form, source_of(load.form).files
-    made: dict[tuple[str, str], Lists] = {}
-
-    def lists(one: Field) -> Lists:
-        key = (one.choices, one.file)
-        if key not in made:
-            own = form.lists.get(one.choices) or tuple(_beside(texts.get(one.file, "")))
-            made[key] = list_of(own, get_language() or "en") if own else NO_LIST
-        return made[key]
-
-    return lists
-
-
-def _beside(text: str) -> Iterator[Choice]:
-    for row in DictReader(StringIO(text)):
-        if name := row.get("name"):
-            labels = {head: value for head, value in row.items() if head and head.startswith("label") and value}
-            yield Choice(name, labels or {"": name})
+    form, language = Beside().of(load.form).form, get_language() or "en"
+    made = {key: list_of(choices, language) for key, choices in form.lists.items() if choices}
+    return lambda one: made.get(one.choices, NO_LIST)

@@ -17,9 +17,10 @@ from muster.domain.forms.answers import Answers, joined, relative
 from muster.domain.forms.model import HOLDING, LISTED, NUMBERS, Field, Form, Kind
 from muster.domain.forms.tables.cells import cells_of
 from muster.domain.forms.tables.columns import INDEX, NUMBER, PARENT, PARENT_SHEET, POSITION, UNIT, VERSION
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register
-from muster.features.registers.showing import known_names, name_of
+from muster.features.registers.showing import name_of
 from muster.features.registers.standing import personal_in
 from muster.features.registers.tables.below import HIDDEN
 from muster.ui.sheets import Column
@@ -59,7 +60,7 @@ class Writer:
         self.is_personal = personal_in(now.settings)
         self.fields = [one for one in _fields(register) if personal or not self.is_personal(one.path)]
         self.by_path = {one.path: one for one in self.fields}
-        self.words = _words(now.form) if labels else lambda _field: None
+        self.words = _words(Beside().of(register.current).form) if labels else lambda _field: None
         repeats = [one for one in self.fields if one.kind == Kind.REPEAT]
         self.pages = [self._page("", str(register), OWN), *(self._page(one.path, one.name, BELOW) for one in repeats)]
         self._at = {page.repeat: at for at, page in enumerate(self.pages)}
@@ -128,11 +129,10 @@ def _fields(register: Register) -> list[Field]:
 
 
 def _words(form: Form) -> Callable[[Field], Mapping[str, str] | None]:
-    known = known_names()
-    made: dict[str, Mapping[str, str]] = {
-        name: {one.name: in_language(one.labels) or one.name for one in choices} for name, choices in form.lists.items()
+    made = {
+        key: {name: in_language(labels) or name for name, labels in words.items()} for key, words in form.words.items()
     }
-    return lambda one: known.get(one.file) or made.get(one.choices, {}) if one.kind in LISTED else None
+    return lambda one: made.get(one.choices, {}) if one.kind in LISTED else None
 
 
 def _kind(one: Field) -> CellKind:

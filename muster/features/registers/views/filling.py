@@ -21,8 +21,8 @@ from muster.domain.forms.answers import to_xml
 from muster.domain.forms.scripts import rewritten
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import actions, queries
+from muster.features.registers.beside import content_beside
 from muster.features.registers.definitions import definition_of
-from muster.features.registers.evaluating import content_beside
 from muster.features.registers.models import Door, Record, Register
 from muster.features.registers.queries.alike import must_search
 from muster.features.registers.searched import OPENS, SENDS, searched

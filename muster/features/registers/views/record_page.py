@@ -11,7 +11,8 @@ from django.shortcuts import render
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, signed_in
 from muster.features.registers import queries
-from muster.features.registers.definitions import Definition, definition_of
+from muster.features.registers.beside import Beside
+from muster.features.registers.definitions import Definition
 from muster.features.registers.models import Record
 from muster.features.registers.showing import lines
 from muster.features.registers.views.parts import files, handing, history, linking, twins, work
@@ -29,7 +30,7 @@ PARTS: tuple[Callable[[User, Record, Definition], dict[str, Any]], ...] = (
 
 def page(request: HttpRequest, record: Record, status: int = 200, **more: Any) -> HttpResponse:
     """`more` is of a form that was `sent` (its name): the `problem`, a sentence, and `typed`, what stood in it."""
-    viewer, definition = signed_in(request), definition_of(record.form)
+    viewer, definition = signed_in(request), Beside().of(record.form)
     context = _answers(viewer, record, definition)
     for part in PARTS:
         context |= part(viewer, record, definition)

@@ -17,9 +17,9 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, signed_in
 from muster.features.registers import queries
 from muster.features.registers.actions import tables as actions
-from muster.features.registers.definitions import definition_of
+from muster.features.registers.beside import Beside
 from muster.features.registers.evaluating import path_of
-from muster.features.registers.showing import Known, known_names, name_of, said_in_words
+from muster.features.registers.showing import name_of, said_in_words
 from muster.features.registers.tables.models import Load, LoadRow, LoadState
 from muster.features.registers.views.finding import register_at
 from muster.ui import bringing
@@ -58,12 +58,12 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """One table: what loading it would do, the rows that are wrong."""
     load = _own(request, pk)
-    form, known = definition_of(load.form).form, known_names()
+    form = Beside().of(load.form).form
     wanted = load.rows.select_related("record", "unit")
     context, rows = bringing.preview(request, load, wanted, actions.counted(load))
     context |= {
         "register": load.register,
-        "rows": [(row, [], _told(row), _changes(form, row, known)) for row in rows],
+        "rows": [(row, [], _told(row), _changes(form, row)) for row in rows],
         "shows_rows": load.state not in (LoadState.DONE, LoadState.DROPPED),
         "thing": _("Record"),
         "whole": context["total"] if load.state == LoadState.LOADING else 0,
@@ -112,11 +112,11 @@ def _told(row: LoadRow) -> Iterator[str]:
         yield f"{where}: {said(sentence)}"
 
 
-def _changes(form: Form, row: LoadRow, known: Known) -> Iterator[tuple[str, str, str]]:
+def _changes(form: Form, row: LoadRow) -> Iterator[tuple[str, str, str]]:
     """What a field is called, with the number of a repeat's row; what it says before and after, in words."""
     for reference, before, after in row.changes:
         field = form.by_path[path_of(f"/{form.root}/{reference}")]
         start, _bracket, rest = reference.rpartition("[")
         number = f" {rest.partition(']')[0]}" if start else ""
-        old, new = ("–" if value is None else said_in_words(form, field, value, known) for value in (before, after))
+        old, new = ("–" if value is None else said_in_words(form, field, value) for value in (before, after))
         yield f"{name_of(field)}{number}", old, new
