@@ -24,6 +24,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
+from muster.domain.spreadsheets import without_result
 from muster.ui.sheets import from_csv
 
 SIZE_LIMIT = 50 * 1024 * 1024  # bytes of the file
@@ -102,11 +103,23 @@ class Table:
         with closing(self._workbook()) as book:
             try:
                 page = book[sheet]
+                self._refuse_without_result(page)
                 page.reset_dimensions()  # some programs state them wrongly
                 for row in page.iter_rows(values_only=True):
                     yield row[: self.columns_limit]
+            except BadTable:
+                raise
             except Exception as error:  # as above
                 raise _damaged(self.name) from error
+
+    def _refuse_without_result(self, page: Any) -> None:
+        if at := next(without_result(page), None):
+            told = {"file": self.name, "sheet": page.title, "cell": f"{get_column_letter(at[1])}{at[0]}"}
+            sentence = _(
+                "%(file)s, sheet “%(sheet)s”, cell %(cell)s: the formula has no result. Open the workbook in a"
+                " spreadsheet and save it there."
+            )
+            raise BadTable(sentence % told)
 
     def _csv_rows(self, sheet: str) -> Iterator[Sequence[Any]]:
         if not self._parts:

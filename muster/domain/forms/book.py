@@ -12,12 +12,11 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from muster.domain.forms.problems import BadForm, Problem
+from muster.domain.spreadsheets import without_result
 from muster.domain.words_for_people import gettext_noop as _
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes of the file
@@ -29,7 +28,6 @@ EMPTY_ROWS = 1_000  # after so many the sheet ends; spreadsheets may state a mil
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # how locked workbooks and those of before 2007 begin
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # what locked ones have in them
 _NO_RESULT = object()
-_CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +125,11 @@ def _check_size(content: bytes) -> None:
 
 
 def _cells(page: Any) -> Iterator[list[Any]]:
-    without = _without_result(page)
+    without = frozenset(without_result(page))
     page.reset_dimensions()  # some programs state them wrongly
     for number, row in enumerate(page.iter_rows(values_only=True, max_col=COLUMNS_LIMIT + 1), start=1):
-        yield [_NO_RESULT if (number, at) in without else cell for at, cell in enumerate(row)] if without else list(row)
-
-
-def _without_result(page: Any) -> frozenset[tuple[int, int]]:
-    """Row from 1 and column from 0 of formulas that a program wrote without what they come to: they would be read as
-    empty cells."""
-    with page._get_source() as part:
-        if b"<f" not in part.read():
-            return frozenset()
-    with page._get_source() as part:
-        return frozenset(_formulas_alone(part))
-
-
-def _formulas_alone(part: Any) -> Iterator[tuple[int, int]]:
-    for _event, cell in etree.iterparse(part, tag=f"{_CELLS}c", resolve_entities=False):
-        empty = not cell.findtext(f"{_CELLS}v") and cell.get("t") != "str"  # a text may be empty
-        if empty and cell.find(f"{_CELLS}f") is not None and cell.get("r"):
-            row, column = coordinate_to_tuple(cell.get("r"))
-            yield row, column - 1
-        cell.clear()
+        cells = enumerate(row, start=1)
+        yield [_NO_RESULT if (number, at) in without else cell for at, cell in cells] if without else list(row)
 
 
 def _book(sheets: Iterable[tuple[str, Iterator[list[Any]]]]) -> Book:

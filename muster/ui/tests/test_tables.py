@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH
 
-from muster.ui.tables import Table
+from muster.ui.tables import BadTable, Table
 
 ROWS = [["Broj", "Dan", "Težina"], ["1/26", "4.5.2026.", "3,5"], ["2/26", "Krađa, prevara", "1.200"]]
 
@@ -46,3 +46,14 @@ def test_a_workbook_says_since_when_it_counts_days(epoch):
     book.epoch = epoch
     book.save(file)
     assert Table(file, "a.xlsx").counts_days_since == epoch
+
+
+def test_a_formula_that_was_never_calculated_is_no_empty_cell():
+    book, file = Workbook(), io.BytesIO()
+    book.active.title = "Cases"
+    book.active.append(["case", "grams"])
+    book.active.append(["1/26", "=2*60"])
+    book.save(file)
+    with pytest.raises(BadTable) as refused:
+        list(Table(file, "a.xlsx").rows("Cases"))
+    assert str(refused.value).startswith("a.xlsx, sheet “Cases”, cell B2: the formula has no result.")
