@@ -18,7 +18,8 @@ Not guaranteed:
 - against who knows single records already, such as the one person in a hidden cell, who can take themself off it;
 - against who knows this program and reckons for which tables it would have hidden just these numbers;
 - for tables whose releases were not handed over as `earlier`; numbers of entries are tables apart from those of records
-  (`Table.records` says how many records they are of), and what one bounds of the other is not reckoned;
+  (`Table.records` says of how many records they are, and what each adds to a sum), and what one bounds of the other is
+  not reckoned;
 - what one number by itself tells: that all of a group have one property (a zero beside a full cell).
 
 Refused: what is too large to be attacked (`too_large`), tables that contradict each other (`TableError`), negative
@@ -32,7 +33,17 @@ from muster.domain.disclosure.protect import MARGINS, PUBLISHED, WITHHELD, Prote
 from muster.domain.disclosure.rates import Estimate, rate, ratio
 from muster.domain.disclosure.releases import Release, Shown
 from muster.domain.disclosure.rules import Rule
-from muster.domain.disclosure.table import TOTAL, Cell, Dimension, Number, Position, Reason, Table, TableError
+from muster.domain.disclosure.table import (
+    TOTAL,
+    Cell,
+    Dimension,
+    Number,
+    Position,
+    Reason,
+    Records,
+    Table,
+    TableError,
+)
 
 __all__ = [
     "MARGINS",
@@ -48,6 +59,7 @@ __all__ = [
     "Position",
     "Protected",
     "Reason",
+    "Records",
     "Release",
     "Rule",
     "Shown",

@@ -48,7 +48,8 @@ class Row:
         self.told.append(told)
         self.totals = max(self.totals, position.count(TOTAL))
         self.impossible |= position in table.impossible
-        self.records = table.records.get(position, self.records)
+        if position in table.records:
+            self.records = table.records[position].count
 
     @property
     def count(self) -> int:

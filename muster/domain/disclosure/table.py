@@ -7,7 +7,7 @@ Over a field of which a record may have several answers there is no margin: a re
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -87,6 +87,14 @@ class Cell:
         return Cell(self.count + other.count, (self.sum or Decimal()) + (other.sum or Decimal()), tuple(largest))
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """How many records make up a number of entries, and what the largest of them add to its sum, the largest first."""
+
+    count: int
+    largest: tuple[Decimal, ...] = ()
+
+
 @dataclass(frozen=True)
 class Table:
     """`cells` are the inner ones; what is not named counts nothing. `measure` names what is summed, or is empty.
@@ -94,7 +102,7 @@ class Table:
     `scope` says of fields that are no dimension to which codes the records are limited (a period to its months, a unit
     to those below). `impossible` cells are known by everybody to be empty. `several` are those of its fields of which
     a record may have more than one code; a table without such a field counts each record once. `records`:
-    where a record counts several times, how many records make up each position, margins too. Raises `TableError`.
+    where a record counts several times, who makes up each position, margins too. Raises `TableError`.
     """
 
     name: str
@@ -104,7 +112,7 @@ class Table:
     scope: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     impossible: frozenset[Position] = frozenset()
     several: frozenset[str] = frozenset()
-    records: Mapping[Position, int] = dataclasses.field(default_factory=dict)
+    records: Mapping[Position, Records] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._check_dimensions()
@@ -120,7 +128,8 @@ class Table:
                 *((category, *total) for category, total in zip(position, self._totals, strict=True))
             ):
                 found[margin] += cell
-        return found
+        # what one record adds by several entries is one contribution, which the entries do not show
+        return {position: self._of_records(position, cell) for position, cell in found.items()}
 
     def positions(self) -> Iterator[Position]:
         pairs = zip(self.dimensions, self._totals, strict=True)
@@ -139,6 +148,10 @@ class Table:
     def _totals(self) -> list[tuple[str, ...]]:
         return [() if dimension.field in self.several else (TOTAL,) for dimension in self.dimensions]
 
+    def _of_records(self, position: Position, cell: Cell) -> Cell:
+        records = self.records.get(position)
+        return dataclasses.replace(cell, largest=records.largest) if records and records.largest else cell
+
     def to_json(self) -> dict[str, Any]:
         """For a release to be kept; every number is in it, so it is as secret as the records."""
         return {
@@ -149,7 +162,7 @@ class Table:
             "scope": {name: sorted(codes) for name, codes in self.scope.items()},
             "impossible": [list(position) for position in sorted(self.impossible)],
             "several": sorted(self.several),
-            "records": [[list(position), count] for position, count in sorted(self.records.items())],
+            "records": [[list(position), *_records_to_json(one)] for position, one in sorted(self.records.items())],
         }
 
     @classmethod
@@ -162,7 +175,7 @@ class Table:
             {name: frozenset(codes) for name, codes in stored["scope"].items()},
             frozenset(tuple(position) for position in stored["impossible"]),
             frozenset(stored["several"]),
-            {tuple(position): count for position, count in stored["records"]},
+            {tuple(position): _records_from_json(*rest) for position, *rest in stored["records"]},
         )
 
     def _check_dimensions(self) -> None:
@@ -192,6 +205,15 @@ class Table:
 
 def _cell_to_json(cell: Cell) -> tuple[int, str | None, list[str]]:
     return cell.count, None if cell.sum is None else str(cell.sum), [str(one) for one in cell.largest]
+
+
+def _records_to_json(records: Records) -> tuple[int, list[str]]:
+    return records.count, [str(one) for one in records.largest]
+
+
+def _records_from_json(count: int, largest: Sequence[str] = ()) -> Records:
+    """Early releases kept only how many they are."""
+    return Records(count, tuple(map(Decimal, largest)))
 
 
 def _cell_from_json(count: int, total: str | None, largest: list[str]) -> Cell:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from muster.core.models import Place, Unit
 from muster.domain.disclosure import TOTAL, Position
-from muster.features.statistics.axes import UNANSWERED, Amount, Axis, Schema
+from muster.features.statistics.axes import UNANSWERED, Axis, Schema
 from muster.features.statistics.models import Fact, PersonalFact
 from muster.features.statistics.selection import Selection
 
@@ -52,7 +52,8 @@ def inner(
 ) -> dict[Position, Number]:
     """Every combination of categories that there is anything of. Under an axis of several answers, each counts.
 
-    With `top`, the largest two contributions to the measure are told. With `records`, these are counted, not entries.
+    With `top`, the largest two contributions to the measure are told. With `records`, these are counted and what they
+    add, not entries.
     """
     by = selection.axes if axes is None else axes
     statement, values = _statement(schema, selection, by, top, records)
@@ -73,14 +74,13 @@ def table(schema: Schema, selection: Selection) -> dict[Position, Number]:
     return _with_margins(schema, selection, selection.many)
 
 
-def records(schema: Schema, selection: Selection) -> dict[Position, int]:
-    """In how many records the entries of each position stand that say the measure: six victims of one case are that
-    case. Nothing where records are counted."""
+def records(schema: Schema, selection: Selection) -> dict[Position, Number]:
+    """The records in which the entries of each position stand that say the measure, and what each of them adds to it:
+    six victims of one case are that case. Nothing where records are counted."""
     if not selection.repeat:
         return {}
     of_entries = [axis for axis in selection.axes if axis.repeat or axis.many]
-    found = _with_margins(schema, selection, of_entries, records=True)
-    return {position: number.count for position, number in found.items()}
+    return _with_margins(schema, selection, of_entries, records=True)
 
 
 def _with_margins(
@@ -90,7 +90,7 @@ def _with_margins(
     found: dict[Position, Number] = defaultdict(Number)
     for kept in _subsets(apart):
         axes = [axis for axis in selection.axes if axis not in apart or axis in kept]
-        for position, number in inner(schema, selection, axes, records=records).items():
+        for position, number in inner(schema, selection, axes, top=records, records=records).items():
             codes = dict(zip(axes, position, strict=True))
             sides = [_side(codes.get(axis), axis in apart) for axis in selection.axes]
             for margin in product(*sides):
@@ -113,37 +113,32 @@ def _statement(
     schema: Schema, selection: Selection, axes: Sequence[Axis], top: bool, records: bool
 ) -> tuple[str, list[Any]]:
     source = PersonalFact if selection.is_personal(schema) else Fact
-    columns = [_column(axis) for axis in axes]
+    named = [f"c{at}" for at in range(len(axes))]
+    told = [f"{_column(axis)} AS {name}" for axis, name in zip(axes, named, strict=True)]
+    amount = f"f.amounts[{selection.amount.at + 1}]" if selection.amount else "NULL::numeric"
     joins = [
         f"CROSS JOIN LATERAL unnest(coalesce(nullif({_several(axis)}, '{{}}'), ARRAY[''])) AS many{axis.at} (code)"
         for axis in axes
         if axis.many
     ]
     where, values = _where(schema, selection)
-    groups = f" GROUP BY {', '.join(str(at) for at in range(1, len(columns) + 1))}" if columns else ""
-    selected = ", ".join([*columns, _counted(selection, records), _sums(selection, top)])
-    statement = f"SELECT {selected} FROM {source._meta.db_table} f {' '.join(joins)} WHERE {where}{groups}"  # noqa: S608 -- own names and numbers
-    return statement, values
-
-
-def _counted(selection: Selection, records: bool) -> str:
-    if not records:
-        return "count(*)"
-    said = f" FILTER (WHERE {_amount(selection.amount)} IS NOT NULL)" if selection.amount else ""
-    return f"count(DISTINCT f.record_id){said}"
-
-
-def _amount(amount: Amount) -> str:
-    return f"f.amounts[{amount.at + 1}]"
+    selected = ", ".join([*told, "f.record_id", f"{amount} AS amount"])
+    rows = f"SELECT {selected} FROM {source._meta.db_table} f {' '.join(joins)} WHERE {where}"  # noqa: S608 -- own names and numbers
+    if records:
+        kept = ", ".join([*named, "record_id"])
+        rows = f"SELECT {kept}, sum(amount) AS amount FROM ({rows}) entries GROUP BY {kept}"  # noqa: S608 -- as above
+    groups = f" GROUP BY {', '.join(named)}" if named else ""
+    counted = "count(amount)" if records and selection.amount else "count(*)"
+    numbers = ", ".join([*named, counted, _sums(selection, top)])
+    return f"SELECT {numbers} FROM ({rows}) counted{groups}", values  # noqa: S608 -- as above
 
 
 def _sums(selection: Selection, top: bool) -> str:
     """How many say the measure, its sum, its largest two (where they are asked for) and its smallest."""
     if not selection.amount:
         return "0, 0, NULL, 0"
-    amount = _amount(selection.amount)
-    largest = f"(array_agg({amount} ORDER BY {amount} DESC NULLS LAST))[1:2]" if top else "NULL"
-    return f"count({amount}), coalesce(sum({amount}), 0), {largest}, coalesce(min({amount}), 0)"
+    largest = "(array_agg(amount ORDER BY amount DESC NULLS LAST))[1:2]" if top else "NULL"
+    return f"count(amount), coalesce(sum(amount), 0), {largest}, coalesce(min(amount), 0)"
 
 
 def _where(schema: Schema, selection: Selection) -> tuple[str, list[Any]]:

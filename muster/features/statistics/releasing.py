@@ -22,7 +22,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from muster.core.models import Place
-from muster.domain.disclosure import Cell, Dimension, Position, Release, Table
+from muster.domain.disclosure import Cell, Dimension, Position, Records, Release, Table
 from muster.features.statistics import counting
 from muster.features.statistics.axes import UNANSWERED, Axis, Schema
 from muster.features.statistics.counting import Number, period_code
@@ -97,7 +97,7 @@ def _counted(schema: Schema, name: str, selection: Selection) -> Counted:
     measure = selection.amount.measure.path if selection.amount else ""
     filled = {position: cell for position, cell in cells.items() if cell.count}
     several = frozenset(_field(axis) for axis in selection.every if axis.many)
-    records = counting.records(schema, selection)
+    records = {at: Records(one.count, one.largest) for at, one in counting.records(schema, selection).items()}
     table = Table(name, dimensions, filled, measure, scope, several=several, records=records)
     return Counted(name, selection, selection.repeat, table)
 

@@ -260,6 +260,19 @@ def test_many_entries_that_came_with_one_case_are_not_told_by_the_difference(rel
     assert "small_difference" in reasons["K27", "f"]
 
 
+def test_what_one_case_adds_by_several_entries_makes_up_most_of_a_sum(released, keep):
+    """No entry is large; the seven of one case, some of them found by dogs and some by scans, are."""
+    keep(item=[{"found": found, "weight": "10"} for found in ("dog", "dog", "dog", "dog", "scan", "scan", "scan")])
+    for found in ("dog", "scan"):
+        for _ in range(6):
+            keep(item=[{"found": found, "weight": "1"}])
+    release = released("by=f:item/found&measure=sum:item/weight")
+    reasons = {tuple(position): codes for position, codes in release.hidden[0]["hidden"]}
+    assert reasons["*",] == ["dominance"]  # 70 of 82; by entries 10 of 82
+    assert "dominance" in reasons["dog",]  # 40 of 46
+    assert "dominance" in reasons["scan",]  # 30 of 36
+
+
 def test_where_no_entry_says_the_measure_nothing_is_hidden(released, keep):
     for _ in range(6):
         keep(item=[{"found": "dog", "weight": "1"}, {"found": "scan"}])
