@@ -52,6 +52,11 @@ def may(verb: str, subject: str) -> str:
     return f"(SELECT access_may('{verb}', '{subject}'))"
 
 
+def carries(verb: str, subject: str) -> str:
+    """Whether the token that one is here by lets do this, whatever gives it; true of who is here without one."""
+    return f"(SELECT access_carries('{verb} {subject}'))"
+
+
 def record(subject: str, *, unit: str | None = "unit_id", owner: str | None = None, key: str = "id") -> Rule:
     """Rows with a marking and, mostly, a unit: seen by who reads so high a marking there, or is named for the row.
 

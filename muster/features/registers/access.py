@@ -6,7 +6,7 @@ keys (`access_records`, migration 0002) that a query asks for once.
 
 from dataclasses import replace
 
-from muster.core.row_security import MEMBER, PERSON, Rule, either, history_of, may, own, part_of
+from muster.core.row_security import MEMBER, PERSON, Rule, carries, either, history_of, may, own, part_of
 
 _AT = f"{{row}}.register_id * {1 << 40} + {{row}}.unit_id"
 
@@ -29,11 +29,11 @@ def seen(key: str = "id") -> str:
 
 def identified(row: str, key: str = "id") -> str:
     """Of rows such as those: whose names one sees, by the right to see personal fields there, and of what one recorded
-    oneself or was named for, as with a referral."""
+    oneself (not by a token that does not carry it) or was named for, as with a referral."""
     return either(
         _in(f"{row}.register_id", "identifies_everywhere"),
         _in(_AT.replace("{row}", row), "identifies"),
-        f"{row}.created_by_id = {PERSON}",
+        f"{row}.created_by_id = {PERSON} AND {carries('identify', 'record')}",
         f"{row}.{key} = ANY ((SELECT access_set('record', 'named'))::bigint[])"
         f" AND {_in(f'{row}.register_id', 'identifies_somewhere')}",
     )

@@ -125,6 +125,19 @@ def test_others_do_nothing(record, ask, person, unit, other_officer, client):
     assert client.get("/api/registers/cases/records").status_code == 401
 
 
+def test_a_token_without_sight_of_people_does_not_tell_whom_its_person_recorded(record, person, officer, client):
+    administrator = person("administrator")
+    of = {"person": officer, "purpose": "Nightly", "unit": None, "last_day": date.today() + timedelta(days=9)}
+
+    def told(*rights):
+        token = make_token(administrator, limits=["read register", "read record", *rights], **of)
+        return client.get(f"/api/registers/records/{record.pk}", headers={"Authorization": f"Bearer {token}"}).json()
+
+    assert [one.get("who") for one in told()["answers"]["person"]] == [None]
+    assert told()["whole"] is False
+    assert [one["who"] for one in told("identify record")["answers"]["person"]] == ["A. Person"]
+
+
 def test_a_token_does_what_it_carries_and_no_more(record, person, officer, client):
     administrator = person("administrator")
     told = {"person": officer, "purpose": "Nightly", "unit": None, "last_day": date.today() + timedelta(days=9)}
