@@ -11,6 +11,7 @@ from typing import Any
 from muster.domain.forms.answers import Answers, every
 from muster.domain.forms.model import LISTED, NUMBERS, PLACES, Field, Form, Kind, Words
 from muster.domain.forms.settings import Deadline, Settings
+from muster.domain.forms.xform import language_code
 from muster.domain.protection.retention import add_years
 
 NAME_LIMIT = 300  # characters
@@ -19,10 +20,12 @@ _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """`due` is the day of the nearest deadline that runs, None where none does; `keep_until` when somebody looks
-    whether the record is still needed."""
+    """`name` is in English, `names` what it is in other languages of the form, where that differs. `due` is the day of
+    the nearest deadline that runs, None where none does; `keep_until` when somebody looks whether the record is still
+    needed."""
 
     name: str
+    names: Words
     day: date
     place: str
     due: date | None
@@ -32,8 +35,11 @@ class Following:
 def following(form: Form, settings: Settings, answers: Answers, state: str, made: date) -> Following:
     """Of a record made on a day and now in a state. A day that was not answered is the day it was made."""
     since = day_in(answers, settings.retention_since) or made
+    name = name_of(form, settings, answers)
+    names = {language: name_of(form, settings, answers, language) for language in _others(form)}
     return Following(
-        name_of(form, settings, answers),
+        name,
+        {language: said for language, said in names.items() if said != name},
         day_in(answers, settings.date) or made,
         str(answers.get(settings.place) or "") if settings.place else "",
         min(running(settings, answers, state, made).values(), default=None),
@@ -65,13 +71,13 @@ def last_day(deadline: Deadline, since: date) -> date:
     return day
 
 
-def name_of(form: Form, settings: Settings, answers: Answers) -> str:
+def name_of(form: Form, settings: Settings, answers: Answers, language: str = "en") -> str:
     """As the register calls its records; "" where it does not say, or nothing of it was answered."""
 
     def answer(found: re.Match[str]) -> str:
         field = form.by_path.get(found[1])
         value = answers.get(found[1])
-        return "" if field is None or value is None else shown(form, field, value)
+        return "" if field is None or value is None else shown(form, field, value, language)
 
     text = " ".join(_REFERENCE.sub(answer, settings.record_name).split())
     return text.strip(" -–—/,;:·")[:NAME_LIMIT]
@@ -104,6 +110,12 @@ def day_in(answers: Answers, path: str) -> date | None:
         return date.fromisoformat(str(answers.get(path) or "")[:10]) if path else None
     except ValueError:
         return None
+
+
+def _others(form: Form) -> Iterator[str]:
+    for name in form.languages:
+        if (code := language_code(name)) not in ("", "en"):
+            yield code
 
 
 def _names(value: Any) -> list[str]:

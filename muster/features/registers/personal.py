@@ -26,7 +26,7 @@ DATA_SETS = (
             "updated_by_id": _("They wrote it last."),
         },
         kept=(
-            Kept("registers_record", ("name", "data"), plain=("state", "place", "search")),
+            Kept("registers_record", ("name", "names", "data"), plain=("state", "place", "search")),
             Kept("registers_personal", ("data",), "record_id"),
             Kept("registers_submission", ("xml",), "record_id", plain=("instance", "replaces")),
             Kept("registers_attachment", ("name",), "record_id", plain=("path", "original_id")),

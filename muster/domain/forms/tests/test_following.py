@@ -29,6 +29,7 @@ FORM = form(
     choices=[("towns", "p", "Prizren"), ("towns", "g", "Gjakova")],
 )
 MADE = date(2026, 1, 9)  # a Friday
+NAMED = {"number": "7/26", "town": "p"}
 
 
 def kept(*statements):
@@ -110,15 +111,25 @@ def test_what_follows_for_a_record():
     )
     answers = {"number": "7/26", "moment": "2026-01-08T23:30:00+01:00", "town": "p", "day": "2024-02-29"}
     assert following(FORM, register, answers, "open", MADE) == Following(
-        "7/26", date(2026, 1, 8), "p", date(2026, 1, 12), date(2034, 2, 28)
+        "7/26", {}, date(2026, 1, 8), "p", date(2026, 1, 12), date(2034, 2, 28)
     )
+
+
+def test_a_record_has_a_name_in_each_language_of_the_form_where_they_differ():
+    made = replace(
+        FORM,
+        languages=("English (en)", "Shqip (sq)", "Srpski (sr)"),
+        lists={"towns": (Choice("p", {"en": "Prizren", "sq": "Prizreni", "sr": "Prizren"}),)},
+    )
+    found = following(made, kept(statement("record_name", value="${number} ${town}")), NAMED, "open", MADE)
+    assert (found.name, found.names) == ("7/26 Prizren", {"sq": "7/26 Prizreni"})
 
 
 def test_where_nothing_was_answered_the_day_is_the_one_it_was_made():
     register = kept(
         statement("date", "day"), statement("place", "town"), statement("retention", value="5", since="day")
     )
-    assert following(FORM, register, {}, "open", MADE) == Following("", MADE, "", None, date(2031, 1, 9))
+    assert following(FORM, register, {}, "open", MADE) == Following("", {}, MADE, "", None, date(2031, 1, 9))
 
 
 def test_a_day_at_the_end_of_time_is_one_as_well():

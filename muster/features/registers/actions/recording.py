@@ -297,7 +297,8 @@ def say(
     made = timezone.localdate(record.created_at) if record.pk else timezone.localdate()
     follows = following(form, settings, plain, record.state, made)
     record.data = plain
-    record.name, record.day, record.place = follows.name, follows.day, follows.place[:12]
+    record.name, record.names = follows.name, dict(follows.names)
+    record.day, record.place = follows.day, follows.place[:12]
     record.due, record.keep_until = follows.due, follows.keep_until
     record.search = search_vector(form, record.name, plain)
     return personal

@@ -84,9 +84,10 @@ def _part(record: Record, plain: dict[str, Any], personal: dict[str, Any]) -> No
     """What follows from the answers follows from fewer of them now. The record is no other one: its number stays."""
     own = Beside().of(record.form)
     follows = following(own.form, own.settings, plain, record.state, timezone.localdate(record.created_at))
-    record.data, record.name, record.day, record.place = plain, follows.name, follows.day, follows.place[:12]
+    record.data, record.name, record.names = plain, follows.name, dict(follows.names)
+    record.day, record.place = follows.day, follows.place[:12]
     record.search = search_vector(own.form, record.name, plain)
-    record.save(update_fields=["data", "name", "day", "place", "search"])
+    record.save(update_fields=["data", "name", "names", "day", "place", "search"])
     Personal.objects.update_or_create(record=record, defaults={"data": personal})
     Handover.objects.filter(record=record, state=HandoverState.OFFERED).update(called=record.name)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Marked, Unit
@@ -21,13 +22,15 @@ class Record(Marked):
     """One record. `data` are its answers but those to fields marked personal (`muster.domain.forms.answers`), which
     stand in `Personal`.
 
-    `name` is made of fields that are not personal; `day`, `place` say when and where it is counted.
+    `name` is made of fields that are not personal, in English; `names` has other languages; `day`, `place` say when and
+    where it is counted.
     """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="records")
     form = models.ForeignKey(Version, models.PROTECT, related_name="records")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="records")
     name = models.CharField(max_length=300)
+    names = models.JSONField(default=dict)  # language -> name, where it differs
     state = models.CharField(max_length=40)
     ended = models.BooleanField(default=False)  # whether nothing waits for anybody any more
     day = models.DateField()
@@ -61,8 +64,9 @@ class Record(Marked):
         ]
 
     def __str__(self) -> str:
-        """As people read it; "" where it has no name."""
-        return with_days(self.name)
+        """In the reader's language; "" where it has no name. In Serbian in Latin script: numbers of cases are in it."""
+        language = (get_language() or "en").partition("-")[0]
+        return with_days(self.names.get(language, self.name))
 
 
 pghistory.track(exclude=["search"])(Record)

@@ -36,7 +36,6 @@ from muster.features.registers.models import (
 )
 from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.rules import rules_of, state_name
-from muster.features.registers.saying import with_days
 from muster.features.registers.showing import said_by_place
 from muster.ui.wording import in_language
 
@@ -335,8 +334,9 @@ def _pairs(model: type[Model], reader: _Reader, first: datetime, last: datetime)
     """Versions of what ties two records together, and what the other of the two is called, by the keys of these."""
     events, own = list(_within(model, reader.record, first, last)), reader.record.pk
     others = {one.pgh_id: one.other_id if one.record_id == own else one.record_id for one in events}
-    names = dict(Record.objects.filter(pk__in=others.values()).values_list("pk", "name")) if others else {}
-    return events, {event: with_days(names.get(key) or str(key)) for event, key in others.items()}
+    found = Record.objects.filter(pk__in=others.values()).only("name", "names") if others else ()
+    names = {one.pk: str(one) for one in found}
+    return events, {event: names.get(key) or str(key) for event, key in others.items()}
 
 
 PAIRS = (Link, Difference)

@@ -241,7 +241,7 @@ class Checker:
         row.state = RowState.CHANGED if draft.record else RowState.NEW
         row.instance, row.xml, row.answers = draft.instance, draft.xml, answers
         plain, _personal = parted(self.form, answers, personal_in(self.settings))
-        row.name = name_of(self.form, self.settings, plain)
+        row.name = name_of(self.form, self.settings, plain, get_language() or "en")
         return row
 
     def _judged(self, draft: Draft, evaluation: Evaluated) -> Mapping[str, Any]:

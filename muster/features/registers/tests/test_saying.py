@@ -132,3 +132,18 @@ def test_what_is_kept_and_given_out_is_as_it_was_answered(kept, officer, client)
     client.force_login(officer)
     told = json.loads(client.get(f"/api/registers/records/{kept.pk}").content)
     assert {name: told["answers"][name] for name in SAID} == SAID
+
+
+@pytest.mark.django_db
+def test_a_record_is_called_in_the_language_of_who_reads(publish, filled, officer, client):
+    """In Cyrillic as in Latin script: a case is searched for by its number as it was written."""
+    words = ("Theft", "Vjedhje", "Krađa")
+    labels = dict(zip(("label::English (en)", "label::Shqip (sq)", "label::Srpski (sr)"), words, strict=True))
+    publish(version="2", choices=({"list_name": "kind", "name": "theft", **labels},))
+    record = hand_in(officer, filled({"case": "KR 17/26", "kind": "theft"}, "uuid:first", version="2")).record
+    client.force_login(officer)
+    for language, said in (("en", "Theft"), ("sq", "Vjedhje"), ("sr-latn", "Krađa"), ("sr", "Krađa")):
+        officer.language = language
+        officer.save()
+        assert f"<h1>KR 17/26 {said}</h1>" in client.get(f"/registers/records/{record.pk}/").text
+        assert f">KR 17/26 {said}</a>" in client.get("/registers/cases/").text
