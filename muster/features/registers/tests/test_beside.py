@@ -65,6 +65,15 @@ def test_its_page_says_the_words_of_the_reader(seized, client, officer, language
     assert called in page
 
 
+def test_a_new_version_says_which_choices_of_its_file_are_gone_and_new(version, keeper, client):
+    files = {"things.csv": b"code,title\nwpn,Weapon\nshp,Ship\n"}
+    later = load_version(keeper, workbook("2", survey=LISTED, register=NAMED), "cases.xlsx", files)
+    client.force_login(keeper)
+    page = client.get(f"/registers/cases/versions/{later.number}/").text
+    assert "New choices: shp." in page
+    assert "Choices that are gone: veh." in page
+
+
 def test_a_list_is_asked_for_once(version, django_assert_num_queries):
     beside = Beside()
     beside.of(version)

@@ -17,6 +17,7 @@ from muster.domain.forms.comparing import differences
 from muster.domain.forms.problems import BadForm
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.registers import actions, queries
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.forms import LoadForm
 from muster.features.registers.models import Version
@@ -116,7 +117,8 @@ def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
     register = loaded.register
     now = register.current
     compared = now is not None and now.pk != loaded.pk
-    before, after = definition_of(now) if now else None, definition_of(loaded)
+    beside = Beside()
+    before, after = beside.of(now) if now else None, beside.of(loaded)
     return {
         "register": register,
         "version": loaded,
