@@ -211,9 +211,9 @@ def _name(handover: Handover) -> NeedToKnow | None:
 
 def _move(person: User, handover: Handover, record: Record) -> None:
     """To the unit that accepted it. Whatever else of it waits for an answer was offered by who keeps it no more."""
-    record.unit, record.assigned_to, record.updated_by = handover.to_unit, None, person
+    record.unit, record.assigned_to = handover.to_unit, None
     record.version += 1
     with acting_as(SYSTEM):  # nobody has rights at both units
-        record.save(update_fields=["unit", "assigned_to", "updated_by", "updated_at", "version"])
+        record.save(update_fields=["unit", "assigned_to", "version"])
         waiting = Handover.objects.filter(record=record, state=HandoverState.OFFERED).exclude(pk=handover.pk)
         waiting.update(state=HandoverState.WITHDRAWN, answered_by=person, answered_at=timezone.now())

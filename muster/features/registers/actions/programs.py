@@ -18,8 +18,10 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers import queries
 from muster.features.registers.actions.recording import Handed, Refused, Taken, Wrong, hand_in
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Door, Record, Register, Submission, Version
+from muster.features.registers.queries.versions import changed_by
 from muster.features.registers.showing import sentence
 
 
@@ -40,11 +42,11 @@ def give_change(person: User, record: Record, version: int, answers: Mapping[str
     Raises `Conflict` where it is no longer as `version` was, `ValidationError`, `PermissionDenied`.
     """
     require(person, Verb.CHANGE, record.register.subject, record.unit)
-    form = definition_of(_current(record.register)).form
+    there, whole = queries.answers(person, record)
+    form = definition_of(changed_by(record, there, Beside())).form
     given = _shaped(form, answers)
     if instance and _came(person, record, form, instance, given):
         return record
-    there, whole = queries.answers(person, record)
     if not whole:
         raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": record.unit.name})
     if record.version != version:

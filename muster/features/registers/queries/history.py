@@ -35,6 +35,7 @@ from muster.features.registers.models import (
     Version,
 )
 from muster.features.registers.queries.loading import TEXTS
+from muster.features.registers.queries.versions import left_over
 from muster.features.registers.rules import rules_of, state_name
 from muster.features.registers.showing import said_by_place
 from muster.ui.wording import in_language
@@ -272,7 +273,9 @@ def _says(reader: _Reader, event: Any, names: Mapping[str, Any]) -> dict[str, st
         answers = joined(event.data, names)
     except ValueError:  # rows of repeats that are not of the same version: they are not told rather than mixed up
         answers = event.data
-    return said_by_place(reader.beside.of(version), answers)
+    left = left_over(reader.record, version, answers, reader.beside)
+    parts = [said_by_place(*one) for one in ((reader.beside.of(version), answers), *left)]
+    return {place: said for part in parts for place, said in part.items()}
 
 
 def _files(reader: _Reader, first: datetime, last: datetime) -> Done:

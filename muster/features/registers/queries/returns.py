@@ -21,6 +21,7 @@ from muster.domain.returns import RECEIVERS, Lack, Receiver, Return, Told, Words
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may, require, units_where
 from muster.features.audit import looks, noticing
+from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Record, Register
 
@@ -83,7 +84,7 @@ def prepared(viewer: User, register: Register, receiver: Receiver, period: Perio
     require(viewer, Verb.READ, register.subject)
     require(viewer, _verb(receiver), register.subject)
     assert register.current is not None  # by `receiver_of`
-    definition = definition_of(register.current)
+    definition = Beside().of(register.current)
     stated = definition.settings.returns[receiver.code]
     mapping = {column: path for column, path in stated.items() if not definition.settings.of_whom(path)}
     where = units_where(viewer, _verb(receiver), register.subject)

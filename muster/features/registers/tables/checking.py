@@ -234,7 +234,8 @@ class Checker:
         if draft.problems:
             row.state, row.problems, row.cells = RowState.WRONG, draft.problems, [written(cell) for cell in draft.cells]
             return row
-        row.changes = [list(one) for one in differences(self.form, draft.there, answers)] if draft.record else []
+        if draft.record and not draft.known:
+            row.changes = [list(one) for one in differences(self.form, draft.there, answers)]
         if draft.known or (draft.record and not row.changes):
             row.state = RowState.SAME
             return row

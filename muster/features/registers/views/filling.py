@@ -21,9 +21,10 @@ from muster.domain.forms.answers import to_xml
 from muster.domain.forms.scripts import rewritten
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
 from muster.features.registers import actions, queries
-from muster.features.registers.beside import content_beside
+from muster.features.registers.beside import Beside, content_beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Door, Record, Register
+from muster.features.registers.queries import versions
 from muster.features.registers.queries.alike import must_search
 from muster.features.registers.searched import OPENS, SENDS, searched
 from muster.features.registers.views.finding import record_at, register_at, version_at
@@ -81,16 +82,16 @@ def file(request: HttpRequest, code: str, number: int, name: str) -> HttpRespons
 
 @require_GET
 def instance(request: HttpRequest, pk: int) -> HttpResponse:
-    """The record's answers as its form's newest version asks for them, to go on from."""
+    """The record's answers as the version asks for them by which it is changed, to go on from."""
     person = signed_in(request)
     record = record_at(request, pk)
     require(person, Verb.CHANGE, record.register.subject, record.unit)
     answers, whole = queries.answers(person, record)
     if not whole and definition_of(record.form).settings.personal:
         raise Http404
-    assert record.register.current is not None
+    version = versions.changed_by(record, answers, Beside())
     last = queries.last_submission(person, record)
-    xml = to_xml(definition_of(record.register.current).form, answers, last.instance if last else "")
+    xml = to_xml(definition_of(version).form, answers, last.instance if last else "")
     return HttpResponse(xml, content_type="text/xml; charset=utf-8")
 
 
@@ -111,12 +112,16 @@ def _page(
     request: HttpRequest, register: Register, record: Record | None, answers: dict[str, str] | None = None
 ) -> HttpResponse:
     """`answers`, by paths, are filled in already."""
-    assert register.current is not None
-    code, number = register.code, register.current.number
+    now = register.current
+    assert now is not None
+    version = versions.changed_by(record, queries.answers(signed_in(request), record)[0], Beside()) if record else now
+    code, number = register.code, version.number
     files_at = reverse("registers:file", args=[code, number, "x"]).removesuffix("x")
     context = {
         "register": register,
         "record": record,
+        "version": version,
+        "now": now,
         "form_at": reverse("registers:xform", args=[code, number]),
         "files_at": files_at,
         "instance_at": reverse("registers:instance", args=[record.pk]) if record else "",

@@ -1,0 +1,36 @@
+"""By which version of its register a record is read and changed, where it was filled in by an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from muster.domain.forms.answers import Answers
+from muster.domain.forms.holding import holds
+from muster.features.registers.beside import Beside
+from muster.features.registers.definitions import Definition
+from muster.features.registers.models import Record, Version
+from muster.features.registers.queries.loading import TEXTS
+
+
+def changed_by(record: Record, answers: Answers, beside: Beside) -> Version:
+    """The current version, or the record's own where that alone can hold all that the record says."""
+    now = record.register.current or record.form
+    if now.pk == record.form_id or holds(beside.of(now).form, answers):
+        return now
+    return record.form if holds(beside.of(record.form).form, answers) else now
+
+
+def left_over(
+    record: Record, version: Version, answers: Answers, beside: Beside
+) -> Iterator[tuple[Definition, dict[str, Any]]]:
+    """What stays beside the answers to a version, each with the newest version that asked for it."""
+    left = {path: value for path, value in answers.items() if path not in beside.of(version).form.by_path}
+    if not left:
+        return
+    others = Version.objects.filter(register=record.register_id, published_at__isnull=False).exclude(pk=version.pk)
+    for other in others.defer(*TEXTS).order_by("-number"):
+        definition = beside.of(other)
+        if told := {path: value for path, value in left.items() if path in definition.form.by_path}:
+            yield definition, told
+            left = {path: value for path, value in left.items() if path not in told}
