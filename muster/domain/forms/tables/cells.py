@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
@@ -115,11 +115,21 @@ def _number_cell(value: Any) -> Any:
         number = float(value)
     except (TypeError, ValueError):
         return str(value)
-    return number if abs(number) < EXACT and _decimal(number) == value else str(value)
+    return number if abs(number) < EXACT and Decimal(repr(number)) == Decimal(value) else str(value)
 
 
 def _decimal(number: float) -> str:
     return format(Decimal(repr(number)), "f").removesuffix(".0")
+
+
+def same(kind: Kind, one: Any, other: Any) -> bool:
+    """Whether two answers say the same: a spreadsheet does not keep the zeros at the end of 1.50."""
+    if kind != Kind.DECIMAL or one is None or other is None:
+        return bool(one == other)
+    try:
+        return Decimal(str(one)) == Decimal(str(other))
+    except InvalidOperation:
+        return bool(one == other)
 
 
 def _day_cell(value: Any) -> date | str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from muster.domain.forms.answers import Answers, relative
 from muster.domain.forms.model import Field, Form, Kind
-from muster.domain.forms.tables.cells import Lists, answer_in, as_text, is_true, place_in
+from muster.domain.forms.tables.cells import Lists, answer_in, as_text, is_true, place_in, same
 from muster.domain.forms.tables.columns import Head
 from muster.domain.forms.tables.serials import SINCE_1900
 
@@ -98,7 +98,7 @@ def put_over(form: Form, there: Answers, item: Item) -> dict[str, Any]:
     cell is no answer. A repeat without any row in the table stays as it is.
     """
     stays = dict(there) if not item.head.repeat else _not_told(form, there, item)
-    told = {key: value for key, value in item.said.items() if not isinstance(value, Says)}
+    told = {key: _as_there(form, item, key, there) for key, value in item.said.items() if not isinstance(value, Says)}
     away = {key for key, value in item.said.items() if value is Says.AWAY}
     result = {key: value for key, value in {**stays, **told}.items() if key not in away}
     for path, items in item.below.items():
@@ -106,6 +106,13 @@ def put_over(form: Form, there: Answers, item: Item) -> dict[str, Any]:
         key = relative(repeat)
         result[key] = [put_over(form, *pair) for pair in _paired(repeat, there.get(key) or [], items)]
     return result
+
+
+def _as_there(form: Form, item: Item, key: str, there: Answers) -> Any:
+    """What the row says; as the record has it where that is the same."""
+    field = form.by_path.get(f"{item.head.repeat}/{key}" if item.head.repeat else key)
+    value, before = item.said[key], there.get(key)
+    return before if field and same(field.kind, value, before) else value
 
 
 def _not_told(form: Form, there: Answers, item: Item) -> dict[str, Any]:
@@ -165,5 +172,6 @@ def differences(form: Form, before: Answers, after: Answers) -> Iterator[tuple[s
     old, new = flattened(form, before), flattened(form, after)
     for reference in dict.fromkeys((*old, *new)):
         was, is_now = (side[reference][1] if reference in side else None for side in (old, new))
-        if was != is_now:
+        kind = (new if reference in new else old)[reference][0].kind
+        if not same(kind, was, is_now):
             yield reference, was, is_now

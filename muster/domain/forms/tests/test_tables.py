@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from muster.domain.forms.answers import value_of
 from muster.domain.forms.model import Choice, Kind
-from muster.domain.forms.tables.cells import answer_in, cell_of, list_of
+from muster.domain.forms.tables.cells import answer_in, cell_of, list_of, same
 from muster.domain.forms.tables.columns import Finder, best_sheet
 from muster.domain.forms.tables.rows import Item, Mixed, Says, differences, places, put_over, said_in
 from muster.domain.forms.tests.samples import form
@@ -106,7 +106,27 @@ TEXTS = {
 def test_what_is_written_into_a_cell_is_read_back(pair):
     kind, text = pair
     value = value_of(kind, text.strip())
-    assert answer_in(kind, cell_of(kind, value), CHOICES) == value
+    assert same(kind, answer_in(kind, cell_of(kind, value), CHOICES), value)
+
+
+@pytest.mark.parametrize(("kept", "cell"), [("45.0", 45.0), ("1.50", 1.5), ("0.1", 0.1), ("1" * 17, "1" * 17)])
+def test_a_number_is_a_number_where_a_spreadsheet_keeps_it(kept, cell):
+    assert cell_of(Kind.DECIMAL, kept) == cell
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "alike"),
+    [
+        (Kind.DECIMAL, "1.50", "1.5", True),
+        (Kind.DECIMAL, "1.50", "1.51", False),
+        (Kind.DECIMAL, None, "0", False),
+        (Kind.DECIMAL, "about 1", "about 1", True),
+        (Kind.DECIMAL, "about 1", "1", False),
+        (Kind.TEXT, "1.50", "1.5", False),
+    ],
+)
+def test_numbers_with_and_without_zeros_at_the_end_say_the_same(kind, one, other, alike):
+    assert same(kind, one, other) is alike
 
 
 def found(head):

@@ -30,6 +30,7 @@ from muster.ui.wording import in_language
 CHUNK = 500  # records read at a time
 OWN = (NUMBER, VERSION, INDEX, UNIT, "_state", "_made", "_changed")
 BELOW = (INDEX, PARENT_SHEET, PARENT, POSITION)
+OWN_KINDS: dict[str, CellKind] = {UNIT: "text", "_state": "text", "_made": "date", "_changed": "date"}
 
 
 class Told(NamedTuple):
@@ -60,6 +61,8 @@ class Writer:
         self.is_personal = personal_in(now.settings)
         self.fields = [one for one in _fields(register) if personal or not self.is_personal(one.path)]
         self.by_path = {one.path: one for one in self.fields}
+        self.summed = {one.path for one in now.settings.measures}  # what is worked out is a text to the form
+        self.states = {one.code: in_language(one.labels) for one in now.settings.states} if labels else {}
         self.words = _words(Beside().of(register.current).form) if labels else lambda _field: None
         repeats = [one for one in self.fields if one.kind == Kind.REPEAT]
         self.pages = [self._page("", str(register), OWN), *(self._page(one.path, one.name, BELOW) for one in repeats)]
@@ -73,7 +76,8 @@ class Writer:
             answers = joined(record.data, personal.data if personal else {})
             indexes[0] += 1
             own = [
-                *(record.pk, record.version, indexes[0], units[record.unit_id], record.state),
+                *(record.pk, record.version, indexes[0], units[record.unit_id]),
+                self.states.get(record.state, record.state),
                 *(record.created_at.date(), record.updated_at.date()),
             ]
             yield 0, [*own, *self._cells(self.pages[0], answers, hidden=personal is None)]
@@ -104,9 +108,13 @@ class Writer:
 
     def _page(self, repeat: str, name: str, own: Sequence[str]) -> Page:
         fields = [one for one in self.fields if one.repeat == repeat and one.kind not in (*HOLDING, Kind.NOTE)]
-        columns = [Column(head, "plain" if head != UNIT else "text", 12) for head in own]
-        columns += [Column(one.path, _kind(one), 20) for one in fields]
-        told = [Told(relative(one), self.is_personal(one.path), cells_of(one.kind, self.words(one))) for one in fields]
+        kinds = {one.path: Kind.DECIMAL if one.path in self.summed else one.kind for one in fields}
+        columns = [Column(head, OWN_KINDS.get(head, "plain"), 12) for head in own]
+        columns += [Column(path, _kind(kind), 20) for path, kind in kinds.items()]
+        told = [
+            Told(relative(one), self.is_personal(one.path), cells_of(kinds[one.path], self.words(one)))
+            for one in fields
+        ]
         return Page(repeat, name, columns, [*(_own_label(head) for head in own), *map(name_of, fields)], told)
 
 
@@ -135,10 +143,10 @@ def _words(form: Form) -> Callable[[Field], Mapping[str, str] | None]:
     return lambda one: made.get(one.choices, {}) if one.kind in LISTED else None
 
 
-def _kind(one: Field) -> CellKind:
-    if one.kind == Kind.DATE:
+def _kind(kind: Kind) -> CellKind:
+    if kind == Kind.DATE:
         return "date"
-    return "plain" if one.kind in NUMBERS else "text"
+    return "plain" if kind in NUMBERS else "text"
 
 
 def _own_label(head: str) -> str:

@@ -1,7 +1,7 @@
 import csv
 import io
 import zipfile
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,11 +12,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH
 
 from muster.core import jobs as jobs_of_muster
+from muster.core.bringing import RowState
 from muster.core.identity import acting_as, of_person
+from muster.domain.forms.answers import to_xml
 from muster.features.intake.models import Original
 from muster.features.registers import engine, queries
 from muster.features.registers.actions import hand_in
 from muster.features.registers.actions import tables as actions
+from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Door, Key, Personal, Record, Submission
 from muster.features.registers.tables import jobs
 from muster.features.registers.tables.models import Load, LoadRow, LoadState
@@ -585,3 +588,36 @@ def test_what_was_decided_or_is_being_loaded_is_left_alone(bring, load_all):
 
 def test_the_workers_sweep_them():
     assert jobs.forget_tables in jobs_of_muster._sweeps
+
+
+SUMMED = (
+    *SURVEY,
+    {"type": "decimal", "name": "loss", "label": "Loss"},
+    {"type": "calculate", "name": "twice", "calculation": "${loss} * 2"},
+)
+
+
+@pytest.fixture
+def summed(publish, officer):
+    """A register with sums, whose records officers may take away, and a record of it."""
+    rows_ = tuple({**row, "value": f"{row['value']} export"} if row["setting"] == "access" else row for row in REGISTER)
+    sums = tuple({"setting": "measure", "name": name, "value": "sum"} for name in ("loss", "twice"))
+    version = publish(version="2", survey=SUMMED, register=(*rows_, *sums))
+    officer.known_grants = None
+    form = definition_of(version).form
+    return hand_in(officer, to_xml(form, {"case": "1", "loss": "45.50"}, "uuid:summed")).record
+
+
+def test_a_spreadsheet_gets_numbers_to_reckon_with_and_days_to_sort_by(summed, officer, client):
+    head, _labels, row = cells(exported(client, officer))["Cases"]
+    told = dict(zip(head, row, strict=True))
+    assert (told["loss"], told["twice"]) == (45.5, 91)
+    assert told["_made"].date() == told["_changed"].date() == date.today()
+    words = cells(exported(client, officer, query="?labels=true"))["Cases"][2]
+    assert (told["_state"], words[head.index("_state")]) == ("open", "Open")
+
+
+def test_what_comes_back_as_it_went_changes_nothing(bring, summed, officer, client):
+    load = bring(exported(client, officer))
+    row = load.rows.get()
+    assert (row.state, row.changes) == (RowState.SAME, [])
