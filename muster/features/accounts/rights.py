@@ -180,6 +180,8 @@ def require(person: User | AnonymousUser, verb: Verb, subject: str, unit: Unit |
     if may(person, verb, subject, unit) and isinstance(person, User):
         _note_use(person, verb, subject, unit)
         return person
+    if isinstance(person, User) and not carries(person, verb, subject):
+        raise PermissionDenied(_("The token that you use does not include this: take one that does."))
     if unit is None:
         raise PermissionDenied(_("Your role does not include this."))
     raise PermissionDenied(_("Your role does not include this for %(unit)s.") % {"unit": unit.name})

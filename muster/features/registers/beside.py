@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from muster.core import files
 from muster.core.identity import SYSTEM, acting_as
-from muster.domain.forms.model import LISTED, Choice, Field, Form
+from muster.domain.forms.model import LISTED, Choice, Field, Form, Words
 from muster.domain.forms.outside import choices_in
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Version
-from muster.features.registers.supplied import supplied, supplied_choices
+from muster.features.registers.supplied import in_english, supplied, supplied_choices
 
 Choices = tuple[Choice, ...]
 REMEMBERED = 32  # lists a process
@@ -46,11 +47,12 @@ class Beside:
         return self.brought[one.file] or ()
 
 
-def content_beside(version: Version, name: str) -> bytes | None:
-    """A file that a form needs, as it was handed in, else as Muster brings it now; None where there is none."""
+def content_beside(version: Version, name: str, said: Callable[[Words], str] = in_english) -> bytes | None:
+    """A file that a form needs, as it was handed in, else as Muster brings it now, with labels as `said`; None where
+    there is none."""
     if sha256 := kept_beside(version).get(name):
         return bytes_of(sha256)
-    return supplied(name) if name in definition_of(version).form.files else None
+    return supplied(name, said) if name in definition_of(version).form.files else None
 
 
 def kept_beside(version: Version) -> dict[str, str]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from muster.core.models import Place, Unit
-from muster.domain.forms.model import Choice
+from muster.domain.forms.model import Choice, Words
 from muster.ui.sheets import BOM, stream_csv
 
 
-def supplied(name: str) -> bytes | None:
-    """The file of this name; None where Muster brings none."""
+def in_english(words: Words) -> str:
+    return words.get("") or words["en"]
+
+
+def supplied(name: str, said: Callable[[Words], str] = in_english) -> bytes | None:
+    """The file of this name, with labels as `said`; None where Muster brings none."""
     choices = supplied_choices(name)
     if choices is None:
         return None
-    rows = ((one.name, one.labels.get("") or one.labels["en"]) for one in choices)
+    rows = ((one.name, said(one.labels)) for one in choices)
     # devices take the mark that Excel knows UTF-8 by for a part of the first column's name
     return b"".join(stream_csv(("name", "label"), rows)).removeprefix(BOM.encode())
 

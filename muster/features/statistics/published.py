@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from muster.domain.disclosure import TOTAL, Position, Shown, rate
 from muster.features.statistics.axes import axis_name
@@ -54,7 +54,7 @@ class PublicTable:
             Side(
                 axis_name(axis["key"], axis["names"]),
                 [(code, label(axis["key"], words, code)) for code, words in axis["categories"]],
-                "" if axis["many"] else _("All"),
+                "" if axis["many"] else pgettext("of a table", "All"),
                 axis["what"] == "period",
             )
             for axis in self.content["axes"]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from muster.domain.disclosure import TOTAL, Position
@@ -99,7 +99,7 @@ def sides_of(names: Names, selection: Selection, found: Iterable[Position]) -> l
         Side(
             axis.name,
             [(code, label(axis.key, names.words(axis, code), code)) for code in in_order(names, axis, codes)],
-            _("All"),
+            pgettext("of a table", "All"),
             axis.what == "period",
         )
         for axis, codes in (

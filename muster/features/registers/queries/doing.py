@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.domain.forms.settings import Move
-from muster.features.accounts.models import User
+from muster.features.accounts.models import Role, User
 from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Verb, carries, may, works_as
 from muster.features.registers.models import Record, Task
@@ -39,6 +39,21 @@ def moves(viewer: User, record: Record) -> Iterator[Offered]:
     for move in rules_of(record).moves_from(record.state):
         if may_move(viewer, record, move):
             yield Offered(move.code, in_language(move.labels) or move.code, move.comment, barred(viewer, record, move))
+
+
+def moves_of_others(viewer: User, record: Record) -> Iterator[str]:
+    """Of what its state has and is not offered to the viewer, whom it is for: a sentence each."""
+    names = {role.code: role.name for role in Role.objects.all()}
+    for move in rules_of(record).moves_from(record.state):
+        if not may_move(viewer, record, move):
+            said = {"move": in_language(move.labels) or move.code, "unit": record.unit.name}
+            if move.roles:
+                said["roles"] = ", ".join(names.get(role, role) for role in move.roles)
+                yield _("“%(move)s” is for %(roles)s at %(unit)s.") % said
+            elif move.approval:
+                yield _("“%(move)s” is for whoever may approve at %(unit)s.") % said
+            else:
+                yield _("“%(move)s” is for whoever may change records at %(unit)s.") % said
 
 
 def deadlines(record: Record) -> Iterator[Running]:

@@ -91,3 +91,11 @@ def test_a_unit_without_a_name_in_the_language_is_called_in_english(version):
     form = Beside().of(version).form
     with translation.override("sr"):
         assert said_in_words(form, form.by_path["seized_by"], "north") == "North office"
+
+
+def test_a_page_gets_the_lists_that_muster_brings_in_its_reader_s_language(version, client, officer):
+    client.force_login(officer)
+    for language, name in (("en", "North office"), ("sq", "Zyra veriore")):
+        officer.language = language
+        officer.save()
+        assert f"north,{name}\r\n" in client.get(f"/registers/cases/versions/{version.number}/files/units.csv").text

@@ -156,3 +156,10 @@ def test_whatever_is_tried_a_record_stands_where_its_moves_led(record, officer, 
             transaction.set_rollback(True)
 
     walk()
+
+
+def test_who_cannot_make_a_move_reads_whom_it_is_for(in_review, client, officer):
+    client.force_login(officer)
+    page = client.get(f"/registers/records/{in_review.pk}/").text
+    assert f"“Approve” is for Head of structure at {in_review.unit.name}." in page
+    assert 'value="approve"' not in page

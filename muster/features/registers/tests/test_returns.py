@@ -1,15 +1,17 @@
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from muster.core.identity import SYSTEM, acting_as, of_person
-from muster.core.models import AuditEntry, Marking
+from muster.core.models import AuditEntry, Marking, Place
 from muster.domain.counting.period import Period
+from muster.domain.forms.answers import to_xml
 from muster.domain.returns import RECEIVERS
 from muster.features.registers.actions import hand_in
+from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register
 from muster.features.registers.queries.returns import prepared
 from muster.features.registers.tests.conftest import REGISTER, SURVEY
@@ -108,6 +110,30 @@ def test_the_page_shows_the_table_and_what_is_missing(register, seizure, recorde
     assert "No drug is recorded." in page
     assert "A. Person" not in page
     assert "Individual drug seizures" in client.get("/registers/cases/returns/").text
+
+
+@pytest.mark.parametrize(("until", "told"), [(date.today(), False), (date.today() + timedelta(days=1), True)])
+def test_a_period_that_is_not_over_is_told(until, told, register, client, officer):
+    client.force_login(officer)
+    page = client.get(f"/registers/cases/returns/unodc_ids/?since=2026-01-01&until={until}").text
+    assert ("The period is not over" in page) is told
+
+
+def test_places_have_their_names(publish, officer, client):
+    Place.objects.update_or_create(code="K27", defaults={"name": "Prishtinë/Priština"})
+    more = (*DRUGS, {"type": "select_one_from_file municipalities.csv", "name": "town", "label": "Town"})
+    told = tuple(row | {"value": f"{IDS} place=town"} if row.get("name") == "unodc_ids" else row for row in STATED)
+    version = publish(survey=more, register=told)
+    answers = {
+        "case": "1",
+        "day": "2026-05-04",
+        "town": "K27",
+        "drugs": [{"drug": "herb", "quantity": "1", "unit": "G"}],
+    }
+    hand_in(officer, to_xml(definition_of(version).form, answers, "uuid:named"))
+    client.force_login(officer)
+    page = client.get(f"/registers/cases/returns/unodc_ids/{OF_YEAR}").text
+    assert ">Prishtinë/Priština</td>" in page
 
 
 def test_the_workbook_has_the_columns_of_the_receiver_and_notes(register, seizure, client, officer):

@@ -30,6 +30,7 @@ from muster.features.registers.searched import OPENS, SENDS, searched
 from muster.features.registers.views.finding import record_at, register_at, version_at
 from muster.features.registers.views.words import WORDS
 from muster.ui.catalogues import cyrillic_text
+from muster.ui.wording import in_language
 
 SENT = "xml_submission_file"  # the name that OpenRosa gives it
 
@@ -73,7 +74,7 @@ def xform(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
     """A list of choices or a picture beside the form: as it was handed in, else as Muster brings it."""
     require(signed_in(request), Verb.READ, Subject.REGISTER)
-    content = content_beside(version_at(request, code, number), name)
+    content = content_beside(version_at(request, code, number), name, in_language)
     if content is None:
         raise Http404
     kind = "text/csv; charset=utf-8" if name.endswith(".csv") else "application/octet-stream"  # never a page

@@ -61,6 +61,7 @@ def page(request: HttpRequest, code: str, receiver: str) -> HttpResponse:
     context = {
         "register": register,
         "made": made,
+        "unfinished": made.period.end > timezone.localdate(),
         "name": _(asked.name),
         "title": _(asked.title),
         "problem": problem,

@@ -15,6 +15,7 @@ def part(viewer: User, record: Record, definition: Definition) -> dict[str, Any]
     last = work.last_step(viewer, record)
     return {
         "moves": list(doing.moves(viewer, record)),
+        "for_others": list(doing.moves_of_others(viewer, record)),
         "deadlines": list(doing.deadlines(record)),
         "may_take": doing.may_take(viewer, record),
         "may_assign": doing.may_assign(viewer, record),
