@@ -21,7 +21,7 @@ NAMES = (
     "EUR", "UB", "ExB", "VERLT", "theme", "training", "analysis", "matrix", "general", "threats",
     "XLSForm", "name=value", "name", "label", "begin", "end", "calculate", "max-pixels", "Shqip", "sq",
     "survey", "choices", "settings", "setting", "register", "instanceID", "DOCTYPE", "multipart/form-data",
-    "ODK Collect", "KoboCollect", "Configure with QR code",
+    "ODK Collect", "KoboCollect", "Configure with QR code", "QR",
     "XLS", "ODK", "KoboToolbox", "ICCS", "SEESAC", "UNODC", "ODIHR", "true", "false", "return", "_id", "_version",
     "15 working", "3 in 12 months", "top 2", "Justification", "docs/audit.md",
     "AMBER", "STRICT", "RED", "GREEN", "CLEAR",
