@@ -33,7 +33,7 @@ DATA_SETS = (
             Kept("registers_note", ("text",), "record_id"),
             Kept("registers_attention", ("who", "note"), "record_id", plain=("rule", "counted")),
             Kept("registers_task", ("text",), "record_id"),
-            Kept("registers_handover", ("called", "reason", "answer"), "record_id", plain=("kind", "state")),
+            Kept("registers_handover", ("called", "names", "reason", "answer"), "record_id", plain=("kind", "state")),
             Kept("registers_difference", ("why",), "record_id"),
             Kept("registers_difference", ("why",), "other_id"),
             Kept("registers_key", ("said", "folded"), "record_id", plain=("path", "how")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,6 +29,12 @@ def readable(kind: Kind, value: Any) -> str:
         return say(value) if say else str(value)
     except (ValueError, TypeError, IndexError, InvalidOperation):
         return str(value)
+
+
+def called(name: str, names: Mapping[str, str]) -> str:
+    """What a record is called, for who reads: `names` are those in other languages than English. In Serbian in Latin
+    script: numbers of cases are in it."""
+    return with_days(names.get(_language().partition("-")[0], name))
 
 
 def with_days(text: str) -> str:

@@ -64,6 +64,7 @@ def offer(person: User, record: Record, to: Offer, version: int) -> Handover:
             record=found,
             register=found.register,
             called=found.name or str(found.pk),
+            names=found.names,
             record_version=found.version,
             kind=to.kind,
             from_unit=found.unit,

@@ -89,7 +89,7 @@ def _part(record: Record, plain: dict[str, Any], personal: dict[str, Any]) -> No
     record.search = search_vector(own.form, record.name, plain)
     record.save(update_fields=["data", "name", "names", "day", "place", "search"])
     Personal.objects.update_or_create(record=record, defaults={"data": personal})
-    Handover.objects.filter(record=record, state=HandoverState.OFFERED).update(called=record.name)
+    Handover.objects.filter(record=record, state=HandoverState.OFFERED).update(called=record.name, names=record.names)
 
 
 def _same(before: Definition, now: Definition) -> bool:

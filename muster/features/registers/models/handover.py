@@ -11,6 +11,7 @@ from muster.core.models import Unit
 from muster.features.accounts.models import NeedToKnow
 from muster.features.registers.models.record import Record
 from muster.features.registers.models.register import Register
+from muster.features.registers.saying import called
 
 
 class HandoverKind(models.TextChoices):
@@ -38,6 +39,7 @@ class Handover(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="handovers")
     register = models.ForeignKey(Register, models.PROTECT, related_name="+")
     called = models.CharField(max_length=300)
+    names = models.JSONField(default=dict)  # as `Record.names`
     record_version = models.PositiveIntegerField(default=1)
     kind = models.CharField(max_length=8, choices=HandoverKind)
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -62,3 +64,8 @@ class Handover(models.Model):
                 name="record_handover_once",
             )
         ]
+
+    @property
+    def name(self) -> str:
+        """What the record is called, for who reads."""
+        return called(self.called, self.names)

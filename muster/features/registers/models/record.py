@@ -7,13 +7,12 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from muster.core.models import Marked, Unit
 from muster.features.intake.models import Original
 from muster.features.registers.models.register import Register, Version
-from muster.features.registers.saying import with_days
+from muster.features.registers.saying import called
 
 INSTANCE_LIMIT = 200  # characters of an instance id
 
@@ -64,9 +63,8 @@ class Record(Marked):
         ]
 
     def __str__(self) -> str:
-        """In the reader's language; "" where it has no name. In Serbian in Latin script: numbers of cases are in it."""
-        language = (get_language() or "en").partition("-")[0]
-        return with_days(self.names.get(language, self.name))
+        """In the reader's language; "" where it has no name."""
+        return called(self.name, self.names)
 
 
 pghistory.track(exclude=["search"])(Record)

@@ -102,6 +102,17 @@ def test_an_open_offer_stands_once_on_the_first_page_and_once_among_the_register
     assert referred.called not in work
 
 
+def test_an_offer_calls_the_record_in_the_language_of_who_reads_it(record, giver, taker, client):
+    Record.objects.update(names={"sq": "17/2026 Vjedhje"})
+    record.refresh_from_db()
+    offered = offer(giver, record, to(REFERRAL, taker.unit), record.version)
+    taker.language = "sq"
+    taker.save()
+    client.force_login(fresh(taker))
+    for address in ("/", "/registers/handovers/", f"/registers/handovers/{offered.pk}/"):
+        assert "17/2026 Vjedhje" in client.get(address).text
+
+
 def test_nothing_is_told_of_an_offer_while_processing_is_restricted(referred, taker, giver):
     for restricted, offers in ((True, 0), (False, 1)):
         Record.objects.update(restricted=restricted)
