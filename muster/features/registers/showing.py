@@ -78,7 +78,11 @@ class Line(NamedTuple):
 
 
 def sentence(problem: Problem) -> str:
-    return _(problem.sentence) % problem.fields
+    return _(problem.sentence) % {name: _with_kinds(value) for name, value in problem.fields.items()}
+
+
+def _with_kinds(value: object) -> object:
+    return ", ".join(str(KINDS[kind]) for kind in value) if isinstance(value, tuple) else value
 
 
 def in_words(difference: Difference) -> str:
