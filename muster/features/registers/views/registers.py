@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from muster.core import files
 from muster.core.models import Marking
 from muster.core.web.downloads import as_download
-from muster.domain.forms.comparing import differences
 from muster.domain.forms.problems import BadForm
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.registers import actions, queries
@@ -22,7 +21,8 @@ from muster.features.registers.definitions import definition_of
 from muster.features.registers.forms import LoadForm
 from muster.features.registers.models import Version
 from muster.features.registers.queries.loading import TEXTS
-from muster.features.registers.showing import asked, in_words, rights_shown, sentence
+from muster.features.registers.showing import asked, rights_shown, sentence
+from muster.features.registers.stating import WORKS, changes, stated
 from muster.features.registers.views.finding import register_at, version_at
 from muster.ui.sheets import XLSX_TYPE
 
@@ -123,13 +123,9 @@ def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
         "register": register,
         "version": loaded,
         "is_current": now is not None and now.pk == loaded.pk,
-        "differences": [
-            (one, in_words(one))
-            for one in (differences(before.form, after.form, before.settings, after.settings) if before else [])
-        ]
-        if compared
-        else [],
+        "changes": changes(before, after) if before and compared else [],
         "compared": compared,
+        "access_ends": before is not None and before.settings.access and not after.settings.access,
         "may_publish": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
         "gives_rights": actions.may_give_rights(viewer, after.settings),
         **_described(loaded),
@@ -143,5 +139,6 @@ def _described(version: Version) -> dict[str, Any]:
         "marking": Marking[definition.settings.marking.upper()].label,
         "fields": asked(definition),
         "rights": rights_shown(definition.settings),
+        "works": [one for one in stated(definition) if one.setting in WORKS],
         "shown": version,
     }
