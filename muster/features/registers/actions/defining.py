@@ -8,33 +8,31 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from muster.core.locks import hold
-from muster.core.models import Marking, Unit, UnitKind
+from muster.core.models import Unit, UnitKind
 from muster.domain.forms.book import Book, read_xlsx
 from muster.domain.forms.convert import Converted, to_xform
 from muster.domain.forms.model import Form
 from muster.domain.forms.outside import columns_in
 from muster.domain.forms.placing import first_saying, question_at
 from muster.domain.forms.problems import BadForm, Problem
-from muster.domain.forms.settings import SHEET, Access, Settings
+from muster.domain.forms.settings import SHEET, Settings
 from muster.domain.forms.statements import looked_at, remarks_on
 from muster.domain.words_for_people import gettext_noop
-from muster.features.accounts.actions.roles import holds
 from muster.features.accounts.models import Permission, Role, User
-from muster.features.accounts.rights import Subject, Verb, may_at, require
-from muster.features.accounts.vocabulary import Reach
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.registers.actions.renewing import begin_renewal
 from muster.features.registers.definitions import definition_of, rows_as_kept
 from muster.features.registers.evaluating import problems
 from muster.features.registers.keeping import keep
 from muster.features.registers.models import Register, Version, VersionFile
-from muster.features.registers.rights import effective
+from muster.features.registers.queries.giving import may_give_rights, wanted
 from muster.features.registers.standing import alone
 from muster.features.registers.supplied import supplied
 
@@ -92,52 +90,48 @@ def give_rights(person: User, register: Register) -> None:
     assert register.current is not None
     settings = definition_of(register.current).settings
     if not may_give_rights(person, settings):
-        raise PermissionDenied(_("Rights are given by who administers roles and holds none of those that get them."))
+        raise PermissionDenied(
+            _(
+                "Rights to a register's records are given by somebody who may administer roles and has none of the"
+                " roles that get them: nobody gives rights to themselves."
+            )
+        )
     with transaction.atomic(), pghistory.context(user=person.pk):
         _give_rights(register, settings)
 
 
-def may_give_rights(person: User, settings: Settings) -> bool:
-    """Nobody gives rights to a role that they hold themselves; the database would not take it either."""
-    if not may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
-        return False
-    roles = {role for access in settings.access for role in access.roles}
-    return not any(holds(person, role) for role in Role.objects.filter(code__in=roles))
+def take_away(person: User, version: Version) -> bool:
+    """A version that was never published, such as one that was loaded by mistake; whether its register went with it, as
+    one does that has no version any more: no record answers a version that was not published.
 
-
-def rights_wait(register: Register) -> bool:
-    """Whether roles may something else with its records than its current version says."""
-    if register.current is None:
-        return False
-    there = {
-        ((one.role.code, one.verb, one.reach), Marking(one.marking))
-        for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role")
-    }
-    return there != set(_wanted(definition_of(register.current).settings).items())
+    Raises `ValidationError` where it was published.
+    """
+    register = version.register
+    require(person, Verb.ADMINISTER, Subject.REGISTER, register.unit)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        hold(f"register {register.form_id}")
+        alone(register)
+        found = Version.objects.select_for_update().get(pk=version.pk)
+        if found.published_at:
+            raise ValidationError(_("This version was published: it stays, for records may answer it."))
+        found.delete()
+        if register.versions.exists():
+            return False
+        register.delete()
+        return True
 
 
 def _give_rights(register: Register, settings: Settings) -> None:
-    wanted = _wanted(settings)
+    named = wanted(settings)
     for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role"):
-        if (one.role.code, one.verb, one.reach) not in wanted:
+        if (one.role.code, one.verb, one.reach) not in named:
             one.delete()
     roles = {role.code: role for role in Role.objects.all()}
-    for (role, verb, reach), marking in wanted.items():
+    for (role, verb, reach), marking in named.items():
         which: dict[str, Any] = {"role": roles[role], "verb": verb, "reach": reach}
         Permission.objects.update_or_create(
             subject=Subject.RECORD, kind=register.code, **which, defaults={"marking": marking}
         )
-
-
-def _wanted(settings: Settings) -> dict[tuple[str, str, str], Marking]:
-    """Role, verb and reach, with the marking up to which it reads."""
-    return {right: marking for access in settings.access for right, marking in _rights(access)}
-
-
-def _rights(access: Access) -> Iterator[tuple[tuple[str, str, str], Marking]]:
-    for role in access.roles:
-        for verb in effective(access):
-            yield (role, verb.value, Reach(access.reach).value), Marking[access.marking.upper()]
 
 
 def _of_form(book: Book, made: Converted, given: Mapping[str, bytes]) -> Iterator[Problem]:

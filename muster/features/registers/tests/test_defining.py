@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from muster.domain.forms.book import Book, Row, Sheet, as_xlsx
 from muster.domain.forms.comparing import Change, differences
 from muster.domain.forms.model import Kind
 from muster.domain.forms.problems import BadForm, Problem
-from muster.features.accounts.models import Permission
+from muster.features.accounts.models import Assignment, Permission, Role
 from muster.features.registers.actions import load_version, publish_version
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register
@@ -47,6 +48,34 @@ def test_who_keeps_registers_gives_nobody_rights(person, unit):
     desk = person("desk_officer", unit)
     publish_version(desk, load_version(desk, workbook(), "cases.xlsx"))
     assert not Permission.objects.filter(kind="cases").exists()
+
+
+def test_rights_that_wait_name_who_gives_them_and_stand_on_their_first_page(person, unit, client):
+    desk, administrator = person("desk_officer", unit), person("administrator")
+    version = load_version(desk, workbook(), "cases.xlsx")
+    client.force_login(administrator)
+    assert "Rights that wait for you" not in client.get("/").text
+    client.force_login(desk)
+    assert "the rights that this version names are not yours to give" in client.get("/registers/cases/versions/1/").text
+    published = client.post(f"/registers/cases/versions/{version.number}/publish/", follow=True).text
+    assert "The roles do not have the rights to the records yet" in published
+    assert "Give these rights" not in published
+    assert administrator.full_name in published
+    assert "Rights that wait for you" not in client.get("/").text
+    client.force_login(administrator)
+    assert 'href="/registers/cases/about/"' in client.get("/").text
+    assert "Give these rights" in client.get("/registers/cases/about/").text
+    assert "do not have the rights" not in client.post("/registers/cases/rights/", follow=True).text
+    assert "Rights that wait for you" not in client.get("/").text
+
+
+def test_rights_that_nobody_may_give_say_so(person, unit, client):
+    desk, only = person("desk_officer", unit), person("administrator")
+    Assignment.objects.create(person=only, role=Role.objects.get(code="officer"), start=date(2000, 1, 1))
+    publish_version(desk, load_version(desk, workbook(), "cases.xlsx"))
+    client.force_login(only)
+    assert "Nobody can give them now" in client.get("/registers/cases/about/").text
+    assert client.post("/registers/cases/rights/").status_code == 403
 
 
 @pytest.mark.parametrize("role", ["officer", "reader", "auditor"])
