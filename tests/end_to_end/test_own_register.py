@@ -116,7 +116,7 @@ def _load(keeper: Page, file: bytes) -> None:
 def let_in(administrator: Page) -> None:
     administrator.goto(f"/registers/{CODE}/about/")
     administrator.get_by_role("button", name="Give these rights").click()
-    expect(administrator.get_by_text("Roles may not yet what this version names.")).to_have_count(0)
+    expect(administrator.get_by_text("The roles do not have the rights")).to_have_count(0)
 
 
 def filled_in_at_a_telephone(open_as: Any) -> str:

@@ -758,6 +758,7 @@ REGISTERS: Doors = {
         "register", of="register", names={"name": "municipalities.csv"}, idle="404: the form asks for none"
     ),
     "POST /registers/<code>/versions/<number>/publish/": Door(KEEPS, of="register"),
+    "POST /registers/<code>/versions/<number>/remove/": Door(KEEPS, of="register", idle="422: it was published"),
     "POST /registers/<code>/rights/": Door(
         "administer role", of="given_rights", everywhere=True, idle="they were given when it was published"
     ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from muster.domain.forms.model import LISTED, Field, Form, Kind
+from muster.domain.forms.model import LISTED, Field, Form, Kind, Words
 from muster.domain.forms.settings import Settings
 
 
@@ -17,22 +17,22 @@ class Change(StrEnum):
     GONE = "gone"  # the answers stay, no longer asked for
     KIND = "kind"  # the answers stay as they were given
     LABEL = "label"
+    CHOICE_LABEL = "choice label"
     CHOICE_ADDED = "choice added"
     CHOICE_GONE = "choice gone"  # the answers stay, with the words that they had
     PERSONAL = "personal"  # from now on only who may see personal fields sees them, of earlier records too
     OPEN = "open"  # whoever sees a record sees them from now on: of records that are saved again
-    STATE_ADDED = "state added"
-    STATE_GONE = "state gone"  # refused while records stand in it
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`path` of a field or the code of a state; `before` and `after` are words where the change is of words."""
+    """`path` of a field; `before` and `after` are its words, its kind, or the words of choices one by one. What has no
+    words has its name in no language."""
 
     change: Change
     path: str
-    before: str = ""
-    after: str = ""
+    before: tuple[Words, ...] = ()
+    after: tuple[Words, ...] = ()
 
 
 def differences(old: Form, new: Form, was: Settings, will: Settings) -> list[Difference]:
@@ -45,7 +45,6 @@ def differences(old: Form, new: Form, was: Settings, will: Settings) -> list[Dif
             for field in old.fields
             if _answered(field) and field.path not in new.by_path
         ),
-        *_states(was, will),
     ]
 
 
@@ -60,33 +59,30 @@ def _of_field(old: Form, new: Form, field: Field) -> Iterator[Difference]:
             yield Difference(Change.ADDED, field.path)
         return
     if before.kind != field.kind:
-        yield Difference(Change.KIND, field.path, before.kind, field.kind)
+        yield Difference(Change.KIND, field.path, ({"": before.kind},), ({"": field.kind},))
     if dict(before.labels) != dict(field.labels):
-        yield Difference(Change.LABEL, field.path, _first(before), _first(field))
+        yield Difference(Change.LABEL, field.path, (before.labels,), (field.labels,))
     if field.kind in LISTED and before.kind in LISTED:
         yield from _choices(old, new, before, field)
 
 
 def _choices(old: Form, new: Form, before: Field, field: Field) -> Iterator[Difference]:
-    there = [choice.name for choice in old.lists.get(before.choices, ())]
-    now = [choice.name for choice in new.lists.get(field.choices, ())]
-    for change, names, others in ((Change.CHOICE_ADDED, now, set(there)), (Change.CHOICE_GONE, there, set(now))):
-        if found := [name for name in names if name not in others]:
-            yield Difference(change, field.path, after=", ".join(found[:20]))
+    there, now = old.choices_of(before), new.choices_of(field)
+    renamed = [name for name in now if name in there and dict(now[name]) != dict(there[name])]
+    if renamed:
+        yield Difference(Change.CHOICE_LABEL, field.path, _words(there, renamed), _words(now, renamed))
+    if added := [name for name in now if name not in there]:
+        yield Difference(Change.CHOICE_ADDED, field.path, after=_words(now, added))
+    if gone := [name for name in there if name not in now]:
+        yield Difference(Change.CHOICE_GONE, field.path, before=_words(there, gone))
+
+
+def _words(choices: Mapping[str, Words], names: list[str]) -> tuple[Words, ...]:
+    return tuple(choices[name] or {"": name} for name in names)
 
 
 def _personal(old: Form, field: Field, was: Settings, will: Settings) -> Iterator[Difference]:
     if field.path in old.by_path and _answered(field):
         before, after = was.of_whom(field.path), will.of_whom(field.path)
         if (before is None) != (after is None):
-            yield Difference(Change.PERSONAL if after else Change.OPEN, field.path, before or "", after or "")
-
-
-def _states(was: Settings, will: Settings) -> Iterator[Difference]:
-    there, now = ({state.code for state in one.states} for one in (was, will))
-    yield from (Difference(Change.STATE_ADDED, code) for code in sorted(now - there))
-    yield from (Difference(Change.STATE_GONE, code) for code in sorted(there - now))
-
-
-def _first(field: Field) -> str:
-    return next(iter(field.labels.values()), "")
+            yield Difference(Change.PERSONAL if after else Change.OPEN, field.path)

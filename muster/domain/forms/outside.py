@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from csv import DictReader
+from csv import DictReader, reader
 from csv import Error as CsvError
 from io import StringIO
 from typing import Any
@@ -17,13 +17,25 @@ from muster.domain.forms.model import Choice
 
 def choices_in(file: str, text: str, columns: tuple[str, str]) -> tuple[Choice, ...]:
     """Its choices by the columns of their names and labels, in no language; of a file that cannot be read, none."""
-    read = _READERS.get(file.rpartition(".")[2].lower())
     name, label = columns
-    try:
-        rows = list(read(text)) if read else []
-    except (ValueError, TypeError, AttributeError, RecursionError, CsvError, etree.XMLSyntaxError):
-        rows = []
+    rows = _rows(file, text)
     return tuple(Choice(row[name], {"": row[label]} if row.get(label) else {}) for row in rows if row.get(name))
+
+
+def columns_in(file: str, text: str) -> tuple[str, ...]:
+    """What such a file has of its choices; nothing where it cannot be read or says nothing of any."""
+    if file.lower().endswith(".csv"):
+        return tuple(filter(None, next(reader(StringIO(text, newline="")), [])))
+    return tuple(dict.fromkeys(key for row in _rows(file, text) for key in row))
+
+
+def _rows(file: str, text: str) -> list[Mapping[str, str]]:
+    """Those of a file that cannot be read are none."""
+    read = _READERS.get(file.rpartition(".")[2].lower())
+    try:
+        return list(read(text)) if read else []
+    except (ValueError, TypeError, AttributeError, RecursionError, CsvError, etree.XMLSyntaxError):
+        return []
 
 
 def _csv(text: str) -> Iterator[Mapping[str, str]]:

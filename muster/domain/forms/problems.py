@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`sentence` has `%(name)s` for every one of `fields`; it is translated where it is shown. `row` counts from 1, 0
-    for the sheet as a whole; `column` is the head of the column, empty for the row as a whole."""
+    """`sentence` has `%(name)s` for every one of `fields`; it is translated where it is shown, kinds of questions
+    (a tuple of `Kind`) as well. `row` counts from 1, 0 for the sheet as a whole; `column` is the head of the column,
+    empty for the row as a whole."""
 
     sentence: str
     fields: Mapping[str, object] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, get_args
 
 from muster.domain.forms.book import Book, Row
@@ -51,31 +51,59 @@ _DAYS = re.compile(r"([0-9]{1,4})( working)?")
 _OFTEN = re.compile(r"([1-9][0-9]{0,2}) in ([1-9][0-9]{0,2}) months(?: of ([\w.-]+)=([\w.-]+))?")
 _TOP = re.compile(r"top ([0-9]{1,2}(?:\.[0-9]+)?) ?%")
 _COLUMN = re.compile(r"setting|name|label(::.+)?|value|from|to|roles")
+_NEEDED = _("This is needed.")
+_NO_WORD = _("“%(value)s” is none of the words that this column takes: %(known)s.")
+_NO_KIND = _("“%(name)s” is of the kind “%(kind)s”; what can be used here is: %(kinds)s.")
 _ANSWERS = frozenset(Kind) - HOLDING - {Kind.NOTE}
 
 
 def read_settings(book: Book, form: Form) -> Settings:
     """Raises `BadForm` with every problem of the sheet. A workbook without one is a register with a title alone."""
-    _check_columns(book)
+    settings, problems = looked_at(book, form)
+    if problems:
+        raise BadForm(problems)
+    return settings
+
+
+def looked_at(book: Book, form: Form) -> tuple[Settings, list[Problem]]:
+    """What the sheet says, and every problem of it in the order of its rows; where there is one, it says a title."""
+    problems = _of_columns(book)
+    if any(not one.column for one in problems):  # without its settings no row says anything
+        return Settings({"": form.title}), problems
     reading = _Reading(form)
     rows: dict[str, list[Row]] = {}
     for row in book.rows(SHEET):
         rows.setdefault(row["setting"], []).append(row)
     settings = reading.settings(rows)
-    if reading.problems:
-        raise BadForm(sorted(reading.problems, key=lambda one: one.row))
-    return settings
+    return settings, sorted([*problems, *reading.problems], key=lambda one: one.row)
 
 
-def _check_columns(book: Book) -> None:
+def remarks_on(book: Book, settings: Settings) -> Iterator[Problem]:
+    """What is worth looking at in a sheet that is taken."""
+    reached = _reached(settings)
+    for row in book.rows(SHEET):
+        if row["setting"] == "state" and row["name"] not in reached:
+            why = _("No moves lead from the first state to “%(name)s”: no record will ever be in it.")
+            yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
+
+
+def _reached(settings: Settings) -> set[str]:
+    """States that a record comes to by moves."""
+    reached, news = set[str](), {settings.first.code}
+    while news:
+        reached |= news
+        news = {move.to for state in news for move in settings.moves_from(state)} - reached
+    return reached
+
+
+def _of_columns(book: Book) -> list[Problem]:
     """A column that is misspelt would leave its statements without what stands in it: moves without their roles."""
     columns = book.sheets[SHEET].columns if SHEET in book.sheets else ()
     why = _("The sheet has no use for a column of this name.")
     problems = [Problem(why, {}, SHEET, 1, column) for column in columns if not _COLUMN.fullmatch(column)]
     if columns and "setting" not in columns:
         problems.append(Problem(_("The sheet has no column “setting”."), {}, SHEET, 1))
-    if problems:
-        raise BadForm(problems)
+    return problems
 
 
 class _Wrong(Exception):
@@ -89,7 +117,7 @@ class _Reading:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.problems: list[Problem] = []
-        self.states: dict[str, State] = {}
+        self.states: Collection[str] = ()
 
     def settings(self, rows: dict[str, list[Row]]) -> Settings:
         known = {"title", "state", *_ONCE, *_MANY}
@@ -98,7 +126,8 @@ class _Reading:
                 self._note(row, _Wrong("setting", _("There is no setting “%(name)s”."), name=setting))
         titles = self._one(rows, "title", _Reading.words, {"": self.form.title})
         states = self._all(rows, "state", _Reading.state)
-        self.states = {state.code: state for state in states or STATES}
+        # those, too, that cannot be read: what names them is not wrong
+        self.states = [row["name"] for row in rows.get("state", ())] or [state.code for state in STATES]
         self._check_states(rows, states)
         found: dict[str, Any] = {}
         for setting, (name, read) in _ONCE.items():
@@ -106,11 +135,8 @@ class _Reading:
                 found[name] = self._one(rows, setting, read, None)
         for setting, (name, read) in _MANY.items():
             found[name] = self._all(rows, setting, read)
-        if self.problems:
-            return Settings(titles)
-        settings = _settled(titles, states, found)
-        self._check_told(settings, rows)
-        return settings
+        self._check_told(rows, dict(found["personal"]))
+        return Settings(titles) if self.problems else _settled(titles, states, found)
 
     def _one(self, rows: dict[str, list[Row]], setting: str, read: _Read, missing: Any) -> Any:
         given = rows.get(setting, [])
@@ -142,17 +168,26 @@ class _Reading:
         if states and sum(state.first for state in states) != 1:
             self._note(rows["state"][0], _Wrong("value", _("Exactly one state is the first.")))
 
-    def _check_told(self, settings: Settings, rows: dict[str, list[Row]]) -> None:
+    def _check_told(self, rows: dict[str, list[Row]], personal: dict[str, Of]) -> None:
         """What a record is called, its days and its place are seen by whoever sees the record."""
-        for path in _REFERENCE.findall(settings.record_name):
-            if settings.of_whom(path):
-                why = _("“%(name)s” is marked as personal, and whoever sees a record sees its name.")
-                self._note(rows["record_name"][0], _Wrong("value", why, name=path))
+        marked = Settings({}, personal=personal)
+        for row in rows.get("record_name", [])[:1]:
+            for name in _REFERENCE.findall(row["value"]):
+                if self._is_marked(marked, Row(row.number, {"value": name}), "value"):
+                    why = _("“%(name)s” is marked as personal, and whoever sees a record sees its name.")
+                    self._note(row, _Wrong("value", why, name=name))
         for setting, column in _TOLD:
             for row in rows.get(setting, []):
-                if row[column] not in ("", "made") and settings.of_whom(self.field(row, column).path):
+                if row[column] not in ("", "made") and self._is_marked(marked, row, column):
                     why = _("“%(name)s” is marked as personal, and whoever sees a record sees its days and place.")
                     self._note(row, _Wrong(column, why, name=row[column]))
+
+    def _is_marked(self, marked: Settings, row: Row, column: str) -> bool:
+        """Whether the field of a cell is personal; not of one that is none, which is told already."""
+        try:
+            return marked.of_whom(self.field(row, column).path) is not None
+        except _Wrong:
+            return False
 
     # what single cells say
 
@@ -177,15 +212,14 @@ class _Reading:
     def among(self, row: Row, column: str, known: Collection[str], missing: str | None = None) -> str:
         value = row[column] or (missing or "")
         if value not in known:
-            why = _("“%(value)s” is none of: %(known)s.") if value else _("This is needed.")
-            raise _Wrong(column, why, value=value, known=", ".join(filter(None, known)))
+            raise _Wrong(column, _NO_WORD if value else _NEEDED, value=value, known=", ".join(filter(None, known)))
         return value
 
     def several(self, row: Row, column: str, known: Collection[str]) -> tuple[str, ...]:
         values = tuple(row[column].split())
         for value in values:
             if value not in known:
-                raise _Wrong(column, _("“%(value)s” is none of: %(known)s."), value=value, known=", ".join(known))
+                raise _Wrong(column, _NO_WORD, value=value, known=", ".join(known))
         return values
 
     def number(self, row: Row, column: str, low: int, high: int) -> int:
@@ -204,11 +238,13 @@ class _Reading:
                 if alike
                 else _("The form has no field “%(name)s”.")
                 if name
-                else _("This is needed.")
+                else _NEEDED
             )
             raise _Wrong(column, why, name=name)
         if alike[0].kind not in kinds:
-            raise _Wrong(column, _("“%(name)s” is not of a kind that can be used here."), name=name)
+            raise _Wrong(
+                column, _NO_KIND, name=name, kind=(alike[0].kind,), kinds=tuple(filter(kinds.__contains__, Kind))
+            )
         if once and alike[0].repeat:
             raise _Wrong(column, _("“%(name)s” stands in a repeat, so that there may be several."), name=name)
         return alike[0]

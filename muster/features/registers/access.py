@@ -76,12 +76,14 @@ _OPENLY = (
 _PERSONAL_THEN = _PERSONAL.replace("{row}.record_id", "{row}.pgh_obj_id")
 _KEEPS = may("administer", "register")
 _KEPT = Rule(may("read", "register"), _KEEPS, _KEEPS)
+_UNPUBLISHED = "EXISTS (SELECT 1 FROM registers_version v WHERE v.id = {row}.version_id AND v.published_at IS NULL)"
 _LOAD = own("uploaded_by_id")
 
 RULES = {
-    "registers_register": replace(_KEPT, see=MEMBER),  # that there is one, and why, is no secret to those inside
-    "registers_version": _KEPT,
-    "registers_versionfile": _KEPT,
+    # that there is one, and why, is no secret to those inside
+    "registers_register": replace(_KEPT, see=MEMBER, remove=f"{_KEEPS} AND {{row}}.current_id IS NULL"),
+    "registers_version": replace(_KEPT, remove=f"{_KEEPS} AND {{row}}.published_at IS NULL"),
+    "registers_versionfile": replace(_KEPT, remove=f"{_KEEPS} AND {_UNPUBLISHED}"),
     "registers_record": RECORD,
     "registers_personal": PERSONAL,
     "registers_submission": replace(PERSONAL, change="false", remove="false"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from muster.core.models import Marking
 from muster.domain.forms.comparing import Change, Difference
-from muster.domain.forms.model import HOLDING, LISTED, Field, Form, Kind
+from muster.domain.forms.model import HOLDING, LISTED, Field, Form, Kind, Words
 from muster.domain.forms.problems import Problem
 from muster.domain.forms.settings import Settings
 from muster.features.accounts.models import Role
@@ -20,6 +20,7 @@ from muster.features.registers.rights import effective
 from muster.features.registers.saying import readable
 from muster.ui.wording import in_language
 
+NAMED = 20  # choices that a change names
 KINDS: dict[Kind, Any] = {
     Kind.TEXT: gettext_lazy("text"),
     Kind.INTEGER: gettext_lazy("whole number"),
@@ -56,14 +57,13 @@ CHANGES: dict[Change, Any] = {
         "Of another kind: %(before)s before, %(after)s now. What records say there stays as it was given."
     ),
     Change.LABEL: gettext_lazy("Called otherwise: “%(before)s” before, “%(after)s” now."),
+    Change.CHOICE_LABEL: gettext_lazy("Choices that are called otherwise: %(renamed)s."),
     Change.CHOICE_ADDED: gettext_lazy("New choices: %(after)s."),
-    Change.CHOICE_GONE: gettext_lazy("Choices that are gone: %(after)s. Records that say them stay so."),
+    Change.CHOICE_GONE: gettext_lazy("Choices that are gone: %(before)s. Records that say them stay so."),
     Change.PERSONAL: gettext_lazy(
         "Personal from now on: only who may see personal fields sees it. Records that are there follow by and by."
     ),
     Change.OPEN: gettext_lazy("No longer personal: whoever sees a record sees it, of records that are saved again."),
-    Change.STATE_ADDED: gettext_lazy("A new state."),
-    Change.STATE_GONE: gettext_lazy("A state that is gone. No record may stand in it."),
 }
 
 
@@ -78,13 +78,36 @@ class Line(NamedTuple):
 
 
 def sentence(problem: Problem) -> str:
-    return _(problem.sentence) % problem.fields
+    return _(problem.sentence) % {name: _with_kinds(value) for name, value in problem.fields.items()}
+
+
+def _with_kinds(value: object) -> object:
+    return ", ".join(str(KINDS[kind]) for kind in value) if isinstance(value, tuple) else value
 
 
 def in_words(difference: Difference) -> str:
-    kinds = {kind.value: label for kind, label in KINDS.items()} if difference.change == Change.KIND else {}
-    before, after = (kinds.get(one, one) for one in (difference.before, difference.after))
-    return str(CHANGES[difference.change]) % {"before": before, "after": after}
+    before, after = difference.before, difference.after
+    if difference.change == Change.KIND:
+        before, after = (({"": str(KINDS[Kind(words[""])])},) for (words,) in (before, after))
+    elif before and after:
+        before, after = zip(*map(_told_apart, before, after), strict=True)
+    said = {"before": _some(map(in_language, before)), "after": _some(map(in_language, after))}
+    renamed = (f"“{in_language(was)}” → “{in_language(now)}”" for was, now in zip(before, after, strict=False))
+    return str(CHANGES[difference.change]) % {**said, "renamed": _some(renamed)}
+
+
+def _told_apart(before: Words, after: Words) -> tuple[Words, Words]:
+    """In the reader's language; in the first that differs where that is another one, with its code."""
+    if in_language(before) != in_language(after):
+        return before, after
+    language = next(one for one in {**before, **after} if before.get(one) != after.get(one))
+    was, now = (f"{words.get(language) or '–'} ({language})" for words in (before, after))
+    return {"": was}, {"": now}
+
+
+def _some(words: Iterable[str]) -> str:
+    several = list(words)
+    return ", ".join([*several[:NAMED], *(["…"] if several[NAMED:] else [])])
 
 
 def name_of(field: Field) -> str:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:code>/rights/", registers.rights, name="rights"),
     path("<slug:code>/versions/<int:number>/", registers.version, name="version"),
     path("<slug:code>/versions/<int:number>/publish/", registers.publish, name="publish"),
+    path("<slug:code>/versions/<int:number>/remove/", registers.remove, name="remove_version"),
     path("<slug:code>/versions/<int:number>/workbook.xlsx", registers.workbook, name="workbook"),
     path("<slug:code>/versions/<int:number>/form.xml", filling.xform, name="xform"),
     path("<slug:code>/versions/<int:number>/files/<str:name>", filling.file, name="file"),

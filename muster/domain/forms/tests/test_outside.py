@@ -1,7 +1,7 @@
 import pytest
 
 from muster.domain.forms.model import Choice
-from muster.domain.forms.outside import choices_in
+from muster.domain.forms.outside import choices_in, columns_in
 
 NAMES = ("name", "label")
 CSV = "name,label,kind\na,Apple,fruit\nb,,\n,nobody,\n"
@@ -44,3 +44,17 @@ def test_the_choices_of_a_file_are_read_by_their_columns(file, text, columns, fo
 )
 def test_a_file_that_cannot_be_read_has_no_choices(file, text):
     assert choices_in(file, text, NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "found"),
+    [
+        ("a.csv", CSV, ("name", "label", "kind")),
+        ("a.csv", "", ()),
+        ("a.xml", XML, ("name", "label")),
+        ("a.geojson", GEOJSON, ("id", "title", "height")),
+        ("a.geojson", "no JSON", ()),
+    ],
+)
+def test_the_columns_of_a_file_are_those_of_all_its_choices(file, text, found):
+    assert columns_in(file, text) == found

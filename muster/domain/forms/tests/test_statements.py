@@ -1,5 +1,6 @@
 import pytest
 
+from muster.domain.forms.model import Kind
 from muster.domain.forms.settings import Access, Deadline, Key, Link, Measure, Move, Settings, State, Warning
 from muster.domain.forms.statements import MOVES, STATES, read_settings
 from muster.domain.forms.tests.samples import STATEMENT, book, form, place, problem, problems, settings, statement
@@ -286,6 +287,16 @@ def test_what_is_left_out_is_called_needed_and_not_unknown(row):
 def test_a_wrong_word_is_told_with_the_words_that_there_are():
     found = problem(settings, FORM, statement("state", "open", "Open", "frist"))
     assert found.fields == {"value": "frist", "known": "first, last"}
+
+
+def test_a_field_of_a_kind_that_cannot_be_used_is_told_with_those_that_can():
+    found = problem(settings, FORM, statement("date", "town"))
+    assert (found.fields["kind"], found.fields["kinds"]) == ((Kind.ONE,), (Kind.DATE, Kind.MOMENT))
+
+
+def test_a_state_that_cannot_be_read_makes_no_move_to_it_wrong():
+    rows = OPEN, statement("state", "waiting", "W", "middle"), statement("move", "go", "L", since="open", to="waiting")
+    assert place(problem(settings, FORM, *rows)) == ("register", 3, "value")
 
 
 @pytest.mark.parametrize("states", [(CLOSED,), (OPEN, statement("state", "new", "New", "first"))])

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pghistory
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from muster.core.locks import hold
-from muster.core.models import Marking, Unit, UnitKind
+from muster.core.models import Unit, UnitKind
 from muster.domain.forms.book import Book, read_xlsx
 from muster.domain.forms.convert import Converted, to_xform
-from muster.domain.forms.placing import first_saying
+from muster.domain.forms.model import Form
+from muster.domain.forms.outside import columns_in
+from muster.domain.forms.placing import first_saying, question_at
 from muster.domain.forms.problems import BadForm, Problem
-from muster.domain.forms.settings import SHEET, Access, Settings
-from muster.domain.forms.statements import read_settings
+from muster.domain.forms.settings import SHEET, Settings
+from muster.domain.forms.statements import looked_at, remarks_on
 from muster.domain.words_for_people import gettext_noop
-from muster.features.accounts.actions.roles import holds
 from muster.features.accounts.models import Permission, Role, User
-from muster.features.accounts.rights import Subject, Verb, may_at, require
-from muster.features.accounts.vocabulary import Reach
+from muster.features.accounts.rights import Subject, Verb, require
 from muster.features.registers.actions.renewing import begin_renewal
 from muster.features.registers.definitions import definition_of, rows_as_kept
 from muster.features.registers.evaluating import problems
 from muster.features.registers.keeping import keep
 from muster.features.registers.models import Register, Version, VersionFile
-from muster.features.registers.rights import effective
+from muster.features.registers.queries.giving import may_give_rights, wanted
 from muster.features.registers.standing import alone
 from muster.features.registers.supplied import supplied
 
@@ -41,14 +42,16 @@ RESERVED = {"handovers", "load", "openrosa", "records", "work"}  # words of addr
 def load_version(person: User, content: bytes, file_name: str, beside: Mapping[str, bytes] | None = None) -> Version:
     """A workbook as the next version of its register, or the first of a new one; not published yet.
 
-    `beside` are the files that the form needs, by name. Raises `BadForm` with every problem found, `PermissionDenied`.
+    `beside` are the files that the form needs, by name. Raises `BadForm` with every problem found in the form that the
+    converter takes and in the sheet `register`, `PermissionDenied`.
     """
     book = read_xlsx(content)
     made = to_xform(book, Path(file_name).stem)
-    settings = read_settings(book, made.form)
+    settings, wrong = looked_at(book, made.form)
     given = {**dict(beside or {}), **_itemsets(made)}
-    if wrong := [*_of_form(book, made, given), *_of_settings(book, settings)]:
-        raise BadForm(wrong)
+    if wrong := [*_of_form(book, made, given), *wrong, *_of_settings(book)]:
+        raise BadForm(sorted(wrong, key=lambda one: (one.sheet, one.row)))
+    made = replace(made, remarks=(*made.remarks, *remarks_on(book, settings), *_of_others(book, made.form)))
     unit = _unit(settings)
     require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
@@ -87,52 +90,48 @@ def give_rights(person: User, register: Register) -> None:
     assert register.current is not None
     settings = definition_of(register.current).settings
     if not may_give_rights(person, settings):
-        raise PermissionDenied(_("Rights are given by who administers roles and holds none of those that get them."))
+        raise PermissionDenied(
+            _(
+                "Rights to a register's records are given by somebody who may administer roles and has none of the"
+                " roles that get them: nobody gives rights to themselves."
+            )
+        )
     with transaction.atomic(), pghistory.context(user=person.pk):
         _give_rights(register, settings)
 
 
-def may_give_rights(person: User, settings: Settings) -> bool:
-    """Nobody gives rights to a role that they hold themselves; the database would not take it either."""
-    if not may_at(person, Verb.ADMINISTER, Subject.ROLE, None):
-        return False
-    roles = {role for access in settings.access for role in access.roles}
-    return not any(holds(person, role) for role in Role.objects.filter(code__in=roles))
+def take_away(person: User, version: Version) -> bool:
+    """A version that was never published, such as one that was loaded by mistake; whether its register went with it, as
+    one does that has no version any more: no record answers a version that was not published.
 
-
-def rights_wait(register: Register) -> bool:
-    """Whether roles may something else with its records than its current version says."""
-    if register.current is None:
-        return False
-    there = {
-        ((one.role.code, one.verb, one.reach), Marking(one.marking))
-        for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role")
-    }
-    return there != set(_wanted(definition_of(register.current).settings).items())
+    Raises `ValidationError` where it was published.
+    """
+    register = version.register
+    require(person, Verb.ADMINISTER, Subject.REGISTER, register.unit)
+    with transaction.atomic(), pghistory.context(user=person.pk):
+        hold(f"register {register.form_id}")
+        alone(register)
+        found = Version.objects.select_for_update().get(pk=version.pk)
+        if found.published_at:
+            raise ValidationError(_("This version was published: it stays, for records may answer it."))
+        found.delete()
+        if register.versions.exists():
+            return False
+        register.delete()
+        return True
 
 
 def _give_rights(register: Register, settings: Settings) -> None:
-    wanted = _wanted(settings)
+    named = wanted(settings)
     for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role"):
-        if (one.role.code, one.verb, one.reach) not in wanted:
+        if (one.role.code, one.verb, one.reach) not in named:
             one.delete()
     roles = {role.code: role for role in Role.objects.all()}
-    for (role, verb, reach), marking in wanted.items():
+    for (role, verb, reach), marking in named.items():
         which: dict[str, Any] = {"role": roles[role], "verb": verb, "reach": reach}
         Permission.objects.update_or_create(
             subject=Subject.RECORD, kind=register.code, **which, defaults={"marking": marking}
         )
-
-
-def _wanted(settings: Settings) -> dict[tuple[str, str, str], Marking]:
-    """Role, verb and reach, with the marking up to which it reads."""
-    return {right: marking for access in settings.access for right, marking in _rights(access)}
-
-
-def _rights(access: Access) -> Iterator[tuple[tuple[str, str, str], Marking]]:
-    for role in access.roles:
-        for verb in effective(access):
-            yield (role, verb.value, Reach(access.reach).value), Marking[access.marking.upper()]
 
 
 def _of_form(book: Book, made: Converted, given: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -144,7 +143,39 @@ def _of_form(book: Book, made: Converted, given: Mapping[str, bytes]) -> Iterato
         why = gettext_noop("The form needs the file “%(name)s”: hand it in with the workbook.")
         yield Problem(why, {"name": name}, *first_saying(book, name))
     if not missing:
-        yield from problems(made.xml, {**given, **_supplied(made.form.files)}, book)
+        there = {**given, **_supplied(made.form.files)}
+        yield from _of_lists(book, made.form, there)
+        yield from problems(made.xml, there, book)
+
+
+def _of_lists(book: Book, form: Form, there: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Columns of lists beside the form that their files do not have: nobody could choose anything."""
+    for field in form.fields:
+        columns = columns_in(field.file, there[field.file].decode("utf-8-sig", "replace")) if field.file else ()
+        for name in dict.fromkeys(field.columns):
+            if columns and name not in columns:
+                row = question_at(book, field.path)
+                why = gettext_noop("The file “%(file)s” has no column “%(name)s”, but: %(columns)s.")
+                said = {"file": field.file, "name": name, "columns": ", ".join(columns)}
+                at = "parameters" if row and name in row["parameters"] else "type"
+                yield Problem(why, said, "survey", row.number if row else 0, at)
+
+
+def _of_others(book: Book, form: Form) -> Iterator[Problem]:
+    """What is worth looking at beside other registers: how this one is called, and those that it is linked with."""
+    code = _code(form.code)
+    if code != form.code:
+        why = gettext_noop(
+            "In addresses and rights the register is called “%(code)s”: “%(form_id)s” cannot stand there."
+        )
+        settings = next((row.number for row in book.rows("settings") if row["form_id"]), 0)
+        place = ("settings", settings, "form_id") if settings else ("", 0, "")
+        yield Problem(why, {"code": code, "form_id": form.code}, *place)
+    known = {code, *Register.objects.values_list("code", flat=True)}
+    for row in book.rows(SHEET):
+        if row["setting"] == "link" and row["value"] not in known:
+            why = gettext_noop("There is no register “%(name)s” yet: the link is offered as soon as there is one.")
+            yield Problem(why, {"name": row["value"]}, SHEET, row.number, "value")
 
 
 def _code(form_id: str) -> str:
@@ -157,7 +188,7 @@ def _supplied(names: tuple[str, ...]) -> dict[str, bytes]:
     return {name: content for name in names if (content := supplied(name)) is not None}
 
 
-def _of_settings(book: Book, settings: Settings) -> Iterator[Problem]:
+def _of_settings(book: Book) -> Iterator[Problem]:
     """What the sheet names that this database does not have."""
     roles = set(Role.objects.values_list("code", flat=True))
     for row in book.rows(SHEET):

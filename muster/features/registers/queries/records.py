@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from muster.core.models import Unit
 from muster.domain.forms.answers import joined
 from muster.domain.forms.parting import further_apart
 from muster.features.accounts.models import User
-from muster.features.accounts.rights import Verb, may
+from muster.features.accounts.rights import Subject, Verb, may, units_where
 from muster.features.audit import looks
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import Filters
@@ -41,9 +41,12 @@ class Page:
 
 
 def registers(viewer: User) -> QuerySet[Register]:
-    """All, each with whether there is a record in it that the viewer sees."""
+    """Those that were published and, for who may administer them, those that were not yet; each with whether there is
+    a record in it that the viewer sees."""
     seen = Record.objects.filter(register=OuterRef("pk"))
-    return without_texts(Register.objects.select_related("unit"), "current").annotate(has_records=Exists(seen))
+    found = without_texts(Register.objects.select_related("unit"), "current").annotate(has_records=Exists(seen))
+    units = units_where(viewer, Verb.ADMINISTER, Subject.REGISTER)
+    return found if units is None else found.filter(Q(current__isnull=False) | Q(unit__in=units))
 
 
 def register(viewer: User, code: str) -> Register:

@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 
 from muster.features.accounts.models import User
-from muster.features.registers.models import Record
-from muster.features.registers.queries import handovers
+from muster.features.registers.models import Record, Register
+from muster.features.registers.queries import giving, handovers
 from muster.features.registers.saying import with_days
 from muster.ui.wording import in_language, said
 
@@ -36,6 +36,12 @@ def in_days(name: str) -> str:
 def called(record: Record) -> str:
     """What a record is called; its number where it has no name."""
     return str(record) or str(record.pk)
+
+
+@register.simple_tag
+def rights_waiting(viewer: User) -> list[Register]:
+    """Registers whose rights the viewer is to give."""
+    return giving.waiting_for(viewer)
 
 
 @register.simple_tag

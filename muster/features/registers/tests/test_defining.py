@@ -1,16 +1,24 @@
+import re
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from muster.domain.forms.book import Book, Row, Sheet, as_xlsx
 from muster.domain.forms.comparing import Change, differences
-from muster.domain.forms.problems import BadForm
-from muster.features.accounts.models import Permission
+from muster.domain.forms.model import Kind
+from muster.domain.forms.problems import BadForm, Problem
+from muster.features.accounts.models import Assignment, Permission, Role
 from muster.features.registers.actions import load_version, publish_version
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register
+from muster.features.registers.showing import KINDS, sentence
 from muster.features.registers.tests.conftest import REGISTER, SURVEY, workbook
+from muster.ui.wording import said
 
 pytestmark = pytest.mark.django_db
+SHEET = ("value", "roles", "name", "value")  # of what is wrong, row by row
 PLAIN = {"type": "text", "label": "Plain"}
 
 
@@ -40,6 +48,34 @@ def test_who_keeps_registers_gives_nobody_rights(person, unit):
     desk = person("desk_officer", unit)
     publish_version(desk, load_version(desk, workbook(), "cases.xlsx"))
     assert not Permission.objects.filter(kind="cases").exists()
+
+
+def test_rights_that_wait_name_who_gives_them_and_stand_on_their_first_page(person, unit, client):
+    desk, administrator = person("desk_officer", unit), person("administrator")
+    version = load_version(desk, workbook(), "cases.xlsx")
+    client.force_login(administrator)
+    assert "Rights that wait for you" not in client.get("/").text
+    client.force_login(desk)
+    assert "the rights that this version names are not yours to give" in client.get("/registers/cases/versions/1/").text
+    published = client.post(f"/registers/cases/versions/{version.number}/publish/", follow=True).text
+    assert "The roles do not have the rights to the records yet" in published
+    assert "Give these rights" not in published
+    assert administrator.full_name in published
+    assert "Rights that wait for you" not in client.get("/").text
+    client.force_login(administrator)
+    assert 'href="/registers/cases/about/"' in client.get("/").text
+    assert "Give these rights" in client.get("/registers/cases/about/").text
+    assert "do not have the rights" not in client.post("/registers/cases/rights/", follow=True).text
+    assert "Rights that wait for you" not in client.get("/").text
+
+
+def test_rights_that_nobody_may_give_say_so(person, unit, client):
+    desk, only = person("desk_officer", unit), person("administrator")
+    Assignment.objects.create(person=only, role=Role.objects.get(code="officer"), start=date(2000, 1, 1))
+    publish_version(desk, load_version(desk, workbook(), "cases.xlsx"))
+    client.force_login(only)
+    assert "Nobody can give them now" in client.get("/registers/cases/about/").text
+    assert client.post("/registers/cases/rights/").status_code == 403
 
 
 @pytest.mark.parametrize("role", ["officer", "reader", "auditor"])
@@ -86,11 +122,98 @@ def test_what_the_engine_says_of_a_question_names_its_row(keeper):
     begun = {"type": "calculate", "name": "x", "calculation": "1", "default": "round(1, 2, 3)"}
     near = {"type": "geopoint", "name": "x", "label": "X", "body::accuracyThreshold": "near"}
     after = ({**PLAIN, "name": "y"}, {"type": "end_repeat"})
-    for wrong, column in ((filtered, "choice_filter"), (counted, "repeat_count"), (begun, "default"), (near, "")):
+    for wrong, column in (
+        (filtered, "choice_filter"),
+        (counted, "repeat_count"),
+        (begun, "default"),
+        (near, "body::accuracyThreshold"),
+    ):
         rows = (*SURVEY, wrong, *(after if wrong is counted else after[:1]))
-        with pytest.raises(BadForm, match=r"/data/x|/cases/x|x_count") as bad:
+        with pytest.raises(BadForm, match=f"“{re.escape(wrong[column].strip())}” of “x”") as bad:
             load_version(keeper, workbook(survey=rows), "cases.xlsx")
         assert places(bad) == [("survey", 10, column)]
+
+
+def test_an_expression_that_cannot_be_read_is_quoted_as_the_workbook_has_it(keeper):
+    wrong = {**PLAIN, "name": "x", "relevant": "${day} > ("}
+    with pytest.raises(BadForm, match=re.escape("The expression “${day} > (” of “x” cannot be read")) as bad:
+        load_version(keeper, workbook(survey=(*SURVEY, wrong)), "cases.xlsx")
+    assert places(bad) == [("survey", 10, "relevant")]
+
+
+def test_a_function_that_is_not_known_is_named_at_every_question(keeper):
+    one = {"type": "calculate", "name": "x", "calculation": "later(1)"}
+    with pytest.raises(BadForm) as bad:
+        load_version(keeper, workbook(survey=(*SURVEY, one, {**PLAIN, "name": "y", "relevant": "later(2)"})), "c.xlsx")
+    assert places(bad) == [("survey", 10, "calculation"), ("survey", 11, "relevant")]
+    assert [one.fields["places"] for one in bad.value.problems] == ["x", "y"]
+
+
+def test_all_that_is_wrong_with_the_form_and_with_the_sheet_is_named_at_once(keeper):
+    form = (*SURVEY, {**PLAIN, "name": "x", "relevant": "1 + "})
+    sheet = (
+        {"setting": "unit", "value": "nowhere"},
+        {"setting": "access", "roles": "wizard", "value": "read"},
+        {"setting": "date", "name": "when"},
+        {"setting": "threshold", "value": "none", "role": "x"},
+    )
+    with pytest.raises(BadForm) as bad:
+        load_version(keeper, workbook(survey=form, register=sheet), "cases.xlsx")
+    rows = [("register", 1, "role"), *(("register", at, column) for at, column in enumerate(SHEET, start=2))]
+    assert places(bad) == [*rows, ("survey", 10, "relevant")]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "head", "missing", "column"),
+    [
+        ("value=kode", "code,label", "kode", "parameters"),
+        ("label=emri", "name,code", "emri", "parameters"),
+        ("", "name,code", "label", "type"),
+        ("", "code,label", "name", "type"),
+    ],
+)
+def test_a_list_beside_the_form_has_the_columns_that_the_form_names(keeper, parameters, head, missing, column):
+    town = {"type": "select_one_from_file towns.csv", "name": "town", "label": "Town", "parameters": parameters}
+    book, towns = workbook(survey=(*SURVEY, town)), f"{head}\n1,2\n".encode()
+    with pytest.raises(BadForm, match=f"The file “towns.csv” has no column “{missing}”, but: ") as bad:
+        load_version(keeper, book, "cases.xlsx", {"towns.csv": towns})
+    assert places(bad) == [("survey", 10, column)]
+
+
+def test_kinds_are_told_in_words_of_the_reader():
+    with translation.override("sq"):
+        told = sentence(Problem("%(name)s: %(kinds)s", {"name": "a", "kinds": (Kind.DATE, Kind.MOMENT)}))
+        assert told == f"a: {KINDS[Kind.DATE]}, {KINDS[Kind.MOMENT]}"
+
+
+def remarks(version):
+    return [(sheet, row, column, said(remark)) for sheet, row, column, remark in version.remarks]
+
+
+def test_a_state_that_no_record_comes_to_is_remarked(keeper):
+    states = [{"setting": "state", "name": name, "label": name, "value": "first" * (name == "a")} for name in "abcd"]
+    moves = [
+        {"setting": "move", "name": f"{one}{other}", "label": "L", "from": one, "to": other}
+        for one, other in ("ab", "cd", "dc")
+    ]
+    version = load_version(keeper, workbook(register=(*states, *moves)), "cases.xlsx")
+    found = [(row, column) for sheet, row, column, text in remarks(version) if "no record will ever be" in text]
+    assert found == [(4, "name"), (5, "name")]
+
+
+def test_a_link_to_a_register_that_is_not_there_is_remarked(keeper):
+    links = [{"setting": "link", "name": f"to_{code}", "label": "L", "value": code} for code in ("cases", "weapons")]
+    version = load_version(keeper, workbook(register=links), "cases.xlsx")
+    why = "There is no register “weapons” yet: the link is offered as soon as there is one."
+    assert [one for one in remarks(version) if one[2] == "value"] == [("register", 3, "value", why)]
+
+
+def test_a_register_that_is_called_otherwise_than_its_form_is_remarked(keeper):
+    version = load_version(keeper, workbook(form_id="1 bad id"), "cases.xlsx")
+    found = [one for one in remarks(version) if one[0] == "settings"]
+    assert [one[:3] for one in found] == [("settings", 2, "form_id")]
+    assert "called “1-bad-id”" in found[0][3]
+    assert not [one for one in remarks(load_version(keeper, workbook(), "cases.xlsx")) if one[0] == "settings"]
 
 
 def test_what_the_converter_remarks_is_shown_with_the_version(keeper, client):
@@ -111,9 +234,9 @@ def test_a_cyclic_form_is_refused(keeper):
         {"type": "calculate", "name": "x", "calculation": "${y} + 1"},
         {"type": "calculate", "name": "y", "calculation": "${x} + 1"},
     )
-    with pytest.raises(BadForm, match=r"circle|cycl") as bad:
+    with pytest.raises(BadForm, match=r"in a circle: x → y → x|in a circle: y → x → y") as bad:
         load_version(keeper, workbook(survey=wrong), "cases.xlsx")
-    assert [(one.sheet, one.row) for one in bad.value.problems] == [("survey", 10)]
+    assert places(bad) == [("survey", 10, "calculation")]
     assert not Register.objects.exists()
 
 

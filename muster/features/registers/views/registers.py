@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,16 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from muster.core import files
 from muster.core.models import Marking
 from muster.core.web.downloads import as_download
-from muster.domain.forms.comparing import differences
 from muster.domain.forms.problems import BadForm
+from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.registers import actions, queries
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.forms import LoadForm
-from muster.features.registers.models import Version
+from muster.features.registers.models import Register, Version
+from muster.features.registers.queries import giving
 from muster.features.registers.queries.loading import TEXTS
-from muster.features.registers.showing import asked, in_words, rights_shown, sentence
+from muster.features.registers.showing import asked, rights_shown, sentence
+from muster.features.registers.stating import WORKS, changes, stated
 from muster.features.registers.views.finding import register_at, version_at
 from muster.ui.sheets import XLSX_TYPE
 
@@ -47,9 +50,8 @@ def about(request: HttpRequest, code: str) -> HttpResponse:
         "register": register,
         "versions": register.versions.select_related("loaded_by").defer(*TEXTS),
         "may_load": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
-        "rights_wait": actions.rights_wait(register),
+        **(_rights_that_wait(viewer, register) if giving.rights_wait(register) else {}),
         "renewal": queries.renewal(register),
-        "gives_rights": shown is not None and actions.may_give_rights(viewer, definition_of(shown).settings),
         **(_described(shown) if shown else {}),
     }
     return render(request, "registers/about.html", context)
@@ -94,6 +96,23 @@ def publish(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_POST
+def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Take away a version that was never published, and the register with its last one."""
+    person = signed_in(request)
+    loaded = version_at(request, code, number)
+    try:
+        register_gone = actions.take_away(person, loaded)
+    except ValidationError as error:
+        context = _version_context(person, loaded) | {"problems": error.messages}
+        return render(request, "registers/version.html", context, status=422)
+    if register_gone:
+        messages.success(request, _("The register “%(name)s” is taken away.") % {"name": loaded.register})
+        return redirect("registers:index")
+    messages.success(request, _("Version “%(version)s” is taken away.") % {"version": loaded.stated})
+    return redirect("registers:about", code)
+
+
+@require_POST
 def rights(request: HttpRequest, code: str) -> HttpResponse:
     """Give the rights that the current version names."""
     person = require(signed_in(request), Verb.ADMINISTER, Subject.ROLE)
@@ -113,6 +132,13 @@ def workbook(request: HttpRequest, code: str, number: int) -> FileResponse:
     return as_download(FileResponse(files.opened(loaded.original_id)), loaded.file_name, XLSX_TYPE)
 
 
+def _rights_that_wait(viewer: User, register: Register) -> dict[str, Any]:
+    assert register.current is not None
+    settings = definition_of(register.current).settings
+    gives = giving.may_give_rights(viewer, settings)
+    return {"rights_wait": True, "gives_rights": gives, "givers": giving.givers(settings)}
+
+
 def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
     register = loaded.register
     now = register.current
@@ -123,15 +149,13 @@ def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
         "register": register,
         "version": loaded,
         "is_current": now is not None and now.pk == loaded.pk,
-        "differences": [
-            (one, in_words(one))
-            for one in (differences(before.form, after.form, before.settings, after.settings) if before else [])
-        ]
-        if compared
-        else [],
+        "changes": changes(before, after) if before and compared else [],
         "compared": compared,
+        "is_only": not register.versions.exclude(pk=loaded.pk).exists(),
+        "access_ends": before is not None and before.settings.access and not after.settings.access,
         "may_publish": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
-        "gives_rights": actions.may_give_rights(viewer, after.settings),
+        "gives_rights": giving.may_give_rights(viewer, after.settings),
+        "givers": giving.givers(after.settings),
         **_described(loaded),
     }
 
@@ -143,5 +167,6 @@ def _described(version: Version) -> dict[str, Any]:
         "marking": Marking[definition.settings.marking.upper()].label,
         "fields": asked(definition),
         "rights": rights_shown(definition.settings),
+        "works": [one for one in stated(definition) if one.setting in WORKS],
         "shown": version,
     }

@@ -37,7 +37,7 @@ Values = dict[str, Any]
 def mine(request: HttpRequest) -> HttpResponse:
     """My work: what waits for the viewer in all registers."""
     viewer = require(signed_in(request), Verb.READ, Subject.REGISTER)
-    registers = queries.registers(viewer)
+    registers = queries.registers(viewer).filter(current__isnull=False)
     chosen = next((one for one in registers if one.code == request.GET.get("register")), None)
     today = timezone.localdate()
     context: dict[str, Any] = {
