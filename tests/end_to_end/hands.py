@@ -21,7 +21,7 @@ def in_english(page: Page) -> Page:
     chosen = page.locator("#language")
     if chosen.input_value() != "en":
         chosen.select_option("en", force=True)
-        if (button := page.locator(".language button")).is_visible():
+        if (button := page.locator(".language:has(#language) button")).is_visible():
             button.click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
         page.wait_for_load_state()

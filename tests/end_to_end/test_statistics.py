@@ -19,7 +19,7 @@ TOWNS, KINDS = ("K27", "K28", "K04"), ("theft", "fraud", "arson")
 FIRST = ((6, 2, 7), (5, 6, 9), (8, 7, 6))
 MORE = ((0, 1, 0), (2, 0, 6), (0, 0, 7))  # records that come before the second release
 FORM = (
-    "<data id='{code}' version='1'><kind>{kind}</kind><town>{town}</town><day>2026-05-04</day>"
+    "<data id='{code}' version='1'><kind>{kind}</kind><town>{town}</town><day>2025-05-04</day>"
     "<meta><instanceID>{number}</instanceID></meta></data>"
 )
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from muster.features.registers.models import Record
 from muster.features.registers.queries.links import Around
 
-WIDE, HIGH, BETWEEN, ROW = 250, 40, 60, 52  # of a box, from column to column, from row to row
-LETTERS = 30  # of a line in a box
+# Of a box, from column to column, from row to row. On a telephone the second column is seen to begin.
+WIDE, HIGH, BETWEEN, ROW = 220, 40, 36, 52
+LETTERS = 27  # of a line in a box
 Places = dict[int, tuple[int, int]]
 
 

@@ -87,6 +87,12 @@ class Schema:
     def axes(self) -> Mapping[str, Axis]:
         return {axis.key: axis for axis in self._axes()}
 
+    @property
+    def first(self) -> Axis:
+        """What a page begins with: a list of the form's own tells more than one that comes beside it, as of units."""
+        own = (axis for axis in self.axes.values() if axis.field and not axis.field.file)
+        return next(own, next(iter(self.axes.values())))
+
     @cached_property
     def amounts(self) -> Mapping[str, Amount]:
         return {amount.key: amount for amount in self._amounts()}

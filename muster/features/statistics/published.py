@@ -17,7 +17,7 @@ from muster.features.statistics.grids import Cell, Grid, Side, flat, grid
 from muster.features.statistics.models import Release
 from muster.features.statistics.selection import RATE
 from muster.features.statistics.sentences import why
-from muster.features.statistics.showing import Drawn, Figure, figure_text, figures, label, period_name, rate_name
+from muster.features.statistics.showing import Drawn, Figure, Writer, figures, label, period_name, rate_name, writer
 from muster.ui.wording import in_language
 
 HIDDEN = "×"
@@ -175,9 +175,13 @@ class PublicTable:
                 return people.get(code)
         return people.get(TOTAL)
 
+    @cached_property
+    def _written(self) -> Writer:
+        return writer(self.value(position) for position in self.shown)
+
     def _cell(self, position: Position) -> Cell:
         shown, value = self.shown[position], self.value(position)
-        said = HIDDEN if shown.hidden else figure_text(value)
+        said = HIDDEN if shown.hidden else self._written(value)
         return Cell(said, value, shown.hidden, total=TOTAL in position, why=self.reasons.get(position, ""))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from muster.core.identity import SYSTEM, acting_as
+from muster.core.units import mission
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.registers.models import Register
@@ -54,6 +55,13 @@ def published() -> Sequence[Release]:
     with acting_as(SYSTEM):
         found = Release.objects.filter(state=State.PUBLISHED).select_related("register").defer("content", "hidden")
         return list(found)
+
+
+def publisher() -> str:
+    """The mission's name, which everybody may know; "" where it has none yet."""
+    with acting_as(SYSTEM):
+        found = mission()
+    return found.name if found else ""
 
 
 def published_release(pk: int) -> Release:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from muster.features.statistics.axes import Amount, Axis, Schema
 COUNT, RATE = "count", "rate"
 MOST = 3  # axes
 ONLY = "only."
+_KINDS = {"place": "place", "region": "place", "period": "period"}  # of which a table has one
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 
 
@@ -118,14 +119,27 @@ def check(schema: Schema, selection: Selection) -> None:
 
 
 def _axes(schema: Schema, query: QueryDict, problems: list[str]) -> tuple[Axis, ...]:
-    keys = list(dict.fromkeys(key for key in query.getlist("by") if key))
+    keys = [key for key in query.getlist("by") if key]
     for key in keys:
         if key not in schema.axes:
             problems.append(_("This register has no statistics by “%(name)s”.") % {"name": key[:80]})
     if len(keys) > MOST:
         problems.append(_("A table has three fields at most."))
-    found = tuple(schema.axes[key] for key in keys if key in schema.axes)[:MOST]
-    return found or tuple(schema.axes.values())[:1]
+    found = _apart([schema.axes[key] for key in keys if key in schema.axes][:MOST], problems)
+    return found or (schema.first,)
+
+
+def _apart(chosen: Sequence[Axis], problems: list[str]) -> tuple[Axis, ...]:
+    """Each once, and the first of places and of periods."""
+    found: dict[str, Axis] = {}
+    for axis in chosen:
+        kept = found.setdefault(_KINDS.get(axis.what, axis.key), axis)
+        if kept.key != axis.key:
+            said = _("“%(left)s” is left out: a table has one kind of place and one of period, here “%(kept)s”.")
+            problems.append(said % {"left": axis.name, "kept": kept.name})
+    if len(set(chosen)) < len(chosen):
+        problems.append(_("A field that is chosen twice stands in the table once."))
+    return tuple(found.values())
 
 
 def _only(schema: Schema, query: QueryDict, problems: list[str]) -> tuple[tuple[Axis, str], ...]:

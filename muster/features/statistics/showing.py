@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from functools import cached_property, partial
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
@@ -24,6 +24,7 @@ from muster.ui.numbers import THIN_SPACE, grouped
 from muster.ui.wording import in_language
 
 MOST_BARS = 20
+Writer = Callable[[float | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Drawn:
     kinds: Sequence[str]  # of each side: field, period, unit, place, region
     values: Mapping[Position, float | None]
     notes: Sequence[str] = field(default=())
+
+    @cached_property
+    def written(self) -> Writer:
+        return writer(self.values.values())
 
     def along(self, at: int) -> list[tuple[str, str, float]]:
         """The totals of one side: code, label, value; those that are hidden are left out."""
@@ -135,13 +140,15 @@ def title_of(selection: Selection, register: str, value_name: str) -> str:
     return f"{said}, {period}" if period else said
 
 
-def figure_text(value: float | Decimal | None) -> str:
-    """1 045 or 12.5, in figures that no language misreads; a decimal comma where the language has one."""
+def writer(values: Iterable[float | None]) -> Writer:
+    """For the numbers of one table: two decimals for all of them, or none where all are whole."""
+    return partial(_written, places=0 if all(value is None or value == int(value) for value in values) else 2)
+
+
+def _written(value: float | None, *, places: int) -> str:
+    """1 045 or 12.50, in figures that no language misreads; a decimal comma where the language has one."""
     if value is None:
         return "–"
-    if value == int(value):
-        return grouped(int(value))
-    places = 1 if abs(float(value)) >= 100 else 2
     whole, dot, rest = f"{value:,.{places}f}".partition(".")
     point = "." if (get_language() or "en") == "en" else ","
     return f"{whole.replace(',', THIN_SPACE)}{dot and point}{rest}"
@@ -168,9 +175,9 @@ def _title(drawn: Drawn, at: int) -> str:
     return _("%(what)s by %(by)s") % {"what": drawn.value_name, "by": drawn.sides[at].name}
 
 
-def _most(along: Sequence[tuple[str, str, float]]) -> str:
+def _most(along: Sequence[tuple[str, str, float]], written: Writer) -> str:
     largest = sorted(along, key=lambda one: -one[2])[:3]
-    said = ", ".join(f"{label} {figure_text(value)}" for _code, label, value in largest if value)
+    said = ", ".join(f"{label} {written(value)}" for _code, label, value in largest if value)
     return _("Most: %(most)s.") % {"most": said or "–"}
 
 
@@ -179,7 +186,7 @@ def _map(drawn: Drawn, at: int) -> Figure:
     values = {code: value for code, _label, value in along}
     spots = [Spot(town.name, town.latitude, town.longitude, values.get(town.code, 0)) for town in municipalities()]
     title = _title(drawn, at)
-    chart = charts.map_circles(spots, title=title, description=_most(along), written=figure_text)
+    chart = charts.map_circles(spots, title=title, description=_most(along, drawn.written), written=drawn.written)
     away = [name for code, name, value in along if value and code not in {town.code for town in municipalities()}]
     notes = [_("Not on the map: %(names)s.") % {"names": ", ".join(away[:12])}] if away else []
     return Figure(f"map-{at}", title, chart, [*notes, *drawn.notes])
@@ -189,8 +196,8 @@ def _columns(drawn: Drawn, at: int) -> Figure:
     along = drawn.along(at)
     bars = [Bar(name, value) for _code, name, value in along]
     title = _title(drawn, at)
-    told = {"description": _most(along), "now_label": drawn.value_name}
-    chart = charts.months_columns(bars, title=title, written=figure_text, **told)
+    told = {"description": _most(along, drawn.written), "now_label": drawn.value_name}
+    chart = charts.months_columns(bars, title=title, written=drawn.written, **told)
     return Figure(f"time-{at}", title, chart, drawn.notes)
 
 
@@ -199,7 +206,7 @@ def _bars(drawn: Drawn, at: int) -> Figure:
     bars = [Bar(name, value) for _code, name, value in along[:MOST_BARS] if value]
     title = _title(drawn, at)
     more = [_("The largest %(n)s; all stand in the table.") % {"n": MOST_BARS}] if len(along) > MOST_BARS else []
-    chart = charts.partners_bar(bars, title=title, description=_most(along), written=figure_text)
+    chart = charts.partners_bar(bars, title=title, description=_most(along, drawn.written), written=drawn.written)
     return Figure(f"bars-{at}", title, chart, [*more, *drawn.notes])
 
 

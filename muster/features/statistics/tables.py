@@ -25,13 +25,14 @@ from muster.features.statistics.selection import Selection
 from muster.features.statistics.showing import (
     Drawn,
     Figure,
-    figure_text,
+    Writer,
     figures,
     label,
     measure_name,
     month_of,
     sides_of,
     title_of,
+    writer,
 )
 
 
@@ -67,9 +68,7 @@ class Counted:
     @cached_property
     def figures(self) -> list[Figure]:
         kinds = [axis.what for axis in self.selection.axes]
-        positions = [position for position, _labels in flat(self.sides)]
-        values = {position: self.value(position) for position in positions}
-        return figures(Drawn(self.title, self.value_name, self.sides, kinds, values))
+        return figures(Drawn(self.title, self.value_name, self.sides, kinds, self._values))
 
     def value(self, position: Position) -> float | None:
         """What stands at a position; None where there is no such number."""
@@ -118,10 +117,18 @@ class Counted:
     def people_sources(self) -> list[str]:
         return self._people.sources() if self.selection.rate else []
 
+    @cached_property
+    def _values(self) -> dict[Position, float | None]:
+        return {position: self.value(position) for position, _labels in flat(self.sides)}
+
+    @cached_property
+    def _written(self) -> Writer:
+        return writer(self._values.values())
+
     def _cell(self, position: Position) -> Cell:
         value = self.value(position)
         address = self._address(position) if self.numbers.get(position, Number()).count else ""
-        return Cell(figure_text(value), value, address=address, total=TOTAL in position)
+        return Cell(self._written(value), value, address=address, total=TOTAL in position)
 
     def _address(self, position: Position) -> str:
         """Of the list of its records; "" where the list's filters cannot say it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from muster.ui.charts.layers import assembled, pixel_layer, text_layer
+from muster.ui.charts.layers import assembled, box_layer, pixel_layer, text_layer
 from muster.ui.charts.lettering import SMALL, width_of
 from muster.ui.charts.palettes import LIGHT, SERIES
 from muster.ui.charts.picture import WIDTH, Chart
@@ -158,15 +158,27 @@ def _circle_scale(steps: Sequence[float], most: float, written: Callable[[float]
     for step in steps:
         radius = _radius(step, most)
         rows.append({"x": centre, "y": foot - radius, "area": _area(radius), "top": foot - 2 * radius, "step": step})
-    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": row["top"], "text": written(row["step"])} for row in rows]
-    rules = [{"x": centre, "x2": centre + LARGEST_CIRCLE + 7, "y": row["top"]} for row in rows]
+    heights = _spread([row["top"] for row in rows])
+    said = [(row, written(row["step"]), height) for row, height in zip(rows, heights, strict=True)]
+    texts = [{"x": centre + LARGEST_CIRCLE + 10, "y": height, "text": text} for _row, text, height in said]
+    rules = [
+        {"x": centre, "x2": centre + LARGEST_CIRCLE + 7, "y": row["top"], "y2": height} for row, _text, height in said
+    ]
     return [
         pixel_layer(rows)
         .mark_point(stroke=LIGHT["quiet"], strokeWidth=1, opacity=1, filled=False)
         .encode(size=alt.Size("area:Q", scale=None)),
-        pixel_layer(rules).mark_rule(color=LIGHT["quiet"], strokeWidth=0.75).encode(x2="x2:Q"),
+        box_layer(rules).mark_rule(color=LIGHT["quiet"], strokeWidth=0.75),
         text_layer(texts, align="left", fontSize=SMALL, color=LIGHT["quiet"]),
     ]
+
+
+def _spread(heights: Sequence[float]) -> list[float]:
+    """From the top down, each a line of text below the one before at least."""
+    found: list[float] = []
+    for height in heights:
+        found.append(max([height, *(above + SMALL + 3 for above in found[-1:])]))
+    return found
 
 
 def _round_down(number: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -51,10 +52,22 @@ MARKED = {Marking.PUBLIC: "good", Marking.INTERNAL: "", Marking.RESTRICTED: "war
 
 
 @register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Those of the pages, each by its own name in every one of them."""
+    return list(settings.LANGUAGES)
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """A line drawing beside a word; never the only sign."""
     drawing = mark_safe(ICONS[name])  # noqa: S308 -- our own constants
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A name that a narrow column breaks after its strokes: Gračanica/Graçanicë."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in name.split("/")))
 
 
 @register.filter

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -47,3 +49,13 @@ def test_before_sign_in_the_language_is_kept_in_a_cookie_that_travels_as_the_oth
     assert bool(cookie["secure"]) == secure
     assert cookie["httponly"]
     assert client.get(reverse("account_login")).headers["Content-Language"] == "sr"
+
+
+@pytest.mark.parametrize("language", ["en", "sq", "sr-latn", "sr"])
+def test_every_language_goes_by_its_own_name_in_the_head_and_in_the_persons_menu(client, officer, language):
+    client.force_login(officer)
+    client.post("/language/", {"language": language, "next": "/"})
+    shown = client.get("/preferences/").text
+    for where in ("language", "menu-language"):
+        list_ = shown[shown.index(f'<select id="{where}"') :].partition("</select>")[0]
+        assert re.findall(r">([^<]+)</option>", list_) == ["English", "Shqip", "Srpski", "Српски"]

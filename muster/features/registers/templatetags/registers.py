@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from muster.features.accounts.models import User
 from muster.features.registers.models import Record, Register
@@ -36,6 +38,12 @@ def in_days(name: str) -> str:
 def called(record: Record) -> str:
     """What a record is called; its number where it has no name."""
     return str(record) or str(record.pk)
+
+
+@register.filter
+def days_late(day: date) -> int:
+    """How many days ago a day was, in the mission's time zone; 0 where it is not past."""
+    return max(0, (timezone.localdate() - day).days)
 
 
 @register.simple_tag

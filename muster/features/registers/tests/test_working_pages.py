@@ -302,6 +302,17 @@ def test_deadlines_stand_by_day_for_who_may_change(record, at, officer, other_of
         assert "Nothing waits for you." in at(one).get("/registers/work/").text
 
 
+def test_a_day_that_is_past_is_said_to_be_late_with_how_long(record, at, officer):
+    today = timezone.localdate()
+    for days, said, listed in ((1, "late by 1 day:", 1), (30, "late by 30 days:", 1), (0, '"tag warn">due', 0)):
+        Record.objects.update(due=today - timedelta(days=days))
+        assert said in at(officer).get(f"/registers/records/{record.pk}/").text
+        rows = at(officer).get(f"/registers/{record.register.code}/").text
+        assert rows.count("</svg> Late</span>") == listed
+    Record.objects.update(due=today - timedelta(days=9), ended=True)
+    assert "late by" not in at(officer).get(f"/registers/records/{record.pk}/").text
+
+
 def test_what_is_due_much_later_does_not_stand_there(record, at, officer, filled):
     Record.objects.update(due=timezone.localdate() + timedelta(days=8))
     assert "Nothing waits for you." in at(officer).get("/registers/work/").text

@@ -23,6 +23,7 @@ from muster.features.statistics.axes import Schema
 from muster.features.statistics.models import Order, Release, State, Truth
 from muster.features.statistics.releasing import selections
 from muster.features.statistics.selection import Selection
+from muster.features.statistics.showing import period_name
 
 MOST = 10  # tables of a release
 
@@ -30,8 +31,9 @@ MOST = 10  # tables of a release
 def start_release(
     person: User, register: Register, titles: Mapping[str, str], start: date, end: date, note: str
 ) -> Release:
-    """A draft without tables."""
+    """A draft without tables. Raises `ValidationError` where its period is not over."""
     require(person, Verb.PUBLISH, register.subject)
+    _is_over(end)
     with pghistory.context(user=person.pk):
         return Release.objects.create(
             register=register, titles=dict(titles), start=start, end=end, note=note, created_by=person
@@ -39,11 +41,13 @@ def start_release(
 
 
 def change_release(person: User, release: Release, version: int, **values: Any) -> Release:
-    """Its titles, period, note. Raises `Conflict`, `ValidationError` where it is published."""
+    """Its titles, period, note. Raises `Conflict`, `ValidationError` where it is published or its period is not
+    over."""
     with transaction.atomic(), pghistory.context(user=person.pk):
         current = _locked(person, release, version)
         for name, value in values.items():
             setattr(current, name, value)
+        _is_over(current.end)
         return _changed(current)
 
 
@@ -126,6 +130,15 @@ def _locked(person: User, release: Release, version: int | None) -> Release:
     if version is not None and current.version != version:
         raise Conflict(current, {})
     return current
+
+
+def _is_over(end: date) -> None:
+    """Numbers of a period that still runs would be taken for all of it."""
+    if end >= timezone.localdate():
+        said = _(
+            "The period ends on %(day)s, and is not over: its numbers would still rise. Choose an earlier last month."
+        )
+        raise ValidationError(said % {"day": period_name(end, end)})
 
 
 def _changed(release: Release) -> Release:

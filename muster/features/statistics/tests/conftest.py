@@ -69,7 +69,7 @@ def places(db):
 def keep(register, unit, officer):
     """Keeps a record with these answers; `personal` stand apart."""
 
-    def kept(personal=None, *, day="2026-05-04", place="K27", at=None, **data):
+    def kept(personal=None, *, day="2025-05-04", place="K27", at=None, **data):
         from muster.features.registers.models import Personal
 
         record = Record.objects.create(

@@ -43,10 +43,10 @@ def test_entries_of_entries_say_what_holds_for_all_above_them(register, keep):
 
 def test_what_is_handed_in_is_counted(register, officer):
     form = definition_of(register.current).form
-    answers = {"case": "1", "day": "2026-02-03", "kind": "fraud", "town": "K28", "loss": "3.25"}
+    answers = {"case": "1", "day": "2025-02-03", "kind": "fraud", "town": "K28", "loss": "3.25"}
     hand_in(officer, to_xml(form, answers, "uuid:1"))
     fact = Fact.objects.get()
-    assert (fact.answers[0], str(fact.day), fact.place, fact.unit_id) == ("fraud", "2026-02-03", "K28", officer.unit_id)
+    assert (fact.answers[0], str(fact.day), fact.place, fact.unit_id) == ("fraud", "2025-02-03", "K28", officer.unit_id)
 
 
 def test_what_is_changed_is_counted_anew(register, keep):
@@ -58,10 +58,10 @@ def test_what_is_changed_is_counted_anew(register, keep):
 
 def test_what_moves_is_counted_where_it_is(register, keep, other_unit):
     record = keep(kind="theft", person=[{"sex": "f"}])
-    Record.objects.update(unit=other_unit, marking=Marking.CONFIDENTIAL, restricted=True, day="2026-01-01", place="K28")
+    Record.objects.update(unit=other_unit, marking=Marking.CONFIDENTIAL, restricted=True, day="2025-01-01", place="K28")
     for fact in Fact.objects.filter(record=record):
         assert (fact.unit_id, fact.marking, fact.restricted) == (other_unit.pk, Marking.CONFIDENTIAL, True)
-        assert (str(fact.day), fact.place) == ("2026-01-01", "K28")
+        assert (str(fact.day), fact.place) == ("2025-01-01", "K28")
 
 
 def test_what_is_erased_is_counted_no_more(register, keep):

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
+from django.utils import timezone
 
 from muster.core.conflicts import Conflict
 from muster.core.identity import NOBODY, acting_as, of_person
@@ -22,7 +23,7 @@ from muster.features.statistics.published import release_json
 from muster.features.statistics.selection import read_selection
 
 pytestmark = pytest.mark.django_db
-TITLES = {"en": "Cases of 2026", "sq": "Rastet 2026", "sr": "Slučajevi 2026"}
+TITLES = {"en": "Cases of 2025", "sq": "Rastet 2025", "sr": "Slučajevi 2025"}
 WORST = "by=place&by=f:kind"
 
 
@@ -38,7 +39,7 @@ def head(register, person, unit):
 @pytest.fixture
 def draft(head, register):
     def made(*queries_):
-        release = actions.start_release(head, register, TITLES, date(2026, 1, 1), date(2026, 12, 31), "")
+        release = actions.start_release(head, register, TITLES, date(2025, 1, 1), date(2025, 12, 31), "")
         for query in queries_:
             release = add(head, release, query)
         return release
@@ -117,7 +118,7 @@ def test_published_it_is_public_and_never_changes(released, many, head):
     assert queries.published() == []
     actions.publish_release(head, release, release.version)
     with acting_as(NOBODY):
-        assert [str(one) for one in queries.published()] == ["Cases of 2026"]
+        assert [str(one) for one in queries.published()] == ["Cases of 2025"]
         assert not Release.objects.exists()
     for change in (
         "UPDATE statistics_release SET note = 'x'",
@@ -291,7 +292,7 @@ def kept_before(name, by, **scope):
 def read_now(**systems):
     """`systems`: each with its one table, of which the total was hidden."""
     migration = import_module("muster.features.statistics.migrations.0003_answers_beside_records")
-    rest = {"as_of": "2026", "rule": Rule().to_json()}
+    rest = {"as_of": "2025", "rule": Rule().to_json()}
     found = migration.joined(
         {name: {"tables": [one], "hidden": [[one["name"], ["*"]]], **rest} for name, one in systems.items()}
     )
@@ -324,15 +325,15 @@ def test_places_and_their_regions_hang_together(released, many):
 
 
 def test_months_lie_in_their_quarters(released, keep):
-    for day, count in (("2026-01-05", 3), ("2026-02-05", 20), ("2026-04-05", 20), ("2026-05-01", 20)):
+    for day, count in (("2025-01-05", 3), ("2025-02-05", 20), ("2025-04-05", 20), ("2025-05-01", 20)):
         for _ in range(count):
             keep(kind="theft", day=day)
     keep(kind="theft", day="2025-05-05")
     release = released("by=month", "by=quarter")
     months, quarters = numbers(release, 0), numbers(release, 1)
-    assert months["2026-03",] == 0
-    assert months["2026-01",] is None
-    assert None in (months["2026-02",], quarters["2026-Q1",])
+    assert months["2025-03",] == 0
+    assert months["2025-01",] is None
+    assert None in (months["2025-02",], quarters["2025-Q1",])
     assert quarters["*",] == 63
 
 
@@ -395,13 +396,29 @@ def test_who_saw_another_version_is_told(draft, head):
         actions.order_count(head, release, release.version - 1)
 
 
+def test_a_period_that_is_not_over_is_not_released(draft, client, head, register):
+    today = timezone.localdate()
+    with pytest.raises(ValidationError, match="not over"):
+        actions.start_release(head, register, TITLES, date(2025, 1, 1), today, "")
+    release = draft(WORST)
+    with pytest.raises(ValidationError, match="not over"):
+        actions.change_release(head, release, release.version, end=today)
+    client.force_login(head)
+    said = {f"title_{language}": title for language, title in TITLES.items()}
+    sent = {**said, "start": "2025-01", "end": f"{today:%Y-%m}"}
+    page = client.post("/statistics/cases/releases/new/", sent)
+    assert page.status_code == 422
+    assert "not over" in page.text
+    assert Release.objects.get().end == date(2025, 12, 31)
+
+
 def test_others_prepare_no_release(draft, register, officer, person, unit, reader):
     release = draft(WORST)
     for one in (officer, reader, person("", unit)):
         with pytest.raises(PermissionDenied):
             actions.order_count(one, release, release.version)
         with pytest.raises(PermissionDenied):
-            actions.start_release(one, register, TITLES, date(2026, 1, 1), date(2026, 12, 31), "")
+            actions.start_release(one, register, TITLES, date(2025, 1, 1), date(2025, 12, 31), "")
         with acting_as(of_person(one.pk)):
             assert not Release.objects.exists()
 

@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.utils.html import escape
 
 from muster.core.identity import acting_as, of_person
 from muster.core.models import Marking, Place
-from muster.features.registers.models import Record
+from muster.core.units import mission
+from muster.features.registers.models import Record, Register
+from muster.features.registers.tests.conftest import REGISTER
 from muster.features.statistics.axes import schema_of
 from muster.features.statistics.models import Population
 from muster.features.statistics.selection import read_selection
 from muster.features.statistics.tables import counted
+from muster.features.statistics.tests.conftest import CHOICES
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +53,10 @@ def test_two_fields_with_their_totals(keep, table):
 
 
 def test_three_axes_are_groups_of_rows(keep, table):
-    keep(kind="theft", day="2026-02-01")
-    keep(kind="theft", day="2026-04-01", place="K28")
+    keep(kind="theft", day="2025-02-01")
+    keep(kind="theft", day="2025-04-01", place="K28")
     grid = table("by=f:kind&by=place&by=quarter").grid
-    assert [group.label for group in grid.groups] == ["Q1 2026", "Q2 2026", "All"]
+    assert [group.label for group in grid.groups] == ["Q1 2025", "Q2 2025", "All"]
     assert [cell.text for cell in grid.groups[2].lines[-1].cells] == ["1", "1", "2"]
 
 
@@ -87,11 +91,11 @@ def test_rates_by_the_people_who_live_there(keep, table):
     for _ in range(4):
         keep(kind="theft", place="K27")
     keep(kind="theft", place="")
-    rates = table("by=place&measure=rate&until=2026-12")
+    rates = table("by=place&measure=rate&until=2025-12")
     assert rates.value(("K27",)) == pytest.approx(2)
     assert rates.value(("",)) is None
     assert rates.value(("*",)) == pytest.approx(5 / (1.5 + towns.count() / 2))
-    by_region = "by=region&measure=rate&until=2026-12"
+    by_region = "by=region&measure=rate&until=2025-12"
     inside = towns.filter(region="PR").count()
     assert table(by_region).value(("PR",)) == pytest.approx(4 / (1.5 + inside / 2))
     Population.objects.filter(place_id="K04").delete()
@@ -99,17 +103,17 @@ def test_rates_by_the_people_who_live_there(keep, table):
 
 
 def test_period_and_filter(keep, table):
-    for day in ("2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01"):
+    for day in ("2024-12-31", "2025-01-01", "2025-03-31", "2025-04-01"):
         keep(kind="theft", day=day)
-    keep(kind="fraud", day="2026-02-01")
-    assert counts(table("by=f:kind&since=2026-01&until=2026-03"))["*",] == 3
-    assert counts(table("by=month&only.f:kind=theft&since=2026-01"))["*",] == 3
+    keep(kind="fraud", day="2025-02-01")
+    assert counts(table("by=f:kind&since=2025-01&until=2025-03"))["*",] == 3
+    assert counts(table("by=month&only.f:kind=theft&since=2025-01"))["*",] == 3
     assert counts(table("by=f:kind&only=place&is=K28")) == {}
 
 
 def test_an_address_says_the_whole_table(keep, table):
     keep(kind="theft")
-    query = "by=f:kind&by=quarter&measure=sum:loss&since=2026-01&until=2026-12&only.place=K27"
+    query = "by=f:kind&by=quarter&measure=sum:loss&since=2025-01&until=2025-12&only.place=K27"
     assert table(query).selection.query() == query
 
 
@@ -118,14 +122,16 @@ def test_an_address_says_the_whole_table(keep, table):
     [
         ("by=f:nothing", "no statistics by “f:nothing”"),
         ("by=f:kind&measure=sum:nothing", "does not measure"),
-        ("by=f:kind&since=2026-13", "no month"),
-        ("by=f:kind&since=2026-05&until=2026-04", "ends before"),
+        ("by=f:kind&since=2025-13", "no month"),
+        ("by=f:kind&since=2025-05&until=2025-04", "ends before"),
         ("by=f:person/sex&by=f:item/found", "cannot be counted together"),
         ("by=f:person/sex&measure=sum:loss", "of a whole record"),
         ("by=f:ways&measure=sum:loss", "several answers"),
         ("by=f:kind&by=place&by=f:ways&by=unit", "three fields"),
-        ("by=place&by=region", "one kind of place"),
-        ("by=f:kind&only.month=2026-01", "no statistics by “month”"),
+        ("by=place&by=region", "“Police region” is left out: a table has one kind of place"),
+        ("by=year&by=f:kind&by=month", "“Month” is left out: a table has one kind of place"),
+        ("by=f:kind&by=f:kind", "chosen twice stands in the table once"),
+        ("by=f:kind&only.month=2025-01", "no statistics by “month”"),
     ],
 )
 def test_what_cannot_be_is_said_and_left_out(register, query, said, client, officer, keep):
@@ -134,6 +140,35 @@ def test_what_cannot_be_is_said_and_left_out(register, query, said, client, offi
     page = client.get(f"/statistics/cases/?{query}")
     assert page.status_code == 200
     assert said in page.text
+
+
+def test_one_kind_of_period_too_many_leaves_the_rest_of_the_table(keep, register):
+    selection, _problems = read_selection(schema_of(register), QueryDict("by=year&by=f:kind&by=month"))
+    assert [axis.key for axis in selection.axes] == ["year", "f:kind"]
+
+
+def test_a_page_begins_with_a_list_of_the_forms_own(publish, client, officer):
+    survey = (
+        {"type": "text", "name": "case", "label": "Case", "required": "yes"},
+        {"type": "date", "name": "day", "label": "Day"},
+        {"type": "select_one_from_file units.csv", "name": "station", "label": "Station"},
+        {"type": "select_one kind", "name": "kind", "label": "Kind"},
+    )
+    counted_ = tuple({"setting": "statistic", "name": name} for name in ("station", "kind"))
+    version = publish(survey=survey, register=(*REGISTER, *counted_), choices=CHOICES)
+    schema = schema_of(Register.objects.select_related("current").get(pk=version.register_id))
+    assert [axis.key for axis in list(schema.axes.values())[:2]] == ["f:station", "f:kind"]
+    selection, _problems = read_selection(schema, QueryDict(""))
+    assert [axis.key for axis in selection.axes] == ["f:kind"]
+
+
+def test_numbers_of_one_table_have_the_same_decimals(keep, table):
+    for loss, kind in (("10", "theft"), ("7.5", "fraud"), ("1234", "arson")):
+        keep(kind=kind, loss=loss)
+    cells = [line.cells[0].text for line in table("by=f:kind&measure=sum:loss").grid.groups[0].lines]
+    assert cells == ["10.00", "7.50", "1\u202f234.00", "1\u202f251.50"]
+    cells = [line.cells[0].text for line in table("by=f:kind").grid.groups[0].lines]
+    assert cells == ["1", "1", "1", "3"]
 
 
 def test_numbers_tell_of_nothing_that_the_viewer_may_not_see(keep, table, other_unit, other_officer, officer):
@@ -147,9 +182,9 @@ def test_numbers_tell_of_nothing_that_the_viewer_may_not_see(keep, table, other_
 
 
 def test_numbers_lead_to_their_records(keep, table, client, officer):
-    keep(kind="theft", day="2026-05-04")
-    keep(kind="fraud", day="2026-05-04")
-    keep(kind="theft", day="2026-08-04")
+    keep(kind="theft", day="2025-05-04")
+    keep(kind="fraud", day="2025-05-04")
+    keep(kind="theft", day="2025-08-04")
     grid = table("by=f:kind&by=quarter").grid
     address = grid.groups[0].lines[0].cells[0].address
     client.force_login(officer)
@@ -227,14 +262,14 @@ def test_a_release_is_prepared_counted_and_published_in_its_pages(keep, client, 
         for _ in range(count):
             keep(kind=kind)
     client.force_login(head)
-    form = {"title_en": "Cases", "title_sq": "Rastet", "title_sr": "Slučajevi", "start": "2026-01", "end": "2026-12"}
+    form = {"title_en": "Cases", "title_sq": "Rastet", "title_sr": "Slučajevi", "start": "2025-01", "end": "2025-12"}
     assert client.post("/statistics/cases/publish/?by=f:kind", {"title_en": ""}).status_code == 422
     made = client.post("/statistics/cases/publish/?by=f:kind", form)
     release = Release.objects.get()
     assert made.headers["Location"] == f"/statistics/releases/{release.pk}/"
     assert (release.end, release.tables) == (
-        date(2026, 12, 31),
-        ["by=f:kind&measure=count&since=2026-01&until=2026-12"],
+        date(2025, 12, 31),
+        ["by=f:kind&measure=count&since=2025-01&until=2025-12"],
     )
     page = f"/statistics/releases/{release.pk}/"
     client.post(f"{page}count/", {"version": "1"})
@@ -246,12 +281,16 @@ def test_a_release_is_prepared_counted_and_published_in_its_pages(keep, client, 
     assert "small number" in shown
     assert client.get(f"/public/statistics/{release.pk}/").status_code == 404
     release.refresh_from_db()
-    client.post(f"{page}publish/", {"version": release.version})
+    refused = client.post(f"{page}publish/", {"version": release.version}, follow=True)
+    assert "say that you have" in refused.text
+    assert client.get(f"/public/statistics/{release.pk}/").status_code == 404
+    client.post(f"{page}publish/", {"version": release.version, "looked": "1"})
     client.logout()
     public = client.get(f"/public/statistics/{release.pk}/")
     assert public.status_code == 200
     assert "small number" not in public.text
     assert "Numbers below 5" in public.text
+    assert str(escape(mission().name)) in public.text
     assert "Cases" in client.get("/public/statistics/").text
     told = client.get(f"/public/statistics/{release.pk}/release.json").json()
     assert told["tables"][0]["numbers"][1]["records"] is None

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from muster.domain.disclosure.rates import PER
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.statistics import queries
 from muster.features.statistics.actions.populations import remove_population, say_population
@@ -23,6 +24,7 @@ def populations(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Kept: rates are reckoned by it from now on."))
         return redirect("statistics:populations")
     context = {
+        "per": PER,
         "form": form,
         "populations": queries.populations(viewer),
         "may_change": may(viewer, Verb.ADMINISTER, Subject.REGISTER),

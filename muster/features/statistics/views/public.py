@@ -25,14 +25,19 @@ def index(request: HttpRequest) -> HttpResponse:
     for one in queries.published():
         by_register.setdefault(one.register, []).append(one)
     found = sorted(by_register.items(), key=lambda pair: str(pair[0]))
-    return render(request, "statistics/public/index.html", {"registers": found})
+    return render(request, "statistics/public/index.html", {"registers": found, "publisher": queries.publisher()})
 
 
 @login_not_required
 @require_safe
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     found = _release(pk)
-    context = {"release": found, "tables": tables_of(found), "content": found.content}
+    context = {
+        "release": found,
+        "tables": tables_of(found),
+        "content": found.content,
+        "publisher": queries.publisher(),
+    }
     return render(request, "statistics/public/release.html", context)
 
 

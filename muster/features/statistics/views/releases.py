@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.core.conflicts import Conflict
 from muster.core.jobs import worker_alive
 from muster.core.web.numbers import whole
+from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, signed_in
+from muster.features.registers.models import Register
 from muster.features.statistics import queries
 from muster.features.statistics.actions import releases as actions
 from muster.features.statistics.forms import ReleaseForm, told
@@ -40,8 +42,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     person, register = signed_in(request), register_at(request, code, Verb.PUBLISH)
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.start_release(person, register, **form.values())
-        return redirect("statistics:release", made.pk)
+        made = _started(person, register, form)
+        if made is not None:
+            return redirect("statistics:release", made.pk)
     context = {"register": register, "form": form}
     return render(request, "statistics/release_form.html", context, status=422 if form.is_bound else 200)
 
@@ -57,7 +60,7 @@ def publish_table(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         chosen = drafts.filter(pk=whole(request.POST.get("release", "")) or 0).first()
         if chosen is None and form.is_valid():
-            chosen = actions.start_release(person, register, **form.values())
+            chosen = _started(person, register, form)
         if chosen is not None:
             try:
                 actions.add_table(person, chosen, schema, selection)
@@ -111,7 +114,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         {
             "count": lambda: actions.order_count(person, found, version),
             "drop": lambda: actions.drop_order(person, found),
-            "publish": lambda: actions.publish_release(person, found, version),
+            "publish": lambda: _publish(request, found),
             "discard": lambda: actions.discard_release(person, found, version),
             "take-out": lambda: actions.remove_table(person, found, version, whole(request.POST.get("table", "")) or 0),
         }[what],
@@ -121,6 +124,22 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if done and what == "discard":
         return redirect("statistics:releases", register.code)
     return redirect("statistics:release", pk)
+
+
+def _started(person: User, register: Register, form: ReleaseForm) -> Release | None:
+    """None where it is refused, which the form says."""
+    try:
+        return actions.start_release(person, register, **form.values())
+    except ValidationError as error:
+        form.add_error("end", error)
+        return None
+
+
+def _publish(request: HttpRequest, found: Release) -> Release:
+    """Once the person says that they have looked."""
+    if not request.POST.get("looked"):
+        raise ValidationError(_("Look at the numbers first and say that you have: this cannot be taken back."))
+    return actions.publish_release(signed_in(request), found, _version(request))
 
 
 def _done(request: HttpRequest, do: Any) -> bool:

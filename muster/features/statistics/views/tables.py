@@ -14,7 +14,7 @@ from muster.features.accounts.rights import Verb, may, require, signed_in
 from muster.features.statistics import queries
 from muster.features.statistics.axes import Axis, Names, Schema
 from muster.features.statistics.selection import COUNT, MOST, RATE, Selection, read_selection
-from muster.features.statistics.showing import label
+from muster.features.statistics.showing import label, rate_name
 from muster.features.statistics.tables import Counted, counted, notes_on
 from muster.features.statistics.views.finding import schema_at
 from muster.ui.sheets import Column, Sheet, csv_response, xlsx_response
@@ -91,6 +91,7 @@ def _controls(schema: Schema, selection: Selection, picked: str) -> dict[str, An
         "measure": selection.measure,
         "count": COUNT,
         "rate": RATE,
+        "rate_name": rate_name(),
         "filters": [(axis.key, _offer(schema, axis)) for axis in schema.axes.values() if axis.what != "period"],
         "only": only,
         "choices": _choices(schema, only[0]) if only else [],
