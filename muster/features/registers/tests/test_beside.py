@@ -70,8 +70,8 @@ def test_a_new_version_says_which_choices_of_its_file_are_gone_and_new(version, 
     later = load_version(keeper, workbook("2", survey=LISTED, register=NAMED), "cases.xlsx", files)
     client.force_login(keeper)
     page = client.get(f"/registers/cases/versions/{later.number}/").text
-    assert "New choices: shp." in page
-    assert "Choices that are gone: veh." in page
+    assert "New choices: Ship." in page
+    assert "Choices that are gone: Vehicle." in page
 
 
 def test_a_list_is_asked_for_once(version, django_assert_num_queries):

@@ -71,7 +71,7 @@ def test_what_was_published_meanwhile_stays(loaded, keeper):
 
 
 def test_the_database_keeps_what_was_published(register, keeper):
-    with acting_as(Identity(keeper.pk)), connection.cursor() as cursor:
+    with acting_as(Identity(str(keeper.pk))), connection.cursor() as cursor:
         cursor.execute("DELETE FROM registers_version")
         assert cursor.rowcount == 0
         cursor.execute("DELETE FROM registers_register")
