@@ -17,7 +17,7 @@ from muster.features.statistics.axes import schema_of
 from muster.features.statistics.models import Population
 from muster.features.statistics.selection import read_selection
 from muster.features.statistics.tables import counted
-from muster.features.statistics.tests.conftest import CHOICES
+from muster.features.statistics.tests.conftest import CHOICES, SURVEY
 
 pytestmark = pytest.mark.django_db
 
@@ -148,14 +148,9 @@ def test_one_kind_of_period_too_many_leaves_the_rest_of_the_table(keep, register
 
 
 def test_a_page_begins_with_a_list_of_the_forms_own(publish, client, officer):
-    survey = (
-        {"type": "text", "name": "case", "label": "Case", "required": "yes"},
-        {"type": "date", "name": "day", "label": "Day"},
-        {"type": "select_one_from_file units.csv", "name": "station", "label": "Station"},
-        {"type": "select_one kind", "name": "kind", "label": "Kind"},
-    )
-    counted_ = tuple({"setting": "statistic", "name": name} for name in ("station", "kind"))
-    version = publish(survey=survey, register=(*REGISTER, *counted_), choices=CHOICES)
+    survey = (*SURVEY, {"type": "select_one_from_file units.csv", "name": "station", "label": "Station"})
+    statistics = tuple({"setting": "statistic", "name": name} for name in ("station", "kind"))
+    version = publish(survey=survey, register=(*REGISTER, *statistics), choices=CHOICES)
     schema = schema_of(Register.objects.select_related("current").get(pk=version.register_id))
     assert [axis.key for axis in list(schema.axes.values())[:2]] == ["f:station", "f:kind"]
     selection, _problems = read_selection(schema, QueryDict(""))
