@@ -24,6 +24,7 @@ from muster.features.registers import actions, queries
 from muster.features.registers.beside import content_beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Door, Record, Register
+from muster.features.registers.queries import history
 from muster.features.registers.queries.alike import must_search
 from muster.features.registers.searched import OPENS, SENDS, searched
 from muster.features.registers.views.finding import record_at, register_at, version_at
@@ -120,7 +121,9 @@ def _page(
         "form_at": reverse("registers:xform", args=[code, number]),
         "files_at": files_at,
         "instance_at": reverse("registers:instance", args=[record.pk]) if record else "",
-        "draft": f"{code} {record.pk if record else 'new'} {record.version if record else 0} {number}",
+        "draft": f"{code} {record.pk if record else 'new'}",
+        "version": str(record.version if record else 0),
+        "back": reverse("registers:record", args=[record.pk]) if record else reverse("registers:records", args=[code]),
         "language": get_language() or settings.LANGUAGE_CODE,
         "places": _centres(),
         "answers": answers or {},
@@ -142,12 +145,23 @@ def _taken(request: HttpRequest, register: Register) -> JsonResponse:
     try:
         handed = actions.hand_in(signed_in(request), sent.read() if sent else b"", given, Door.PAGE)
     except Conflict as conflict:
-        where = reverse("registers:record", args=[conflict.current.pk])
-        return JsonResponse({"sentence": str(conflict), "url": where}, status=409)
+        return JsonResponse(_changed_meanwhile(request, conflict), status=409)
     except ValidationError as refused:
         return JsonResponse({"problems": _problems(refused)}, status=422)
     return JsonResponse({"url": reverse("registers:record", args=[handed.record.pk])})
 
 
+def _changed_meanwhile(request: HttpRequest, conflict: Conflict) -> dict[str, Any]:
+    """What somebody else did since the version that the person was given."""
+    record, given = conflict.current, request.POST.get("version", "")
+    assert isinstance(record, Record)
+    since = history.since(signed_in(request), record, int(given)) if given.isdecimal() else []
+    return {"sentence": str(conflict), "since": since, "url": reverse("registers:record", args=[record.pk])}
+
+
 def _problems(refused: ValidationError) -> list[dict[str, Any]]:
-    return [{"path": getattr(one, "reference", ""), "sentence": one.messages[0]} for one in refused.error_list]
+    """`said` is for the question itself, `sentence` for where the page has none of that path."""
+    return [
+        {"path": getattr(one, "reference", ""), "sentence": one.messages[0], "said": str(getattr(one, "said", ""))}
+        for one in refused.error_list
+    ]
