@@ -1,5 +1,5 @@
 // The record goes to the server, and what comes back is told.
-import { button, make } from './dom.js';
+import { ask, button, make } from './dom.js';
 import { sentence } from './question.js';
 import { batch } from './reactive.js';
 import { questionAt, sayAbove, sumUp, wrongQuestions } from './summary.js';
@@ -19,7 +19,12 @@ export async function send(page, drafts) {
     return '';
   }
   page.above.replaceChildren();
-  const response = await posted(page).catch(() => null);
+  return handedIn(page, drafts, {});
+}
+
+/** @param {Record<string, string>} more what is sent beside the answers */
+async function handedIn(page, drafts, more) {
+  const response = await posted(page, more).catch(() => null);
   if (response) return answered(page, response, drafts);
   sayAbove(page.above, say('no_connection'));
   return '';
@@ -33,12 +38,13 @@ function found(page) {
   return [...questions, ...others().map((one) => ({ sentence: sentence(one.violation), stands: stands(one) }))];
 }
 
-async function posted(page) {
+async function posted(page, more) {
   const { data: [instance] } = await page.root.prepareInstancePayload({ payloadType: 'monolithic' });
   const body = new FormData();
   body.set('xml_submission_file', instance.get('xml_submission_file'));
   for (const file of page.filesHeld()) body.set(file.name, file);
   body.set('version', page.form.dataset.version); // that the person was given
+  for (const [name, value] of Object.entries(more)) body.set(name, value);
   const token = page.form.querySelector('input[name=csrfmiddlewaretoken]')?.value ?? '';
   return fetch(page.form.dataset.submit, { method: 'POST', body, headers: { 'X-CSRFToken': token, Accept: 'application/json' } });
 }
@@ -46,7 +52,7 @@ async function posted(page) {
 async function answered(page, response, drafts) {
   if (response.status === 200 && !response.redirected) return (await response.json()).url;
   if (response.status === 422) refuse(page, (await response.json()).problems);
-  else if (response.status === 409) await changedMeanwhile(page, await response.json(), drafts);
+  else if (response.status === 409) return standsInTheWay(page, await response.json(), drafts);
   else sayAbove(page.above, say(whyNot(response), { status: response.status }));
   return '';
 }
@@ -55,6 +61,19 @@ const SENTENCES = { 401: 'signed_out', 403: 'signed_out', 413: 'too_much' };
 
 function whyNot({ status, redirected }) {
   return SENTENCES[status] ?? (redirected ? 'signed_out' : 'not_taken'); // who is not signed in is led to the way in
+}
+
+async function standsInTheWay(page, told, drafts) {
+  if (told.same) return asSame(page, told.same, drafts);
+  await changedMeanwhile(page, told, drafts);
+  return '';
+}
+
+/** Others have the same number: the person looks at them, or saves all the same. */
+async function asSame(page, same, drafts) {
+  const others = same.flatMap(({ said, name, url }) => [say('same_number', { said }), ' ', make('a', { href: url, target: '_blank' }, name), '. ']);
+  const words = make('span', {}, ...others, say('save_really'));
+  return (await ask(words, say('all_the_same'), say('not_yet'))) ? handedIn(page, drafts, { all_the_same: 'yes' }) : '';
 }
 
 /** What somebody else changed is said; the page opens the newest version and offers the draft there. */

@@ -39,6 +39,10 @@ WORDS: dict[str, Promise] = {
         " draft is here again."
     ),
     "too_much": _("The attachments are too large for the server. Take one away or make it smaller."),
+    "same_number": _("There is already a record with the number {said}:"),
+    "save_really": _("Save all the same?"),
+    "all_the_same": _("Save all the same"),
+    "not_yet": _("Do not save yet"),
     "see_change": _("See what was changed"),
     "go_on_newest": _("Go on with the newest version; what you typed is offered there"),
     # questions

@@ -48,6 +48,7 @@ class Posted:
     version: str
     instance: str
     files: dict[str, bytes]
+    all_the_same: str
 
 
 @dataclass
@@ -145,8 +146,8 @@ def _read(headers: Any, body: bytes) -> Posted:
     parts = {str(part.get_param("name", header="content-disposition")): part for part in message.iter_parts()}
     found = {name: bytes(part.get_payload(decode=True) or b"") for name, part in parts.items()}
     instance = found.pop("xml_submission_file", b"").decode()
-    version = found.pop("version", b"").decode()
-    return Posted(headers.get("X-CSRFToken", ""), version, instance, found)
+    version, all_the_same = (found.pop(name, b"").decode() for name in ("version", "all_the_same"))
+    return Posted(headers.get("X-CSRFToken", ""), version, instance, found, all_the_same)
 
 
 def served(site: Site) -> tuple[ThreadingHTTPServer, str]:

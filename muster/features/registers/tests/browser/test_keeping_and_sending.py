@@ -296,6 +296,23 @@ def test_a_picture_is_taken_up_with_what_was_typed(overtaken):
     assert posted.files == {value(posted, "picture"): PICTURE}
 
 
+def test_a_number_that_another_record_has_is_asked_about_once(site, opened):
+    same = {"same": [{"said": "17/2026", "name": "17/2026 theft", "url": "/record"}]}
+    few = site(FEW, answers=[(409, same), (409, same), (200, {"url": "/record"})])
+    page = opened(few)
+    page.get_by_label("Name").fill("Arta Example")
+    page.get_by_role("button", name=SAVE).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("There is already a record with the number 17/2026: 17/2026 theft.")
+    expect(dialog.get_by_role("link", name="17/2026 theft")).to_have_attribute("href", "/record")
+    dialog.get_by_role("button", name="Do not save yet").click()
+    expect(page.get_by_label("Name")).to_have_value("Arta Example")
+    page.get_by_role("button", name=SAVE).click()
+    dialog.get_by_role("button", name="Save all the same").click()
+    page.wait_for_url("**/record")
+    assert [posted.all_the_same for posted in few.posted] == ["", "", "yes"]
+
+
 def test_what_was_typed_just_before_the_page_is_opened_again_is_kept(site, opened, context):
     page = opened(site(FEW), context=context)
     page.get_by_label("Name").fill("Arta Example")
