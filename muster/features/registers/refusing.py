@@ -11,8 +11,8 @@ from muster.ui.wording import Sentence, Words
 
 SHOWN = 80  # characters of an answer
 _SAID = {
-    "required": _("This is needed."),
-    "constraint": _("This is not as it may be."),
+    "required": _("An answer is needed."),
+    "constraint": _("This answer is not allowed here."),
     "choice": _("“%(sent)s” is not among the choices."),
     "type": _("“%(sent)s” cannot be read as an answer of this kind."),
 }
@@ -34,11 +34,10 @@ _ASKED = {
 _COUNTED = _("“%(sent)s” looks like a day as Excel counts it: write it as %(day)s.")
 
 
-def refusal(field: Field | None, path: str, violation: Violation) -> Sentence:
-    """In the form's own words, where it has some for this; after the name of the field."""
+def refusal(field: Field | None, violation: Violation) -> Sentence:
+    """In the form's own words, where it has some for this."""
     own = {language_code(language): words for language, words in violation.messages.items() if words}
-    name = called(field) if field else path
-    return Sentence("%(field)s: %(said)s", {"field": name, "said": own or _wrong(field, violation)})
+    return Sentence("%(said)s", {"said": own}) if own else _wrong(field, violation)
 
 
 def called(field: Field) -> Words:

@@ -51,21 +51,26 @@ from muster.features.registers.models import (
     Submission,
     Version,
 )
-from muster.features.registers.refusing import refusal
+from muster.features.registers.refusing import called, refusal
 from muster.features.registers.searching import search_vector
 from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keep_known, personal_in, standing
-from muster.ui.wording import Sentence, invalid
+from muster.ui.wording import Sentence, Words, invalid
 
 NOTHING: tuple[Answers, Answers] = (MappingProxyType({}), MappingProxyType({}))
 
 
 class Wrong(ValidationError):
-    """One place that is wrong: `reference` is the engine's, with the rows of repeats; "" where it is of the whole."""
+    """One place that is wrong: `reference` is the engine's, with the rows of repeats; "" where it is of the whole.
 
-    def __init__(self, reference: str, sentence: Sentence) -> None:
-        super().__init__(invalid(sentence))
-        self.reference, self.sentence = reference, sentence
+    `called` is the field's name, which the `sentence` begins with; `said` is the rest, for whoever shows it there.
+    """
+
+    def __init__(self, reference: str, said: Sentence, called: Words | str = "") -> None:
+        fields: dict[str, Any] = {"field": called, "said": said}
+        self.reference, self.said = reference, said
+        self.sentence = Sentence("%(field)s: %(said)s", fields) if called else said
+        super().__init__(invalid(self.sentence))
 
 
 class Refused(ValidationError):
@@ -195,7 +200,7 @@ def _strange(version: Version, checked: engine.Evaluation) -> Iterator[Wrong]:
 def _violated(version: Version, violation: engine.Violation) -> Wrong:
     path = path_of(violation.reference)
     field = definition_of(version).form.by_path.get(path)
-    return Wrong(violation.reference, refusal(field, path, violation))
+    return Wrong(violation.reference, refusal(field, violation), called(field) if field else path)
 
 
 def _version(code: str, stated: str) -> Version:

@@ -8,7 +8,7 @@ const ITEXT = /^jr:itext\('(.*)'\)$/;
 /**
  * The form as the engine takes it, and the texts that it would run together with the hints.
  * @param {string} xml
- * @returns {{ xml: string, guidance: Guidance }}
+ * @returns {{ xml: string, guidance: Guidance, repeats: Set<string> }} `repeats` by their paths below the root
  */
 export function prepared(xml) {
   const form = new DOMParser().parseFromString(xml, 'text/xml');
@@ -18,7 +18,8 @@ export function prepared(xml) {
     const id = ITEXT.exec(hint.getAttribute('ref') ?? '')?.[1];
     if (id && texts.has(id)) guidance.set(hint.parentNode.getAttribute('ref'), texts.get(id));
   }
-  return { xml: texts.size ? new XMLSerializer().serializeToString(form) : xml, guidance };
+  const repeats = new Set([...form.getElementsByTagName('repeat')].map((one) => one.getAttribute('nodeset').split('/').slice(2).join('/')));
+  return { xml: texts.size ? new XMLSerializer().serializeToString(form) : xml, guidance, repeats };
 }
 
 /** Takes the values of other forms than plain text and media out of the translations; those of guidance by their ids. */

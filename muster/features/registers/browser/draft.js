@@ -7,6 +7,9 @@ const STORE = 'drafts';
 /**
  * @typedef {object} Draft
  * @property {string} key which record or new record of which register
+ * @property {string} made on which version of the record and of its form
+ * @property {string} given the instance as the person was given it
+ * @property {string[]} both paths of answers that somebody else changed, too, before it was taken up anew
  * @property {string} user whose it is; nobody else is shown it
  * @property {string} xml the instance
  * @property {File[]} files its attachments that the server does not have yet
@@ -18,19 +21,26 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+let database; // stays open: while a page is left there is no time to open it
+
 function opened() {
+  database ??= connected().catch((error) => { database = undefined; throw error; });
+  return database;
+}
+
+async function connected() {
   const request = indexedDB.open(NAME, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ['user', 'key'] });
-  return done(request);
+  const connection = await done(request);
+  connection.onclose = () => { database = undefined; };
+  return connection;
 }
 
 async function within(mode, act) {
-  const database = await opened();
-  try {
-    return await done(act(database.transaction(STORE, mode).objectStore(STORE)));
-  } finally {
-    database.close();
-  }
+  const transaction = (await opened()).transaction(STORE, mode);
+  const request = act(transaction.objectStore(STORE));
+  transaction.commit(); // at once, or it is dropped with the page that is left
+  return done(request);
 }
 
 /** @returns {Promise<Draft | null>} null where there is none, or the browser keeps nothing */

@@ -7,11 +7,12 @@ import { ask, button, make } from './dom.js';
 import { draftOf, forget, keep } from './draft.js';
 import { languageSwitch, speak } from './languages.js';
 import { children } from './nodes.js';
+import { offered } from './offering.js';
 import { observed, rooted, signal } from './reactive.js';
 import { send } from './sending.js';
 import { filledIn } from './prefilled.js';
 import { beside } from './text.js';
-import { sayAbove } from './summary.js';
+import { linked, questionAt, sayAbove } from './summary.js';
 import { clock, moment, say } from './words.js';
 
 const PAUSE = 800; // milliseconds without a change until the draft is kept
@@ -23,7 +24,7 @@ async function begin(form) {
   form.append(above, waiting);
   form.noValidate = true;
   try {
-    await open(form, above);
+    await open(form, above, waiting);
     form.dataset.state = 'ready';
   } catch (error) {
     form.dataset.state = 'failed';
@@ -32,16 +33,20 @@ async function begin(form) {
   waiting.remove();
 }
 
-async function open(form, above) {
-  const definition = prepared(await text(form.dataset.form));
+async function open(form, above, waiting) {
+  const { xml, guidance, repeats } = prepared(await text(form.dataset.form));
   const files = form.dataset.files;
-  const loaded = await loadForm(definition.xml, { fetchFormAttachment: (resource) => fetch(beside(files, resource)) });
+  const loaded = await loadForm(xml, { fetchFormAttachment: (resource) => fetch(beside(files, resource)) });
   if (loaded.status === 'failure') throw loaded.error;
-  const draft = await draftOf(form.dataset.user, form.dataset.draft);
+  const kept = await draftOf(form.dataset.user, form.dataset.draft);
+  const made = `${form.dataset.version} ${form.dataset.form}`;
+  waiting.remove();
+  const newest = async () => ({ made, repeats, xml: (await undrafted(form, loaded)).instanceState.instanceXML });
+  const draft = !kept || kept.made === made ? kept : await offered(above, kept, await newest());
   const { root, restored } = await instanceOf(form, loaded, draft);
   speak(root, form.dataset.language);
-  const page = shared({ form, above, root, files, guidance: definition.guidance });
-  rooted(() => lay(page, restored ? draft : null));
+  const page = shared({ form, above, root, files, guidance });
+  rooted(() => lay(page, restored ? draft : null, made));
 }
 
 async function text(address) {
@@ -72,25 +77,33 @@ function fileName({ basename, extension, writtenAt }) {
 }
 
 async function instanceOf(form, loaded, draft) {
-  const settings = configuration(form);
   if (draft) {
     try {
-      return { root: await drafted(form, loaded, draft, settings), restored: true };
+      return { root: await drafted(form, loaded, draft), restored: true };
     } catch {
-      await forget(form.dataset.user, form.dataset.draft); // of a form that has become another one
+      await forget(draft.user, draft.key); // of a form that has become another one
     }
   }
+  return { root: await undrafted(form, loaded), restored: false };
+}
+
+/** A record as it stands, or a new one. */
+async function undrafted(form, loaded) {
   const { instance, edit } = form.dataset;
-  if (!instance) return { root: filledIn(loaded.createInstance(settings).root) };
-  const xml = await text(instance);
-  if (edit !== 'yes') return { root: (await loaded.restoreInstance({ data: [packed(xml, [])] }, settings)).root };
-  return { root: (await loaded.editInstance(edited(xml, []), settings)).root };
+  if (!instance) return filledIn(loaded.createInstance(configuration(form)).root);
+  return restoredFrom(form, loaded, await text(instance), [], edit === 'yes');
 }
 
 /** A draft of a change stays one of the record that it began with, whatever id the change had. */
-async function drafted(form, loaded, { xml, files }, settings) {
-  if (form.dataset.edit !== 'yes') return (await loaded.restoreInstance({ data: [packed(xml, files)] }, settings)).root;
-  return (await loaded.editInstance(edited(beforeChange(xml), files), settings)).root;
+function drafted(form, loaded, { xml, files }) {
+  const isEdit = form.dataset.edit === 'yes';
+  return restoredFrom(form, loaded, isEdit ? beforeChange(xml) : xml, files, isEdit);
+}
+
+async function restoredFrom(form, loaded, xml, files, isEdit) {
+  const settings = configuration(form);
+  if (isEdit) return (await loaded.editInstance(edited(xml, files), settings)).root;
+  return (await loaded.restoreInstance({ data: [packed(xml, files)] }, settings)).root;
 }
 
 function packed(xml, files) {
@@ -141,18 +154,19 @@ function pressing() {
   return (act) => (down ? waiting.push(act) : act());
 }
 
-function lay(page, draft) {
+/** @param {object | null} draft what was restored @param {string} made on which version */
+function lay(page, draft, made) {
   const { form, root } = page;
   const questions = make('div', { class: 'questions whole' });
   const kept = make('span', { class: 'help' });
   const save = make('button', { class: 'button primary' }, say('send'));
-  const foot = make('div', { class: 'foot row' }, save, kept);
+  const foot = make('div', { class: 'foot row' }, save, make('a', { class: 'button', href: form.dataset.back }, say('cancel')), kept);
   children(questions, root, page);
-  const drafts = keeping(page, kept);
-  if (draft) form.append(restored(draft, page, drafts));
+  const drafts = keeping(page, kept, draft ?? { made, given: root.instanceState.instanceXML, both: [] });
   const languages = languageSwitch(root, questions);
   if (languages) form.append(languages);
   form.append(make('p', { class: 'help' }, say('stays_here')), questions, foot);
+  if (draft) page.above.after(restored(draft, page, drafts));
   form.addEventListener('submit', (event) => { event.preventDefault(); submit(page, save, drafts); });
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target.matches('input')) event.preventDefault(); // the end of an answer is not the form's
@@ -160,7 +174,7 @@ function lay(page, draft) {
 }
 
 /** Keeps the draft a moment after the last change, and at once when the page is left. */
-function keeping(page, told) {
+function keeping(page, told, { made, given, both }) {
   const { form, root } = page;
   const { user, draft: key } = form.dataset;
   let timer = 0;
@@ -168,15 +182,16 @@ function keeping(page, told) {
   const now = async () => {
     clearTimeout(timer);
     timer = 0;
-    if (ended) return;
+    if (ended) return false;
     const saved = new Date();
-    const isKept = await keep({ key, user, xml: root.instanceState.instanceXML, files: page.filesHeld(), saved });
+    const isKept = await keep({ key, user, made, given, both, xml: root.instanceState.instanceXML, files: page.filesHeld(), saved });
     if (!ended) told.textContent = isKept ? say('kept', { time: clock(saved) }) : say('not_kept');
+    return isKept;
   };
   form.addEventListener('answered', () => { clearTimeout(timer); timer = setTimeout(now, PAUSE); });
   document.addEventListener('visibilitychange', () => { if (timer && document.hidden) now(); });
-  window.addEventListener('pagehide', () => { if (timer) now(); });
-  return { end: async () => { ended = true; clearTimeout(timer); await forget(user, key); } };
+  for (const leaving of ['beforeunload', 'pagehide']) window.addEventListener(leaving, () => { if (timer) now(); }); // the sooner the surer
+  return { now, end: async () => { ended = true; clearTimeout(timer); await forget(user, key); } };
 }
 
 function restored(draft, page, drafts) {
@@ -185,15 +200,22 @@ function restored(draft, page, drafts) {
     await drafts.end();
     window.location.reload();
   });
-  const words = make('span', {}, say('restored', { time: moment(draft.saved) }));
+  const words = make('div', { class: 'stack' }, make('p', {}, say('restored', { time: moment(draft.saved) })), ...changedByBoth(draft, page));
   return make('div', { class: 'notice row restored', role: 'status' }, words, discard);
+}
+
+/** The answers that somebody else changed before the draft was taken up; what is worked out has no question. */
+function changedByBoth({ both }, page) {
+  const asked = both.map((path) => questionAt(page, path)).filter((one) => one && !one.plain);
+  if (!asked.length) return [];
+  return [make('p', {}, say('both_changed')), make('ul', {}, ...asked.map((one) => make('li', {}, linked(one, one.name()))))];
 }
 
 async function submit(page, save, drafts) {
   if (save.getAttribute('aria-disabled') === 'true') return;
   save.setAttribute('aria-disabled', 'true');
   save.textContent = say('sending');
-  const url = await send(page);
+  const url = await send(page, drafts);
   if (url) {
     await drafts.end();
     window.location.assign(url);

@@ -11,17 +11,40 @@ export function wrongQuestions(page) {
 }
 
 /**
- * @param {{ asked?: object, sentence: string }[]} problems
+ * The list follows the answers: what is mended leaves it, and with the last it goes itself.
+ * @param {{ asked?: object, sentence: string, stands?: () => boolean }[]} problems `stands` says whether one still does
  * @param {Element} place
  */
 export function sumUp(problems, place) {
-  const list = make('ul', {}, ...problems.map(({ asked, sentence }) => make('li', {}, asked ? leading(asked, sentence) : sentence)));
-  tell(place, make('h2', {}, say('wrong', { count: problems.length })), list);
+  const items = problems.map(({ asked, sentence, stands = standing(asked) }) => {
+    return { stands, line: make('li', {}, asked ? leading(asked, sentence) : sentence) };
+  });
+  const heading = make('h2', {}, say('wrong', { count: items.length }));
+  const box = tell(place, heading, make('ul', {}, ...items.map(({ line }) => line)));
+  const form = place.closest('form');
+  const follow = () => {
+    for (const { stands, line } of items) line.hidden = !stands();
+    const count = items.filter(({ line }) => !line.hidden).length;
+    heading.textContent = say('wrong', { count });
+    if (!count) box.remove();
+    if (!box.isConnected) form.removeEventListener('answered', follow);
+  };
+  form.addEventListener('answered', follow);
+}
+
+/** What is said of no question stands until the form is sent again. */
+function standing(asked) {
+  return () => !asked || Boolean(asked.element.isConnected && asked.error());
 }
 
 function leading(asked, sentence) {
   const name = asked.name();
-  const link = make('a', { href: `#${asked.ids.control}` }, name ? `${name}: ${sentence}` : sentence);
+  return linked(asked, name ? `${name}: ${sentence}` : sentence);
+}
+
+/** Words that lead to a question. */
+export function linked(asked, words) {
+  const link = make('a', { href: `#${asked.ids.control}` }, words);
   link.addEventListener('click', (event) => {
     event.preventDefault();
     asked.element.scrollIntoView({ block: 'center' });
@@ -30,9 +53,9 @@ function leading(asked, sentence) {
   return link;
 }
 
-/** Says one thing above the form, with a way on where there is one. */
-export function sayAbove(place, sentence, url = '', words = '') {
-  tell(place, make('p', {}, sentence), url ? make('p', {}, make('a', { href: url }, words)) : null);
+/** Says one thing above the form, and what belongs to it. */
+export function sayAbove(place, sentence, ...more) {
+  tell(place, make('p', {}, sentence), ...more);
 }
 
 function tell(place, ...children) {
@@ -40,6 +63,7 @@ function tell(place, ...children) {
   place.replaceChildren(box);
   box.focus();
   box.scrollIntoView({ block: 'start' });
+  return box;
 }
 
 /**

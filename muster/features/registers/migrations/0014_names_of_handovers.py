@@ -6,36 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registers', '0013_names'),
+        ("registers", "0013_names"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='insert_insert',
+            model_name="handover",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='update_update',
+            model_name="handover",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='handover',
-            name='names',
+            model_name="handover",
+            name="names",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='handoverevent',
-            name='names',
+            model_name="handoverevent",
+            name="names",
             field=models.JSONField(default=dict, null=True),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registers_handoverevent" ("answer", "answered_at", "answered_by_id", "at", "by_id", "called", "from_unit_id", "id", "kind", "names", "naming_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "record_id", "record_version", "register_id", "state", "to_person_id", "to_unit_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."by_id", NEW."called", NEW."from_unit_id", NEW."id", NEW."kind", NEW."names", NEW."naming_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."record_id", NEW."record_version", NEW."register_id", NEW."state", NEW."to_person_id", NEW."to_unit_id"); RETURN NULL;', hash='efca261e6e333ca5df10056f67911afec556f3f6', operation='INSERT', pgid='pgtrigger_insert_insert_bf23a', table='registers_handover', when='AFTER')),
+            model_name="handover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registers_handoverevent" ("answer", "answered_at", "answered_by_id", "at", "by_id", "called", "from_unit_id", "id", "kind", "names", "naming_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "record_id", "record_version", "register_id", "state", "to_person_id", "to_unit_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."by_id", NEW."called", NEW."from_unit_id", NEW."id", NEW."kind", NEW."names", NEW."naming_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."record_id", NEW."record_version", NEW."register_id", NEW."state", NEW."to_person_id", NEW."to_unit_id"); RETURN NULL;',
+                    hash="efca261e6e333ca5df10056f67911afec556f3f6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bf23a",
+                    table="registers_handover",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handover',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registers_handoverevent" ("answer", "answered_at", "answered_by_id", "at", "by_id", "called", "from_unit_id", "id", "kind", "names", "naming_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "record_id", "record_version", "register_id", "state", "to_person_id", "to_unit_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."by_id", NEW."called", NEW."from_unit_id", NEW."id", NEW."kind", NEW."names", NEW."naming_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."record_id", NEW."record_version", NEW."register_id", NEW."state", NEW."to_person_id", NEW."to_unit_id"); RETURN NULL;', hash='23876a021aee5860f63ac9f4c688b4312646be8a', operation='UPDATE', pgid='pgtrigger_update_update_b9e9e', table='registers_handover', when='AFTER')),
+            model_name="handover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registers_handoverevent" ("answer", "answered_at", "answered_by_id", "at", "by_id", "called", "from_unit_id", "id", "kind", "names", "naming_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "record_id", "record_version", "register_id", "state", "to_person_id", "to_unit_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."at", NEW."by_id", NEW."called", NEW."from_unit_id", NEW."id", NEW."kind", NEW."names", NEW."naming_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."record_id", NEW."record_version", NEW."register_id", NEW."state", NEW."to_person_id", NEW."to_unit_id"); RETURN NULL;',
+                    hash="23876a021aee5860f63ac9f4c688b4312646be8a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b9e9e",
+                    table="registers_handover",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

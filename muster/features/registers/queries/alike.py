@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from muster.domain.forms.keys import COMPARED, OFFERED, SAME_FIELD, TWIN, Likeness, compare, fold
+from muster.domain.forms.answers import Answers
+from muster.domain.forms.keys import COMPARED, OFFERED, SAME_FIELD, TWIN, KeyAnswer, Likeness, answered, compare, fold
 from muster.domain.forms.model import Field
 from muster.domain.forms.settings import Key as Asked
 from muster.features.accounts.models import User
@@ -24,6 +26,7 @@ from muster.features.registers.queries.differences import told_apart
 CANDIDATES = 300  # keys that are compared, of one that is looked for
 SHOWN = 20  # records
 TWINS = 5
+NUMBERS = frozenset({"number", "document", "vehicle", "weapon"})  # that are meant to be of one thing
 # The likeliest first, and no further than the limit: whether somebody sees a key is asked one after the other.
 _ALIKE = """
     SELECT k.record_id, k.path, k.said
@@ -99,6 +102,29 @@ def twins(viewer: User, record: Record) -> list[Hit]:
     own = Key.objects.filter(record=record, path__in=telling).values_list("path", "how", "said")
     wanted = [_Wanted(*one) for one in own]
     return _hits(record.register, definition, wanted, TWIN, but={record.pk, *told_apart(record)})[:TWINS]
+
+
+def same_numbers(
+    viewer: User, register: Register, answers: Answers, but: str, looked_for: Mapping[str, str]
+) -> list[tuple[str, Record]]:
+    """Records of the register that the viewer sees and that say a number which `answers` say, with the number.
+
+    `but` is the instance whose own record does not count; a number that was `looked_for`, by its path, is known.
+    """
+    assert register.current is not None
+    definition = definition_of(register.current)
+    said = [one for one in answered(definition.form, definition.settings.keys, answers) if one.key.how in NUMBERS]
+    wanted = [one for one in said if fold(one.key.how, looked_for.get(one.key.path, "")) != one.folded]
+    return [(one.said, record) for one in wanted for record in _saying(register, one, but)]
+
+
+def _saying(register: Register, answer: KeyAnswer, but: str) -> QuerySet[Record]:
+    key = answer.key
+    same = Key.objects.filter(record__register=register, how=key.how, folded=answer.folded)
+    if key.how in SAME_FIELD:
+        same = same.filter(path=key.path)
+    found = Record.objects.filter(pk__in=same.values("record")).exclude(submissions__instance=but)
+    return found.defer("data", "search").order_by("-pk")[:TWINS]
 
 
 def _hits(

@@ -233,8 +233,8 @@ def test_a_form_of_an_earlier_version_is_taken_as_it_is(device, keeper):
         (filled("uuid:1", version="9"), "There is no form “Seizures by day” of version “9”."),
         (filled("uuid:1").replace(FORM_ID.encode(), b"other"), "There is no form “other” of version “1”."),
         (filled("uuid:1", more="<sneaked>in</sneaked>"), "The form has no field “sneaked”."),
-        (filled("uuid:1", ""), "Case: This is needed."),
-        (filled("uuid:1").replace(b"<pieces>3", b"<pieces>0"), "Pieces: This is not as it may be."),
+        (filled("uuid:1", ""), "Case: An answer is needed."),
+        (filled("uuid:1").replace(b"<pieces>3", b"<pieces>0"), "Pieces: This answer is not allowed here."),
         (filled("uuid:1").replace(b"<seal>red", b"<seal>gold"), "Seal: “gold” is not among the choices."),
     ],
 )

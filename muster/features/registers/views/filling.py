@@ -17,15 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from muster.core.conflicts import Conflict
 from muster.core.models import Place
 from muster.core.web.headers import drawing_forms, lending
-from muster.domain.forms.answers import to_xml
+from muster.domain.forms.answers import BadInstance, answers_of, instance_id, parsed, to_xml
 from muster.domain.forms.scripts import rewritten
 from muster.features.accounts.rights import Subject, Verb, require, signed_in
+from muster.features.audit import looks
 from muster.features.registers import actions, queries
 from muster.features.registers.beside import Beside, content_beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Door, Record, Register
-from muster.features.registers.queries import versions
-from muster.features.registers.queries.alike import must_search
+from muster.features.registers.queries import history, versions
+from muster.features.registers.queries.alike import must_search, same_numbers
 from muster.features.registers.searched import OPENS, SENDS, searched
 from muster.features.registers.views.finding import record_at, register_at, version_at
 from muster.features.registers.views.words import WORDS
@@ -46,7 +47,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     answers = _looked_for(request, register)
     if request.method == "POST":
-        return _taken(request, register) if answers is not None else _look_first()
+        return _look_first() if answers is None else _same(request, register, answers) or _taken(request, register)
     return redirect("registers:search", code) if answers is None else _page(request, register, None, answers)
 
 
@@ -109,6 +110,29 @@ def _look_first() -> JsonResponse:
     return JsonResponse({"problems": [{"path": "", "sentence": sentence}]}, status=422)
 
 
+def _same(request: HttpRequest, register: Register, looked_for: dict[str, str]) -> JsonResponse | None:
+    """The records that say a number of the new one, unless the person was told; what is unreadable is refused later."""
+    sent: Any = request.FILES.get(SENT)
+    if sent is None or request.POST.get("all_the_same"):
+        return None
+    xml = sent.read()
+    sent.seek(0)
+    try:
+        root = parsed(xml)
+    except BadInstance:
+        return None
+    assert register.current is not None
+    answers = answers_of(definition_of(register.current).form, root)
+    found = same_numbers(signed_in(request), register, answers, instance_id(root), looked_for)
+    looks.told("record", found=len(found))
+    same = [{"said": said, "name": str(record) or str(record.pk), "url": _at(record)} for said, record in found]
+    return JsonResponse({"same": same}, status=409) if same else None
+
+
+def _at(record: Record) -> str:
+    return reverse("registers:record", args=[record.pk])
+
+
 def _page(
     request: HttpRequest, register: Register, record: Record | None, answers: dict[str, str] | None = None
 ) -> HttpResponse:
@@ -121,12 +145,14 @@ def _page(
     context = {
         "register": register,
         "record": record,
-        "version": version,
+        "by": version,
         "now": now,
         "form_at": reverse("registers:xform", args=[code, number]),
         "files_at": files_at,
         "instance_at": reverse("registers:instance", args=[record.pk]) if record else "",
-        "draft": f"{code} {record.pk if record else 'new'} {record.version if record else 0} {number}",
+        "draft": f"{code} {record.pk if record else 'new'}",
+        "version": str(record.version if record else 0),
+        "back": _at(record) if record else reverse("registers:records", args=[code]),
         "language": get_language() or settings.LANGUAGE_CODE,
         "places": _centres(),
         "answers": answers or {},
@@ -148,12 +174,23 @@ def _taken(request: HttpRequest, register: Register) -> JsonResponse:
     try:
         handed = actions.hand_in(signed_in(request), sent.read() if sent else b"", given, Door.PAGE)
     except Conflict as conflict:
-        where = reverse("registers:record", args=[conflict.current.pk])
-        return JsonResponse({"sentence": str(conflict), "url": where}, status=409)
+        return JsonResponse(_changed_meanwhile(request, conflict), status=409)
     except ValidationError as refused:
         return JsonResponse({"problems": _problems(refused)}, status=422)
-    return JsonResponse({"url": reverse("registers:record", args=[handed.record.pk])})
+    return JsonResponse({"url": _at(handed.record)})
+
+
+def _changed_meanwhile(request: HttpRequest, conflict: Conflict) -> dict[str, Any]:
+    """What somebody else did since the version that the person was given."""
+    record, given = conflict.current, request.POST.get("version", "")
+    assert isinstance(record, Record)
+    since = history.since(signed_in(request), record, int(given)) if given.isdecimal() else []
+    return {"sentence": str(conflict), "since": since, "url": _at(record)}
 
 
 def _problems(refused: ValidationError) -> list[dict[str, Any]]:
-    return [{"path": getattr(one, "reference", ""), "sentence": one.messages[0]} for one in refused.error_list]
+    """`said` is for the question itself, `sentence` for where the page has none of that path."""
+    return [
+        {"path": getattr(one, "reference", ""), "sentence": one.messages[0], "said": str(getattr(one, "said", ""))}
+        for one in refused.error_list
+    ]

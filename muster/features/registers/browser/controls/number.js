@@ -5,34 +5,29 @@ import { LANGUAGE, say } from '../words.js';
 
 export const NAME = 'number';
 
-const MARK = new Intl.NumberFormat(LANGUAGE).formatToParts(1.5).find((part) => part.type === 'decimal').value;
 const LARGEST = 2_147_483_647; // whole numbers of forms have 32 bits
 const SPACES = /[\s\u00a0\u202f'’]/g;
-const GROUPED = { ',': /^[+-]?\d{1,3}(,\d{3})+$/, '.': /^[+-]?\d{1,3}(\.\d{3})+$/ };
 const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+// As tables are read (muster/domain/forms/tables/cells.py).
+const THOUSANDS = /^[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+$/; // twice or more: no decimal mark is meant
+const COMMA = /^[+-]?(\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3})+,\d+|0,\d+)$/;
+const ENGLISH = /^[+-]?\d{1,3}(,\d{3})+\.\d+$/;
+const TWO = /^[+-]?\d{1,3},\d{3}$/; // 1,250 may be either
 
 /**
- * The number that was written, as digits with a point; null where it is none. A point is a decimal mark in every
- * language, a comma where the language has it so; either parts thousands where it can be nothing else.
+ * The number that was written, as digits with a point; null where it is none, or may be two.
  * @param {string} written
  * @param {boolean} whole
  */
 export function digits(written, whole) {
-  const bare = written.replace(SPACES, '');
-  const plain = withPoint(bare, whole);
+  const plain = withPoint(written.replace(SPACES, ''));
   return PLAIN.test(plain) && !(whole && /\.\d*[1-9]/.test(plain)) ? plain : null;
 }
 
-function withPoint(bare, whole) {
-  const [comma, point] = [bare.lastIndexOf(','), bare.lastIndexOf('.')];
-  if (comma >= 0 && point >= 0) {
-    const grouping = comma > point ? '.' : ',';
-    return bare.replaceAll(grouping, '').replace(',', '.');
-  }
-  const mark = comma >= 0 ? ',' : '.';
-  const several = bare.split(mark).length > 2;
-  const parts = GROUPED[mark].test(bare) && (whole || several || (mark === ',' && MARK !== ','));
-  return parts ? bare.replaceAll(mark, '') : bare.replace(',', MARK === ',' ? '.' : ',');
+function withPoint(bare) {
+  if (THOUSANDS.test(bare)) return bare.replace(/[.,]/g, '');
+  if (COMMA.test(bare)) return bare.replaceAll('.', '').replace(',', '.');
+  return ENGLISH.test(bare) ? bare.replaceAll(',', '') : bare;
 }
 
 function shown(value, useGrouping) {
@@ -45,15 +40,15 @@ export function draw(asked) {
   const whole = node.valueType === 'int';
   const grouping = Boolean(node.appearances['thousands-sep']);
   const control = asked.wire(make('input', { type: 'text', inputmode: whole ? 'numeric' : 'decimal', autocomplete: 'off' }));
-  let written = ''; // as it was shown last: then it is the value, whatever it would be read as
+  let written = ''; // as it was shown, until somebody writes: then it is the value, whatever it would be read as
   const show = (grouped = grouping && document.activeElement !== control) => {
     written = shown(node.currentState.value, grouped);
     control.value = written;
   };
-  const isHeld = () => control.value === written || read(control.value, whole) === asNumber(node.currentState.value);
-  control.addEventListener('input', () => asked.answer(() => take(asked, control.value, whole)));
+  const isHeld = () => control.value === written || isRead(control.value, whole, asNumber(node.currentState.value));
+  control.addEventListener('input', () => { written = null; asked.answer(() => take(asked, control.value, whole)); });
   control.addEventListener('focus', () => { if (grouping && isHeld()) show(false); });
-  control.addEventListener('blur', () => { if (control.value && isHeld()) show(grouping); });
+  control.addEventListener('blur', () => { if (isHeld()) show(grouping); });
   effect(() => {
     const value = asNumber(node.currentState.value);
     if (document.activeElement !== control || (value !== null && !isHeld())) show();
@@ -63,14 +58,21 @@ export function draw(asked) {
 
 const asNumber = (value) => (value == null ? null : Number(value));
 
-function read(written, whole) {
+/** What cannot be read is no value, and not the same as none. */
+function isRead(written, whole, value) {
   const found = digits(written, whole);
-  return found === null ? null : Number(found);
+  return found !== null && Number(found) === value;
 }
 
 function take(asked, written, whole) {
   const found = written.trim() ? digits(written, whole) : '';
   const large = whole && found && Math.abs(Number(found)) > LARGEST;
-  asked.complain(found === null ? say(whole ? 'not_whole' : 'not_number') : large ? say('too_large') : '');
+  asked.complain(found === null ? unread(written, whole) : large ? say('too_large') : '');
   asked.node.setValue(large ? '' : found ?? '');
+}
+
+function unread(written, whole) {
+  const bare = written.replace(SPACES, '');
+  if (!TWO.test(bare)) return say(whole ? 'not_whole' : 'not_number');
+  return say('two_numbers', { written, grouped: bare.replace(',', ''), broken: bare.replace(',', '.') });
 }

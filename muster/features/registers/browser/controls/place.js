@@ -51,7 +51,7 @@ export function coordinates(asked, value, take) {
 }
 
 function degrees(written, most) {
-  const found = digits(written, false);
+  const found = digits(written.replace(',', '.'), false); // there are no thousands of degrees
   return found === null || Math.abs(Number(found)) > most ? null : Number(found);
 }
 

@@ -45,8 +45,10 @@ class Posted:
     """What came in one request."""
 
     token: str
+    version: str
     instance: str
     files: dict[str, bytes]
+    all_the_same: str
 
 
 @dataclass
@@ -63,7 +65,8 @@ class Site:
     instance: str = ""
 
     def page(self) -> bytes:
-        data = {"instance": "", "edit": "no", "draft": "register new", "language": self.language, "user": "officer"}
+        data = {"instance": "", "edit": "no", "draft": "register new", "version": "0", "back": "/record"}
+        data |= {"language": self.language, "user": "officer"}
         attributes = " ".join(f'data-{name}="{html.escape(value)}"' for name, value in (data | self.data).items())
         with override(self.language):
             words = json.dumps({name: str(word) for name, word in WORDS.items()}).replace("<", "\\u003c")
@@ -143,7 +146,8 @@ def _read(headers: Any, body: bytes) -> Posted:
     parts = {str(part.get_param("name", header="content-disposition")): part for part in message.iter_parts()}
     found = {name: bytes(part.get_payload(decode=True) or b"") for name, part in parts.items()}
     instance = found.pop("xml_submission_file", b"").decode()
-    return Posted(headers.get("X-CSRFToken", ""), instance, found)
+    version, all_the_same = (found.pop(name, b"").decode() for name in ("version", "all_the_same"))
+    return Posted(headers.get("X-CSRFToken", ""), version, instance, found, all_the_same)
 
 
 def served(site: Site) -> tuple[ThreadingHTTPServer, str]:

@@ -72,7 +72,7 @@ def test_words_numbers_and_days_are_sent_as_the_form_wants_them(everything, open
     page.get_by_role("group", name="Since").get_by_label("Year").fill("2019")
     page.get_by_label("Pieces").fill("4")
     page.get_by_label("Kilograms", exact=True).fill("2.5")
-    page.get_by_label("Value in euros").fill("1,250")
+    page.get_by_label("Value in euros").fill("1,250,000")
     posted = sent(page, everything)
     assert posted.token == "the-token"
     held = {
@@ -86,7 +86,7 @@ def test_words_numbers_and_days_are_sent_as_the_form_wants_them(everything, open
         "since": "2019-01-01",
         "pieces": "4",
         "kilos": "2.5",
-        "euros": "1250",
+        "euros": "1250000",
     }
     assert value(posted, "hour").startswith("10:32:00")
     assert value(posted, "moment").startswith("2026-03-04T10:32:00")
@@ -110,9 +110,40 @@ def test_what_is_no_number_is_said_and_not_sent(everything, opened):
     page.get_by_label("Pieces").fill("a dozen")
     page.get_by_label("Kilograms", exact=True).click()
     expect(question(page, "pieces").locator(".error")).to_have_text("Write a whole number.")
+    expect(page.get_by_label("Pieces")).to_have_value("a dozen")
     page.get_by_role("button", name=SAVE).click()
     expect(page.get_by_role("link", name="Pieces: Write a whole number.")).to_be_visible()
     assert not everything.posted
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("250,5", "250.5"), ("1.250,50", "1250.5"), ("1,250.50", "1250.5"), ("1 250,5", "1250.5"), ("0,125", "0.125")],
+)
+def test_a_decimal_comma_is_taken_in_every_language(everything, opened, written, number):
+    page = opened(everything)
+    needed(page)
+    page.get_by_label("Kilograms", exact=True).fill(written)
+    page.get_by_label("Seal").focus()
+    assert float(value(sent(page, everything), "kilos")) == float(number)
+
+
+@pytest.mark.parametrize("name", ["Kilograms", "Pieces"])
+def test_what_may_be_two_numbers_is_said_and_stays(everything, opened, name):
+    page = opened(everything)
+    needed(page)
+    field = page.get_by_label(name, exact=True)
+    field.fill("1,250")
+    page.get_by_label("Seal").focus()
+    sentence = "“1,250” may mean 1250 or 1.250: write the one that is meant."
+    expect(page.locator(".error:visible")).to_have_text(sentence)
+    expect(field).to_have_value("1,250")
+    page.get_by_role("button", name=SAVE).click()
+    expect(page.get_by_role("link", name=f"{name}: {sentence}")).to_be_visible()
+    assert not everything.posted
+    field.fill("1250")
+    field.blur()
+    sent(page, everything)
 
 
 def test_thousands_are_parted_when_the_field_is_left(everything, opened):
@@ -434,6 +465,13 @@ def test_what_is_wrong_is_summed_up_and_leads_to_the_question(site, opened):
     expect(page.get_by_label("Age")).to_be_focused()
     page.get_by_label("Age").fill("20")
     expect(page.get_by_label("Age")).not_to_have_attribute("aria-invalid", "true")
+    expect(summary.get_by_role("heading")).to_have_text("Answers to be mended: 1")
+    expect(summary.get_by_role("listitem")).to_have_text(["Name: An answer is needed."])
+    page.get_by_label("Age").fill("200")
+    expect(summary.get_by_role("heading")).to_have_text("Answers to be mended: 2")
+    page.get_by_label("Age").fill("20")
+    page.get_by_label("Name").fill("Arta Example")
+    expect(summary).to_have_count(0)
     assert not few.posted
 
 

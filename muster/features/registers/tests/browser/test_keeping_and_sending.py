@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -142,8 +144,8 @@ def test_a_pressed_button_sends_once(site, opened):
 
 def test_what_the_server_refuses_is_said_at_the_question(site, opened):
     problems = [
-        {"path": "item/what", "sentence": "This is known."},
-        {"path": "", "sentence": "The register is closed."},
+        {"path": "item/what", "sentence": "What: This is known.", "said": "This is known."},
+        {"path": "", "sentence": "The register is closed.", "said": ""},
     ]
     few = site(FEW, answers=[(422, {"problems": problems}), (200, {"url": "/record"})])
     page = opened(few)
@@ -160,12 +162,170 @@ def test_what_the_server_refuses_is_said_at_the_question(site, opened):
 
 
 def test_a_change_by_somebody_else_is_told_with_a_way_to_see_it(site, opened):
-    few = site(FEW, answers=[(409, {"sentence": "Marko changed this.", "url": "/record"})])
+    told = {"sentence": "Somebody changed this.", "since": ["Age: 30 → 31.", "By Marko."], "url": "/record"}
+    few = site(FEW, answers=[(409, told)], data={"version": "3"})
     page = opened(few)
     page.get_by_label("Name").fill("Arta Example")
     page.get_by_role("button", name=SAVE).click()
-    expect(page.get_by_text("Marko changed this.")).to_be_visible()
+    above = page.get_by_role("region", name="What is to be mended")
+    expect(above).to_contain_text("Somebody changed this.")
+    expect(above.get_by_role("listitem")).to_have_text(["Age: 30 → 31.", "By Marko."])
     expect(page.get_by_role("link", name="See what was changed")).to_have_attribute("href", "/record")
+    expect(page.get_by_label("Name")).to_have_value("Arta Example")
+    assert few.posted[0].version == "3"
+
+
+def changed(instance: str, age: str, *things: str) -> str:
+    """The record's next version, with this age and these things."""
+    rows = "".join(f"<item><what>{one}</what></item>" for one in things)
+    other = instance.replace("<age>30</age>", f"<age>{age}</age>").replace("<item><what>A bag</what></item>", rows)
+    return other.replace("11111111-1111-4111-8111", "22222222-2222-4222-8222")
+
+
+@pytest.fixture
+def overtaken(site, opened, context):
+    """`overtaken(typed, instance)`: the page of a draft, made by `typed`, after the record has become `instance`."""
+
+    def page_of(typed, instance):
+        told = {"sentence": "Somebody changed this.", "since": [], "url": "/record"}
+        answers = [(409, told), (200, {"url": "/record"})]
+        few = site(
+            FEW, data={"instance": "/instance.xml", "edit": "yes", "version": "1"}, instance=RECORD, answers=answers
+        )
+        page = opened(few, context=context)
+        typed(page)
+        page.get_by_role("button", name=SAVE).click()
+        expect(page.get_by_text("Somebody changed this.")).to_be_visible()
+        few.instance, few.data["version"] = instance, "2"
+        page.get_by_role("button", name="Go on with the newest version").click()
+        expect(page.get_by_text("The record or its form was changed since.")).to_be_visible()
+        return page, few
+
+    return page_of
+
+
+def things(posted) -> list[str]:
+    return re.findall("<what>(.*?)</what>", posted.instance)
+
+
+def test_what_was_typed_is_taken_up_over_the_newest_version(overtaken):
+    def typed(page):
+        page.get_by_label("Name").fill("Arta Typed")
+
+    page, few = overtaken(typed, changed(RECORD, "31", "A bag"))
+    page.get_by_role("button", name="Take up what you typed").click()
+    expect(page.get_by_label("Name")).to_have_value("Arta Typed")
+    expect(page.get_by_label("Age")).to_have_value("31")
+    expect(page.get_by_text("These answers were changed by somebody else, too")).to_have_count(0)
+    posted = sent(page, few)
+    assert (value(posted, "name"), value(posted, "age"), value(posted, "picture")) == ("Arta Typed", "31", "bag.png")
+    assert value(posted, "deprecatedID") == "uuid:22222222-2222-4222-8222-111111111111"
+    assert posted.version == "2"
+
+
+def test_an_answer_that_both_changed_is_named_also_after_the_page_is_opened_again(overtaken):
+    def typed(page):
+        page.get_by_label("Name").fill("Arta Typed")
+        page.get_by_label("Age").fill("32")
+
+    page, few = overtaken(typed, changed(RECORD, "31", "A bag"))
+    page.get_by_role("button", name="Take up what you typed").click()
+    both = page.locator(".restored").get_by_role("listitem")
+    expect(both).to_have_text(["Age"])
+    both.get_by_role("link").click()
+    expect(page.get_by_label("Age")).to_be_focused()
+    page.get_by_label("Name").fill("Arta Typed Again")
+    kept(page)
+    page.reload()
+    expect(page.locator(".restored").get_by_role("listitem")).to_have_text(["Age"])
+    posted = sent(page, few)
+    assert (value(posted, "name"), value(posted, "age")) == ("Arta Typed Again", "32")
+
+
+def test_what_was_typed_is_thrown_away_after_asking(overtaken):
+    page, few = overtaken(lambda page: page.get_by_label("Age").fill("32"), changed(RECORD, "31", "A bag"))
+    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("dialog").get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("dialog").get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_label("Age")).to_have_value("31")
+    page.reload()
+    expect(page.get_by_label("Age")).to_have_value("31")
+    expect(page.get_by_role("button", name="Take up what you typed")).to_have_count(0)
+
+
+def add_a_hat(page: Page) -> None:
+    page.get_by_role("button", name="Add: Item").click()
+    page.get_by_label("What", exact=True).last.fill("A hat")
+
+
+def test_entries_that_the_person_added_stand_on_the_newest_version(overtaken):
+    page, few = overtaken(add_a_hat, changed(RECORD, "31", "A bag"))
+    page.get_by_role("button", name="Take up what you typed").click()
+    posted = sent(page, few)
+    assert (value(posted, "age"), things(posted)) == ("31", ["A bag", "A hat"])
+
+
+def test_an_entry_that_the_person_removed_is_removed_from_the_newest_version(overtaken):
+    def typed(page):
+        page.get_by_role("button", name="Remove Item 1").click()
+        page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+
+    page, few = overtaken(typed, changed(RECORD, "31", "A bag"))
+    page.get_by_role("button", name="Take up what you typed").click()
+    posted = sent(page, few)
+    assert (value(posted, "age"), things(posted)) == ("31", [])
+
+
+def test_entries_that_both_added_stand_one_after_the_other(overtaken):
+    page, few = overtaken(add_a_hat, changed(RECORD, "30", "A bag", "A coat"))
+    page.get_by_role("button", name="Take up what you typed").click()
+    expect(page.locator(".restored").get_by_role("listitem")).to_have_text(["What"])
+    assert things(sent(page, few)) == ["A bag", "A coat", "A hat"]
+
+
+def test_a_picture_is_taken_up_with_what_was_typed(overtaken):
+    def typed(page):
+        page.get_by_role("button", name="Remove the file").click()
+        page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+        upload(page)
+
+    page, few = overtaken(typed, changed(RECORD, "31", "A bag"))
+    page.get_by_role("button", name="Take up what you typed").click()
+    posted = sent(page, few)
+    assert posted.files == {value(posted, "picture"): PICTURE}
+
+
+def test_a_number_that_another_record_has_is_asked_about_once(site, opened):
+    same = {"same": [{"said": "17/2026", "name": "17/2026 theft", "url": "/record"}]}
+    few = site(FEW, answers=[(409, same), (409, same), (200, {"url": "/record"})])
+    page = opened(few)
+    page.get_by_label("Name").fill("Arta Example")
+    page.get_by_role("button", name=SAVE).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("There is already a record with the number 17/2026: 17/2026 theft.")
+    expect(dialog.get_by_role("link", name="17/2026 theft")).to_have_attribute("href", "/record")
+    dialog.get_by_role("button", name="Do not save yet").click()
+    expect(page.get_by_label("Name")).to_have_value("Arta Example")
+    page.get_by_role("button", name=SAVE).click()
+    dialog.get_by_role("button", name="Save all the same").click()
+    page.wait_for_url("**/record")
+    assert [posted.all_the_same for posted in few.posted] == ["", "", "yes"]
+
+
+def test_what_was_typed_just_before_the_page_is_opened_again_is_kept(site, opened, context):
+    page = opened(site(FEW), context=context)
+    page.get_by_label("Name").fill("Arta Example")
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Arta Example")
+
+
+def test_one_may_leave_without_saving(site, opened):
+    few = site(FEW, data={"back": "/record"})
+    page = opened(few)
+    page.get_by_role("link", name="Cancel").click()
+    page.wait_for_url("**/record")
+    assert not few.posted
 
 
 @pytest.mark.parametrize(("status", "words"), [(403, "not signed in"), (413, "too large"), (500, "did not take")])
