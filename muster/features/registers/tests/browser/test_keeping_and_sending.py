@@ -243,7 +243,7 @@ def test_an_answer_that_both_changed_is_named_also_after_the_page_is_opened_agai
 
 
 def test_what_was_typed_is_thrown_away_after_asking(overtaken):
-    page, few = overtaken(lambda page: page.get_by_label("Age").fill("32"), changed(RECORD, "31", "A bag"))
+    page, _few = overtaken(lambda page: page.get_by_label("Age").fill("32"), changed(RECORD, "31", "A bag"))
     page.get_by_role("button", name="Throw it away").click()
     page.get_by_role("dialog").get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Throw it away").click()
