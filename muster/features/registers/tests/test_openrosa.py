@@ -389,14 +389,14 @@ def test_a_key_that_was_revoked_is_refused_in_a_sentence(register, officer, toke
 def test_who_may_record_nowhere_is_offered_nothing_and_nothing_is_taken(
     register, reader, other_officer, officer, token
 ):
-    for person, may in ((reader, MAY), (officer, ("read record",))):
+    for person, may, why in ((reader, MAY, "Your role"), (officer, ("read record",), "The token that you use")):
         device = Device(Authorization=f"Bearer {token(person, may)}")
         assert device.forms() == []
         for address in ("form.xml", "manifest", "files/seals.csv"):
             assert device.get(f"/forms/{CODE}/1/{address}").status_code == 404
         answer = device.send(filled("uuid:1"))
         assert answer.status_code == 403
-        assert "Your role does not include this" in message(answer)
+        assert f"{why} does not include this" in message(answer)
     assert not Record.objects.exists()
 
 
