@@ -67,7 +67,8 @@ def icon(name: str) -> SafeString:
 @register.filter
 def breakable(name: str) -> SafeString:
     """A name that a narrow column breaks after its strokes: Gračanica/Graçanicë."""
-    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in name.split("/")))
+    *above, last = name.split("/")
+    return format_html("{}{}", format_html_join("", "{}/<wbr>", ((part,) for part in above)), last)
 
 
 @register.filter
