@@ -911,7 +911,7 @@ OPENROSA: Doors = {
 }
 
 PREPARES = {"opens": "publish record", "of": "release", "anywhere": True, "unread": True}
-TITLED = {"title_en": "A", "title_sq": "A", "title_sr": "A", "start": "2026-01", "end": "2026-12"}
+TITLED = {"title_en": "A", "title_sq": "A", "title_sr": "A", "start": "2025-01", "end": "2025-12"}
 FOR_ALL = "what was published for everybody"
 STATISTICS: Doors = {
     "GET /statistics/": signed_in("the registers whose records one reads; of whom may none, nothing"),
