@@ -25,7 +25,10 @@ def choices_in(file: str, text: str, columns: tuple[str, str]) -> tuple[Choice, 
 def columns_in(file: str, text: str) -> tuple[str, ...]:
     """What such a file has of its choices; nothing where it cannot be read or says nothing of any."""
     if file.lower().endswith(".csv"):
-        return tuple(filter(None, next(reader(StringIO(text, newline="")), [])))
+        try:
+            return tuple(filter(None, next(reader(StringIO(text, newline="")), [])))
+        except CsvError:
+            return ()
     return tuple(dict.fromkeys(key for row in _rows(file, text) for key in row))
 
 

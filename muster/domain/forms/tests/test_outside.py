@@ -1,3 +1,5 @@
+import csv
+
 import pytest
 
 from muster.domain.forms.model import Choice
@@ -58,3 +60,11 @@ def test_a_file_that_cannot_be_read_has_no_choices(file, text):
 )
 def test_the_columns_of_a_file_are_those_of_all_its_choices(file, text, found):
     assert columns_in(file, text) == found
+
+
+def test_a_head_that_cannot_be_read_names_no_columns():
+    before = csv.field_size_limit(10)
+    try:
+        assert columns_in("a.csv", f"{'a' * 20},label\na,A\n") == ()
+    finally:
+        csv.field_size_limit(before)
