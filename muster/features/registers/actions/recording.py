@@ -32,6 +32,7 @@ from muster.domain.forms.following import following
 from muster.domain.forms.model import Field
 from muster.domain.forms.parting import further_apart
 from muster.domain.forms.settings import Settings
+from muster.domain.forms.staying import staying
 from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
@@ -265,16 +266,12 @@ def _changed(person: User, instance: _Instance) -> Record:
 
 def save_answers(person: User, record: Record, version: Version, answers: Answers, beside: Beside) -> Record:
     """New answers into a locked record; those to fields that its form had and `version` has not stay as they were."""
-    known = definition_of(version).form.by_path
     with acting_as(SYSTEM):
         there = Personal.objects.filter(record=record).first()
-    plain, personal = (
-        {path: one for path, one in data.items() if path not in known}
-        for data in (record.data, there.data if there else {})
-    )
+    left = staying(definition_of(version).form, (record.data, there.data if there else {}), answers)
     record.version += 1
     record.form, record.updated_by = version, person
-    return _keep(record, beside.of(version), answers, (plain, personal))
+    return _keep(record, beside.of(version), answers, left)
 
 
 def _keep(record: Record, own: Definition, answers: Answers, left: tuple[Answers, Answers] = NOTHING) -> Record:
@@ -297,7 +294,7 @@ def say(
     """
     form, settings = own.form, own.settings
     plain, personal = parted(form, answers, personal_in(settings))
-    plain, personal = {**left[0], **plain}, {**left[1], **personal}
+    plain, personal = joined(left[0], plain), joined(left[1], personal)
     plain, personal = further_apart(plain, personal, personal_in(now))
     made = timezone.localdate(record.created_at) if record.pk else timezone.localdate()
     follows = following(form, settings, plain, record.state, made)

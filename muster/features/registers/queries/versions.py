@@ -7,6 +7,7 @@ from typing import Any
 
 from muster.domain.forms.answers import Answers
 from muster.domain.forms.holding import holds
+from muster.domain.forms.staying import beyond, within
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition
 from muster.features.registers.models import Record, Version
@@ -25,12 +26,12 @@ def left_over(
     record: Record, version: Version, answers: Answers, beside: Beside
 ) -> Iterator[tuple[Definition, dict[str, Any]]]:
     """What stays beside the answers to a version, each with the newest version that asked for it."""
-    left = {path: value for path, value in answers.items() if path not in beside.of(version).form.by_path}
+    left = beyond(beside.of(version).form, answers)
     if not left:
         return
     others = Version.objects.filter(register=record.register_id, published_at__isnull=False).exclude(pk=version.pk)
     for other in others.defer(*TEXTS).order_by("-number"):
         definition = beside.of(other)
-        if told := {path: value for path, value in left.items() if path in definition.form.by_path}:
+        if told := within(definition.form, left):
             yield definition, told
-            left = {path: value for path, value in left.items() if path not in told}
+            left = beyond(definition.form, left)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from muster.features.registers.actions import hand_in
 from muster.features.registers.models import Record
 from muster.features.registers.tests.conftest import CHOICES, REGISTER, SURVEY
 
@@ -46,6 +47,23 @@ def test_a_record_with_a_choice_that_is_gone_is_changed_by_its_own_version(recor
 def test_a_record_with_a_field_that_its_rows_have_no_more_is_changed_by_its_own_version(record, publish, page):
     publish(version="2", survey=WITHOUT_AGE)
     assert 'version="1"' in page("instance.xml")
+
+
+@pytest.mark.parametrize("gone", ["age", "who"])
+def test_what_its_rows_no_longer_say_stays_where_a_device_of_the_new_version_changes_it(
+    record, publish, filled, officer, page, gone
+):
+    asked = tuple(row for row in SURVEY if row.get("name") != gone)
+    publish(version="2", survey=asked, register=tuple(row for row in REGISTER if row.get("name") != gone))
+    row = {"who": "A. Person", "age": 30}
+    answers = {"case": "18/2026", "person": [{name: row[name] for name in row if name != gone}]}
+    hand_in(officer, filled(answers, "uuid:second", "uuid:first", version="2"))
+    kept = Record.objects.get()
+    assert kept.form.stated == "2"
+    assert [kept.data["person"], kept.personal.data["person"]] == [[{"age": 30}], [{"who": "A. Person"}]]
+    told = page()
+    assert f"<dd>{row[gone]}</dd>" in told[told.index("No longer asked for") :]
+    assert f"{row[gone]}</s>" not in told
 
 
 def test_a_record_that_the_current_version_can_hold_is_changed_by_it(record, publish, page, client):

@@ -1,0 +1,87 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muster.domain.forms.answers import joined, parted
+from muster.domain.forms.staying import beyond, staying, within
+from muster.domain.forms.tests.samples import form
+
+NOW = form(
+    ("text", "case", "Case"),
+    ("begin repeat", "person", "Person"),
+    ("text", "name", "Name"),
+    ("begin repeat", "car", "Car"),
+    ("text", "plate", "Plate"),
+    ("end repeat", "", ""),
+    ("end repeat", "", ""),
+)
+RIVER = {"name": "River", "shoe": "43"}
+BROOK = {"name": "Brook", "shoe": "38"}
+
+
+def stays(before, answers, apart=frozenset()):
+    return staying(NOW, parted(NOW, before, apart.__contains__), answers)
+
+
+def rows(*names):
+    return {"person": [{"name": name} for name in names]}
+
+
+def test_what_the_form_has_no_field_for_is_told_with_its_rows():
+    said = {"case": "7", "weather": "rain", "person": [RIVER, {"name": "Lake"}]}
+    assert beyond(NOW, said) == {"weather": "rain", "person": [{"shoe": "43"}, {}]}
+    assert within(NOW, said) == {"case": "7", **rows("River", "Lake")}
+    assert beyond(NOW, rows("River")) == {}
+
+
+def test_an_answer_that_is_not_asked_for_any_more_stays_in_the_row_at_its_place():
+    before = {"case": "7", "weather": "rain", "person": [RIVER, BROOK]}
+    plain, apart = stays(before, rows("River the elder", "Brook"), apart={"person/shoe"})
+    assert plain == {"weather": "rain"}
+    assert apart == {"person": [{"shoe": "43"}, {"shoe": "38"}]}
+
+
+def test_rows_are_known_by_what_they_say_where_others_came_or_went():
+    before = {"person": [RIVER, BROOK]}
+    assert stays(before, rows("Brook")) == ({"person": [{"shoe": "38"}]}, {})
+    assert stays(before, rows("Lake", "River", "Brook")) == ({"person": [{}, {"shoe": "43"}, {"shoe": "38"}]}, {})
+    assert stays(before, rows("Brook", "Lake")) == ({"person": [{"shoe": "38"}, {}]}, {})
+
+
+def test_nothing_of_a_row_that_is_no_more_is_given_to_another():
+    assert stays({"person": [RIVER, BROOK]}, rows("Brook", "Lake", "Pond"))[0] == {"person": [{"shoe": "38"}, {}, {}]}
+    assert stays({"person": [RIVER]}, {"case": "7"}) == ({}, {})
+
+
+def test_rows_within_rows_keep_theirs():
+    before = {"person": [{"name": "River", "car": [{"plate": "01-A", "colour": "red"}, {"plate": "02-B"}]}]}
+    plain, _apart = stays(before, {"person": [{"name": "River", "car": [{"plate": "01-A"}, {"plate": "03-C"}]}]})
+    assert plain == {"person": [{"car": [{"colour": "red"}, {}]}]}
+
+
+def test_of_a_repeat_that_stands_apart_as_a_whole_rows_stay_too():
+    before = {"person": [RIVER, BROOK]}
+    assert stays(before, rows("River", "Brook"), apart={"person"}) == ({}, {"person": [{"shoe": "43"}, {"shoe": "38"}]})
+
+
+PEOPLE = st.lists(
+    st.fixed_dictionaries({"name": st.sampled_from("abc")}, optional={"shoe": st.sampled_from("12")}), min_size=1
+)
+APART = st.sampled_from([frozenset(), frozenset({"person/shoe"}), frozenset({"person/name"}), frozenset({"person"})])
+
+
+def beside(before, answers, apart):
+    """All that is kept: what stays, and the new answers."""
+    halves = zip(stays(before, answers, apart), parted(NOW, answers, apart.__contains__), strict=True)
+    return joined(*(joined(*pair) for pair in halves))
+
+
+@given(PEOPLE, APART)
+def test_a_record_that_is_sent_again_as_it_was_loses_nothing(people, apart):
+    before = {"person": people}
+    assert beside(before, within(NOW, before), apart) == before
+
+
+@given(PEOPLE, PEOPLE, APART)
+def test_new_answers_are_as_they_were_given_whatever_stays_beside_them(people, others, apart):
+    answers = within(NOW, {"person": others})
+    assert within(NOW, beside({"person": people}, answers, apart)) == answers
