@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import Any, get_args
 
 from muster.domain.forms.book import Book, Row
@@ -76,24 +76,6 @@ def looked_at(book: Book, form: Form) -> tuple[Settings, list[Problem]]:
         rows.setdefault(row["setting"], []).append(row)
     settings = reading.settings(rows)
     return settings, sorted([*problems, *reading.problems], key=lambda one: one.row)
-
-
-def remarks_on(book: Book, settings: Settings) -> Iterator[Problem]:
-    """What is worth looking at in a sheet that is taken."""
-    reached = _reached(settings)
-    for row in book.rows(SHEET):
-        if row["setting"] == "state" and row["name"] not in reached:
-            why = _("No moves lead from the first state to “%(name)s”: no record will ever be in it.")
-            yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
-
-
-def _reached(settings: Settings) -> set[str]:
-    """States that a record comes to by moves."""
-    reached, news = set[str](), {settings.first.code}
-    while news:
-        reached |= news
-        news = {move.to for state in news for move in settings.moves_from(state)} - reached
-    return reached
 
 
 def _of_columns(book: Book) -> list[Problem]:

@@ -143,7 +143,7 @@ def _fields(root: Any, parts: _Parts) -> Iterator[Field]:
 def _field(node: Any, full: str, path: str, parts: _Parts) -> Field:
     control: Any = parts.controls.get(full)
     drawn = etree.QName(control).localname if control is not None else ""
-    labels = _label(control.getparent() if drawn == "repeat" else control, parts.texts)
+    labels = _label(control.getparent() if drawn == "repeat" else control, full, parts.texts)
     if drawn == "repeat" or node.get(_TEMPLATE) is not None:
         return Field(path, Kind.REPEAT, labels)
     if len(node) or drawn == "group":
@@ -165,8 +165,11 @@ def _kind(bind: Any, drawn: str, filled: bool) -> Kind:
     return _BOUND.get(bound, Kind.TEXT)
 
 
-def _label(control: Any, texts: Mapping[str, Words]) -> Words:
-    label = control.find("x:label", _NS) if control is not None else None
+def _label(control: Any, full: str, texts: Mapping[str, Words]) -> Words:
+    """Of what nobody is asked, the words that the converter keeps under its path: those of a form in languages."""
+    if control is None:
+        return texts.get(f"{full}:label", {})
+    label = control.find("x:label", _NS)
     if label is None:
         return {}
     found = _ITEXT.match(label.get("ref") or "")

@@ -114,13 +114,17 @@ def name_of(field: Field) -> str:
     return in_language(field.labels) or field.name
 
 
-def asked(definition: Definition) -> list[Line]:
-    """Every field that a person answers, with its kind and whose it is."""
+def described(definition: Definition) -> list[Line]:
+    """Every field that a person answers, or reads what the form works out for it, with its kind and whose it is."""
     return [
-        Line(field.path.count("/"), field, name_of(field), str(KINDS[field.kind]), _whose(definition.settings, field))
+        Line(field.path.count("/"), field, name_of(field), _kind(field), _whose(definition.settings, field))
         for field in definition.form.fields
-        if field.asked and field.kind != Kind.NOTE
+        if not _within_only(field) and field.kind != Kind.NOTE
     ]
+
+
+def _kind(field: Field) -> str:
+    return str(KINDS[field.kind]) if field.asked else _("worked out")
 
 
 def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
@@ -172,7 +176,7 @@ def _lines(definition: Definition, answers: dict[str, Any], repeat: str, depth: 
 
 
 def _within_only(field: Field) -> bool:
-    """Whether the form works it out for itself: nobody is asked, and it has no words for it."""
+    """Whether the form has it for itself: nobody is asked, and it has no words for it."""
     return not field.asked and not field.labels and field.kind not in HOLDING
 
 

@@ -15,6 +15,7 @@ from muster.domain.forms.book import as_xlsx, read_csv, read_xlsx
 from muster.domain.forms.convert import to_xform
 from muster.domain.forms.following import following, name_of
 from muster.domain.forms.model import HOLDING, LISTED, Kind
+from muster.domain.forms.remarks import remarks_on
 from muster.domain.forms.statements import read_settings
 
 FOLDER = Path(muster.__file__).parent / "features" / "registers" / "shipped"
@@ -68,6 +69,7 @@ def test_the_workbook_is_taken_without_a_problem_or_a_remark(code):
     assert (taken.form.code, taken.remarks) == (code, ())
     assert taken.form.version
     assert read_settings(read, taken.form) == register(code)
+    assert list(remarks_on(read, taken.form, register(code))) == []
 
 
 def test_everything_that_is_read_is_in_three_languages(code):

@@ -198,6 +198,22 @@ def test_words_are_kept_by_the_code_of_their_language():
     ]
 
 
+def test_what_is_worked_out_has_the_words_of_its_row():
+    read = book(
+        survey=[
+            [*LANGUAGES[:4], "calculation"],
+            ["begin group", "g", "Counts", "Numërimet"],
+            ["integer", "a", "Men", "Burra"],
+            ["calculate", "b", "All", "Gjithsej", "${a} * 2"],
+            ["calculate", "c", "", "", "${b} + 1"],
+            ["end group"],
+        ]
+    )
+    made = to_xform(read).form
+    assert (made.by_path["g/b"].labels, made.by_path["g/b"].asked) == ({"en": "All", "sq": "Gjithsej"}, False)
+    assert made.by_path["g/c"].labels == {}
+
+
 def test_words_of_no_language_are_those_of_the_form_whatever_else_it_has():
     plain = form(("text", "a", "A"))
     assert (plain.languages, plain.by_path["a"].labels) == ((), {"": "A"})

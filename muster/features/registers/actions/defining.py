@@ -22,8 +22,9 @@ from muster.domain.forms.model import Form
 from muster.domain.forms.outside import columns_in
 from muster.domain.forms.placing import first_saying, question_at
 from muster.domain.forms.problems import BadForm, Problem
+from muster.domain.forms.remarks import remarks_on
 from muster.domain.forms.settings import SHEET, Settings
-from muster.domain.forms.statements import looked_at, remarks_on
+from muster.domain.forms.statements import looked_at
 from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, require
@@ -51,7 +52,7 @@ def load_version(person: User, content: bytes, file_name: str, beside: Mapping[s
     given = {**dict(beside or {}), **_itemsets(made)}
     if wrong := [*_of_form(book, made, given), *wrong, *_of_settings(book)]:
         raise BadForm(sorted(wrong, key=lambda one: (one.sheet, one.row)))
-    made = replace(made, remarks=(*made.remarks, *remarks_on(book, settings), *_of_others(book, made.form)))
+    made = replace(made, remarks=(*made.remarks, *remarks_on(book, made.form, settings), *_of_others(book, made.form)))
     unit = _unit(settings)
     require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):

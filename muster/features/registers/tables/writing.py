@@ -151,7 +151,7 @@ def _kind(kind: Kind) -> CellKind:
 
 def _own_label(head: str) -> str:
     return {
-        NUMBER: _("Number"),
+        NUMBER: _("Number in the register"),
         VERSION: _("Version"),
         INDEX: _("Row"),
         UNIT: _("Unit"),

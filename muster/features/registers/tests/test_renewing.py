@@ -64,6 +64,7 @@ def test_earlier_versions_of_a_record_that_say_it_are_seen_by_who_sees_names(rec
         assert len(rows(statement, record.pk)) == 1
     with acting_as(of_person(officer.pk)):
         assert len(rows(statement, record.pk)) == 2
+    audit.seal()
     assert audit.findings() == []
 
 

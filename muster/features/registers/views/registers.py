@@ -24,7 +24,7 @@ from muster.features.registers.forms import LoadForm
 from muster.features.registers.models import Register, Version
 from muster.features.registers.queries import giving
 from muster.features.registers.queries.loading import TEXTS
-from muster.features.registers.showing import asked, rights_shown, sentence
+from muster.features.registers.showing import described, rights_shown, sentence
 from muster.features.registers.stating import WORKS, changes, stated
 from muster.features.registers.views.finding import register_at, version_at
 from muster.ui.sheets import XLSX_TYPE
@@ -165,7 +165,7 @@ def _described(version: Version) -> dict[str, Any]:
     return {
         "settings": definition.settings,
         "marking": Marking[definition.settings.marking.upper()].label,
-        "fields": asked(definition),
+        "fields": described(definition),
         "rights": rights_shown(definition.settings),
         "works": [one for one in stated(definition) if one.setting in WORKS],
         "shown": version,

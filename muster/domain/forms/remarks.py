@@ -1,0 +1,62 @@
+"""What is worth looking at in a workbook that is taken: it may be meant otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muster.domain.forms.book import Book, Row
+from muster.domain.forms.model import Form
+from muster.domain.forms.placing import paths
+from muster.domain.forms.problems import Problem
+from muster.domain.forms.settings import SHEET, Settings
+from muster.domain.words_for_people import gettext_noop as _
+
+_GIVEN = ("calculation", "calculate", "bind::calculate", "default")  # columns that give a question its answer
+_REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
+
+
+def remarks_on(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
+    """Of the sheet `register`, and of questions as far as they do not go with it."""
+    yield from _unreached(book, settings)
+    yield from _telling(book, form, settings)
+
+
+def _unreached(book: Book, settings: Settings) -> Iterator[Problem]:
+    reached = _reached(settings)
+    for row in book.rows(SHEET):
+        if row["setting"] == "state" and row["name"] not in reached:
+            why = _("No moves lead from the first state to “%(name)s”: no record will ever be in it.")
+            yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
+
+
+def _reached(settings: Settings) -> set[str]:
+    """States that a record comes to by moves."""
+    reached, news = set[str](), {settings.first.code}
+    while news:
+        reached |= news
+        news = {move.to for state in news for move in settings.moves_from(state)} - reached
+    return reached
+
+
+def _telling(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
+    """Fields that are not personal and are worked out from such as are, be it by way of others."""
+    sources = {path: (row, _named(row, form)) for path, row in paths(book).items() if path in form.by_path}
+    telling = {one.path for one in form.fields if settings.of_whom(one.path)}
+    while found := [path for path in sources.keys() - telling if telling & sources[path][1].keys()]:
+        telling |= set(found)
+    for path, (row, named) in sources.items():
+        told = [other for other in named if other in telling]
+        if told and not settings.of_whom(path):
+            why = _(
+                "“%(name)s” is worked out from “%(told)s”, which tells of a person, and is not personal itself:"
+                " whoever sees a record sees it."
+            )
+            said = {"name": row["name"], "told": told[0].rpartition("/")[2]}
+            yield Problem(why, said, "survey", row.number, named[told[0]])
+
+
+def _named(row: Row, form: Form) -> dict[str, str]:
+    """The questions that an answer is worked out from, by their paths, with the column that says so."""
+    names = [(name.strip(), column) for column in _GIVEN for name in _REFERENCE.findall(row[column])]
+    return {field.path: column for name, column in names for field in form.by_name.get(name, ())}
