@@ -26,7 +26,11 @@ TITLES = {
     "sq": "Sekuestrimet e drogës në vitet 2024 dhe 2025 (të sajuara)",
     "sr": "Zaplene droge u 2024. i 2025. godini (izmišljeno)",
 }
-NOTE = "Invented records of the demonstration."
+NOTES = {
+    "en": "Invented records of the demonstration.",
+    "sq": "Regjistrime të sajuara të demonstrimit.",
+    "sr": "Izmišljeni zapisi demonstracije.",
+}
 KEEPER, YEAR, SOURCE = "desk", 2024, "Invented round numbers of the demonstration"
 START, END = date(2024, 1, 1), date(2025, 12, 31)
 TABLES = ("by=f:main_drug_group&by=year", "by=region&by=year", "by=f:seizure/agency", "by=f:where/location_type")
@@ -40,7 +44,7 @@ def release() -> Iterator[str]:
         return
     head = User.objects.get(username=HEAD)
     with acting_as(of_person(head.pk)), transaction.atomic():
-        found = start_release(head, register, TITLES, START, END, NOTE)
+        found = start_release(head, register, TITLES, START, END, NOTES)
         schema = schema_of(register)
         assert schema
         for query in TABLES:

@@ -104,7 +104,7 @@ class Release(models.Model):
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="releases")
     titles = models.JSONField(default=dict)  # by language: en, sq, sr (Latin script)
-    note = models.TextField(_("note"), blank=True)
+    notes = models.JSONField(default=dict)  # what a reader must know, by language as `titles`; {} where nothing
     start = models.DateField(_("first month"))
     end = models.DateField(_("last month"))  # its last day
     tables = models.JSONField(default=list)
@@ -123,6 +123,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.titles) or str(self.register)
+
+    @property
+    def note(self) -> str:
+        """In the reader's language."""
+        return in_language(self.notes)
 
 
 class Truth(models.Model):

@@ -207,6 +207,6 @@ def release_json(release: Release) -> dict[str, Any]:
             "counted": content["as_of"],
             "published": release.published_at.isoformat() if release.published_at else None,
             "smallest_number_shown": content["threshold"],
-            "note": release.note,
+            "note": dict(release.notes),
             "tables": [table.as_json() for table in tables_of(release)],
         }

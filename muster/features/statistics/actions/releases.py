@@ -29,19 +29,19 @@ MOST = 10  # tables of a release
 
 
 def start_release(
-    person: User, register: Register, titles: Mapping[str, str], start: date, end: date, note: str
+    person: User, register: Register, titles: Mapping[str, str], start: date, end: date, notes: Mapping[str, str]
 ) -> Release:
     """A draft without tables. Raises `ValidationError` where its period is not over."""
     require(person, Verb.PUBLISH, register.subject)
     _is_over(end)
     with pghistory.context(user=person.pk):
         return Release.objects.create(
-            register=register, titles=dict(titles), start=start, end=end, note=note, created_by=person
+            register=register, titles=dict(titles), start=start, end=end, notes=dict(notes), created_by=person
         )
 
 
 def change_release(person: User, release: Release, version: int, **values: Any) -> Release:
-    """Its titles, period, note. Raises `Conflict`, `ValidationError` where it is published or its period is not
+    """Its titles, period, notes. Raises `Conflict`, `ValidationError` where it is published or its period is not
     over."""
     with transaction.atomic(), pghistory.context(user=person.pk):
         current = _locked(person, release, version)

@@ -35,7 +35,7 @@ def release(head, register, keep):
     for _number in range(6):
         keep(kind="theft")
     keep(kind="fraud")
-    made = actions.start_release(head, register, {"en": "Cases"}, date(2025, 1, 1), date(2025, 12, 31), "")
+    made = actions.start_release(head, register, {"en": "Cases"}, date(2025, 1, 1), date(2025, 12, 31), {})
     schema = schema_of(made.register)
     selection, _problems = read_selection(schema, QueryDict("by=f:kind"))
     made = actions.add_table(head, made, schema, selection)

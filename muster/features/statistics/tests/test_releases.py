@@ -39,7 +39,7 @@ def head(register, person, unit):
 @pytest.fixture
 def draft(head, register):
     def made(*queries_):
-        release = actions.start_release(head, register, TITLES, date(2025, 1, 1), date(2025, 12, 31), "")
+        release = actions.start_release(head, register, TITLES, date(2025, 1, 1), date(2025, 12, 31), {})
         for query in queries_:
             release = add(head, release, query)
         return release
@@ -121,7 +121,7 @@ def test_published_it_is_public_and_never_changes(released, many, head):
         assert [str(one) for one in queries.published()] == ["Cases of 2025"]
         assert not Release.objects.exists()
     for change in (
-        "UPDATE statistics_release SET note = 'x'",
+        "UPDATE statistics_release SET notes = '{}'",
         "DELETE FROM statistics_release",
         "UPDATE statistics_truth SET systems = '{}'",
         "DELETE FROM statistics_truth",
@@ -129,7 +129,7 @@ def test_published_it_is_public_and_never_changes(released, many, head):
         with pytest.raises(DatabaseError, match="never change"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
     with pytest.raises(ValidationError, match="published"):
-        actions.change_release(head, release, release.version + 1, note="x")
+        actions.change_release(head, release, release.version + 1, notes={"en": "x"})
 
 
 def test_nothing_is_published_before_it_was_counted(draft, head, many):
@@ -399,7 +399,7 @@ def test_who_saw_another_version_is_told(draft, head):
 def test_a_period_that_is_not_over_is_not_released(draft, client, head, register):
     today = timezone.localdate()
     with pytest.raises(ValidationError, match="not over"):
-        actions.start_release(head, register, TITLES, date(2025, 1, 1), today, "")
+        actions.start_release(head, register, TITLES, date(2025, 1, 1), today, {})
     release = draft(WORST)
     with pytest.raises(ValidationError, match="not over"):
         actions.change_release(head, release, release.version, end=today)
@@ -418,7 +418,7 @@ def test_others_prepare_no_release(draft, register, officer, person, unit, reade
         with pytest.raises(PermissionDenied):
             actions.order_count(one, release, release.version)
         with pytest.raises(PermissionDenied):
-            actions.start_release(one, register, TITLES, date(2025, 1, 1), date(2025, 12, 31), "")
+            actions.start_release(one, register, TITLES, date(2025, 1, 1), date(2025, 12, 31), {})
         with acting_as(of_person(one.pk)):
             assert not Release.objects.exists()
 

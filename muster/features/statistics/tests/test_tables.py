@@ -251,6 +251,7 @@ def test_people_are_said_by_who_keeps_registers(client, keeper, places, reader, 
 
 def test_a_release_is_prepared_counted_and_published_in_its_pages(keep, client, head, register):
     from muster.features.statistics import jobs
+    from muster.features.statistics.forms import ReleaseForm
     from muster.features.statistics.models import Order, Release
 
     for kind, count in (("theft", 12), ("fraud", 3), ("arson", 8)):
@@ -259,6 +260,9 @@ def test_a_release_is_prepared_counted_and_published_in_its_pages(keep, client, 
     client.force_login(head)
     form = {"title_en": "Cases", "title_sq": "Rastet", "title_sr": "Slučajevi", "start": "2025-01", "end": "2025-12"}
     assert client.post("/statistics/cases/publish/?by=f:kind", {"title_en": ""}).status_code == 422
+    half = ReleaseForm({**form, "note_en": "Some are missing."})
+    assert half.errors.keys() == {"note_sq", "note_sr"}
+    form |= {"note_en": "Some are missing.", "note_sq": "Disa mungojnë.", "note_sr": "Neki nedostaju."}
     made = client.post("/statistics/cases/publish/?by=f:kind", form)
     release = Release.objects.get()
     assert made.headers["Location"] == f"/statistics/releases/{release.pk}/"
@@ -283,6 +287,9 @@ def test_a_release_is_prepared_counted_and_published_in_its_pages(keep, client, 
     client.logout()
     public = client.get(f"/public/statistics/{release.pk}/")
     assert public.status_code == 200
+    for language, note in (("en", "Some are missing."), ("sq", "Disa mungojnë."), ("sr-Cyrl", "Неки недостају.")):
+        read = client.get(f"/public/statistics/{release.pk}/", headers={"Accept-Language": language})
+        assert note in read.text
     assert "small number" not in public.text
     assert "Numbers below 5" in public.text
     assert str(escape(mission().name)) in public.text
