@@ -7,6 +7,7 @@ The choices follow from the seed (MUSTER_SEED), the times do not: processes run 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -155,11 +156,27 @@ def test_nothing_accepted_is_lost_or_doubled_whatever_fails(
         assert journal.outcomes[kind, "accepted"] >= least, f"hardly anybody got to {kind}: the rounds prove nothing"
 
 
+def clear(journal: Journal, table: str) -> str:
+    """The rows of a table of which people were told all: of what was asked for without a clear answer, one row more or
+    less is as it may be."""
+    doubtful = [(kind, key) for (kind, key), tally in journal.kept.items() if tally.unknown]
+    if table == "intake_delivery":
+        files = [hashlib.sha256(key).hexdigest() for kind, key in doubtful if kind == "hand in"]
+        return f"document_id NOT IN (SELECT id FROM intake_document WHERE original_id = ANY('{{{','.join(files)}}}'))"
+    if table == "review_decision":
+        drafts = [str(key[0]) for _kind, key in doubtful if isinstance(key, tuple)]
+        return (
+            f"NOT EXISTS (SELECT FROM jsonb_array_elements(before) b WHERE b->>'draft' = ANY('{{{','.join(drafts)}}}'))"
+        )
+    return "true"
+
+
 @pytest.mark.parametrize("table", ["intake_delivery", "intake_draft", "review_decision"])
 def test_what_is_lost_would_be_found(muster: Whole, journal: Journal, table: str) -> None:
     """After the rounds one row goes, past everything, and comes back."""
     assert not what_is_wrong(muster, journal)
-    muster.ask(f"{PAST_EVERYTHING}; CREATE TABLE aside AS SELECT * FROM {table} ORDER BY id LIMIT 1")
+    first = f"SELECT * FROM {table} WHERE {clear(journal, table)} ORDER BY id LIMIT 1"
+    muster.ask(f"{PAST_EVERYTHING}; CREATE TABLE aside AS {first}")
     muster.ask(f"{PAST_EVERYTHING}; DELETE FROM {table} WHERE id = (SELECT id FROM aside)")
     assert what_is_wrong(muster, journal)
     muster.ask(f"{PAST_EVERYTHING}; INSERT INTO {table} SELECT * FROM aside; DROP TABLE aside")
@@ -168,7 +185,8 @@ def test_what_is_lost_would_be_found(muster: Whole, journal: Journal, table: str
 
 @pytest.mark.parametrize("table", ["intake_delivery", "review_decision", "activities_activity"])
 def test_what_is_doubled_would_be_found(muster: Whole, journal: Journal, table: str) -> None:
-    muster.ask(f"CREATE TABLE aside AS SELECT * FROM {table} ORDER BY id LIMIT 1; UPDATE aside SET id = id + 1000000")
+    first = f"SELECT * FROM {table} WHERE {clear(journal, table)} ORDER BY id LIMIT 1"
+    muster.ask(f"CREATE TABLE aside AS {first}; UPDATE aside SET id = id + 1000000")
     generated = ("events", "counted")
     names = muster.ask("SELECT attname FROM pg_attribute WHERE attrelid = 'aside'::regclass AND attnum > 0")
     columns = ", ".join(f'"{name}"' for (name,) in names if name not in generated)

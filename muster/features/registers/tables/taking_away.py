@@ -25,7 +25,7 @@ def as_file(viewer: User, register: Register, filters: Filters, form: str, *, la
     """`form` is of `FORMS`. CSV of a register with repeats is a ZIP of one file for each sheet."""
     records = queries.tables.to_take_away(viewer, register, filters)
     writer = Writer(register, personal=may(viewer, Verb.IDENTIFY, register.subject), labels=labels)
-    name, rows = file_name(register, records), writer.rows(records)
+    name, rows = file_name(register, records, labels=labels), writer.rows(records)
     if form == "csv" and len(writer.pages) == 1:
         page = writer.pages[0]
         return csv_response(f"{name}.csv", [one.name for one in page.columns], chain([page.labels], map(_cells, rows)))

@@ -118,11 +118,12 @@ class Writer:
         return Page(repeat, name, columns, [*(_own_label(head) for head in own), *map(name_of, fields)], told)
 
 
-def file_name(register: Register, records: QuerySet[Record]) -> str:
-    """Where it holds closed records, or such as not everybody may see, its name says so."""
+def file_name(register: Register, records: QuerySet[Record], *, labels: bool) -> str:
+    """Where it holds closed records, or such as not everybody may see, its name says so; so it does of one in words."""
     held = records.order_by().values_list("marking", flat=True).distinct()
     most = max(held, default=Marking.INTERNAL)
-    return register.code if most < Marking.RESTRICTED else f"{register.code}-{Marking(most).name.lower()}"
+    marked = [] if most < Marking.RESTRICTED else [Marking(most).name.lower()]
+    return "-".join([register.code, *marked, *(["in-words"] if labels else [])])
 
 
 def _fields(register: Register) -> list[Field]:

@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH
 from muster.core import jobs as jobs_of_muster
 from muster.core.bringing import RowState
 from muster.core.identity import acting_as, of_person
+from muster.core.models import Marking
 from muster.domain.forms.answers import to_xml
 from muster.features.intake.models import Original
 from muster.features.registers import engine, queries
@@ -23,6 +24,7 @@ from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Door, Key, Personal, Record, Submission
 from muster.features.registers.tables import jobs
 from muster.features.registers.tables.models import Load, LoadRow, LoadState
+from muster.features.registers.tables.writing import Writer, file_name
 from muster.features.registers.tests.conftest import REGISTER, SURVEY
 from muster.ui.wording import said
 
@@ -351,6 +353,14 @@ def test_an_export_has_paths_labels_and_a_sheet_for_each_repeat(with_export, rec
     assert labelled[9] == "Theft"
 
 
+def test_a_file_in_words_is_called_so_and_one_of_closed_records_by_their_marking(with_export, record, officer):
+    records = Record.objects.all()
+    names = {file_name(record.register, records, labels=labels) for labels in (False, True)}
+    assert names == {"cases", "cases-in-words"}
+    records.update(marking=Marking.RESTRICTED)
+    assert file_name(record.register, records, labels=True) == "cases-restricted-in-words"
+
+
 @pytest.mark.parametrize(("form", "query"), [("xlsx", ""), ("xlsx", "?labels=1"), ("csv", ""), ("csv", "?labels=1")])
 def test_our_own_file_is_read_back_as_the_same(form, query, with_export, record, filled, officer, client, bring):
     more = {"case": "=1+1", "person": [{"who": "-", "age": 7}, {"who": "•••"}, {}], "kind": "fraud"}
@@ -514,7 +524,6 @@ def test_who_does_not_see_names_takes_none_away_and_loses_none(publish, record, 
 
 def test_names_are_hidden_row_by_row(with_export, record, officer, person, client, unit, other_unit, bring, register):
     from muster.features.registers.filters import Filters
-    from muster.features.registers.tables.writing import Writer
 
     register.refresh_from_db()
     reader = person("reader", unit)
