@@ -124,7 +124,7 @@ def described(definition: Definition) -> list[Line]:
 
 
 def _kind(field: Field) -> str:
-    return str(KINDS[field.kind]) if field.asked else _("worked out")
+    return str(KINDS[field.kind]) if field.asked else _("filled in by the form")
 
 
 def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
