@@ -52,7 +52,7 @@ def load_version(person: User, content: bytes, file_name: str, beside: Mapping[s
     given = {**dict(beside or {}), **_itemsets(made)}
     if wrong := [*_of_form(book, made, given), *wrong, *_of_settings(book)]:
         raise BadForm(sorted(wrong, key=lambda one: (one.sheet, one.row)))
-    made = replace(made, remarks=(*made.remarks, *remarks_on(book, made.form, settings), *_of_others(book, made.form)))
+    made = replace(made, remarks=(*made.remarks, *remarks_on(book, made.form, settings), *_renamed(book, made.form)))
     unit = _unit(settings)
     require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
@@ -162,8 +162,8 @@ def _of_lists(book: Book, form: Form, there: Mapping[str, bytes]) -> Iterator[Pr
                 yield Problem(why, said, "survey", row.number if row else 0, at)
 
 
-def _of_others(book: Book, form: Form) -> Iterator[Problem]:
-    """What is worth looking at beside other registers: how this one is called, and those that it is linked with."""
+def _renamed(book: Book, form: Form) -> Iterator[Problem]:
+    """That a register is called otherwise than its form."""
     code = _code(form.code)
     if code != form.code:
         why = gettext_noop(
@@ -172,11 +172,6 @@ def _of_others(book: Book, form: Form) -> Iterator[Problem]:
         settings = next((row.number for row in book.rows("settings") if row["form_id"]), 0)
         place = ("settings", settings, "form_id") if settings else ("", 0, "")
         yield Problem(why, {"code": code, "form_id": form.code}, *place)
-    known = {code, *Register.objects.values_list("code", flat=True)}
-    for row in book.rows(SHEET):
-        if row["setting"] == "link" and row["value"] not in known:
-            why = gettext_noop("There is no register “%(name)s” yet: the link is offered as soon as there is one.")
-            yield Problem(why, {"name": row["value"]}, SHEET, row.number, "value")
 
 
 def _code(form_id: str) -> str:

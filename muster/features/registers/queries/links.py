@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
 from muster.core.web.numbers import whole
+from muster.domain.forms.settings import SHEET
 from muster.domain.forms.settings import Link as Offer
+from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, may
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.filters import Filters
-from muster.features.registers.models import Link, Record, Register
+from muster.features.registers.models import Link, Record, Register, Version
 from muster.features.registers.queries.loading import without_texts
 from muster.ui.wording import in_language
 
@@ -66,6 +69,16 @@ def kinds(viewer: User, register: Register) -> list[Kind]:
     others = {one.code: one for one in Register.objects.filter(code__in=[one.register for one in offers])}
     found = [(one, others[one.register]) for one in offers if one.register in others]
     return [Kind(one.code, in_language(one.labels), to) for one, to in found if may(viewer, Verb.READ, to.subject)]
+
+
+def nowhere(version: Version) -> Iterator[list[Any]]:
+    """Links that a version offers to registers that are not there, in the shape of its remarks."""
+    links = [(int(row), cells["value"]) for row, cells in version.sheet.items() if cells.get("setting") == "link"]
+    known = {version.register.code, *Register.objects.values_list("code", flat=True)}
+    for row, code in sorted(links):
+        if code not in known:
+            why = gettext_noop("There is no register “%(name)s” yet: the link is offered as soon as there is one.")
+            yield [SHEET, row, "value", [why, {"name": code}]]
 
 
 def links_of(viewer: User, record: Record) -> list[Linked]:

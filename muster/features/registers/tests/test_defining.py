@@ -13,6 +13,7 @@ from muster.features.accounts.models import Assignment, Permission, Role
 from muster.features.registers.actions import load_version, publish_version
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record, Register
+from muster.features.registers.queries.links import nowhere
 from muster.features.registers.showing import KINDS, sentence
 from muster.features.registers.tests.conftest import REGISTER, SURVEY, workbook
 from muster.ui.wording import said
@@ -186,6 +187,9 @@ def test_kinds_are_told_in_words_of_the_reader():
         assert told == f"a: {KINDS[Kind.DATE]}, {KINDS[Kind.MOMENT]}"
 
 
+NOWHERE = "There is no register “%(name)s” yet: the link is offered as soon as there is one."
+
+
 def remarks(version):
     return [(sheet, row, column, said(remark)) for sheet, row, column, remark in version.remarks]
 
@@ -201,11 +205,16 @@ def test_a_state_that_no_record_comes_to_is_remarked(keeper):
     assert found == [(4, "name"), (5, "name")]
 
 
-def test_a_link_to_a_register_that_is_not_there_is_remarked(keeper):
+def test_a_link_to_a_register_is_remarked_as_long_as_that_is_not_there(keeper, client):
     links = [{"setting": "link", "name": f"to_{code}", "label": "L", "value": code} for code in ("cases", "weapons")]
     version = load_version(keeper, workbook(register=links), "cases.xlsx")
-    why = "There is no register “weapons” yet: the link is offered as soon as there is one."
-    assert [one for one in remarks(version) if one[2] == "value"] == [("register", 3, "value", why)]
+    assert list(nowhere(version)) == [["register", 3, "value", [NOWHERE, {"name": "weapons"}]]]
+    client.force_login(keeper)
+    page = f"/registers/cases/versions/{version.number}/"
+    assert "There is no register “weapons” yet" in client.get(page).text
+    load_version(keeper, workbook(form_id="weapons"), "weapons.xlsx")
+    assert list(nowhere(version)) == []
+    assert "There is no register" not in client.get(page).text
 
 
 def test_a_register_that_is_called_otherwise_than_its_form_is_remarked(keeper):

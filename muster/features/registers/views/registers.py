@@ -22,7 +22,7 @@ from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import definition_of
 from muster.features.registers.forms import LoadForm
 from muster.features.registers.models import Register, Version
-from muster.features.registers.queries import giving
+from muster.features.registers.queries import giving, links
 from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.showing import described, rights_shown, sentence
 from muster.features.registers.stating import WORKS, changes, stated
@@ -148,6 +148,7 @@ def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
     return {
         "register": register,
         "version": loaded,
+        "remarks": [*loaded.remarks, *links.nowhere(loaded)],
         "is_current": now is not None and now.pk == loaded.pk,
         "changes": changes(before, after) if before and compared else [],
         "compared": compared,
