@@ -12,6 +12,7 @@ const STORE = 'drafts';
  * @property {string[]} both paths of answers that somebody else changed, too, before it was taken up anew
  * @property {string} user whose it is; nobody else is shown it
  * @property {string} xml the instance
+ * @property {[string, string][]} unread what stands at questions for numbers and is none, by their references
  * @property {File[]} files its attachments that the server does not have yet
  * @property {Date} saved
  */

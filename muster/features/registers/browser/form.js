@@ -45,7 +45,7 @@ async function open(form, above, waiting) {
   const draft = !kept || kept.made === made ? kept : await offered(above, kept, await newest());
   const { root, restored } = await instanceOf(form, loaded, draft);
   speak(root, form.dataset.language);
-  const page = shared({ form, above, root, files, guidance });
+  const page = shared({ form, above, root, files, guidance, unread: new Map(restored ? draft.unread : []) });
   rooted(() => lay(page, restored ? draft : null, made));
 }
 
@@ -122,13 +122,13 @@ function edited(xml, files) {
 /* the page */
 
 /** What all questions share. */
-function shared({ form, above, root, files, guidance }) {
+function shared({ form, above, root, files, guidance, unread }) {
   const [tried, setTried] = signal(false);
   const questions = new Map();
   const isHeld = ({ node, element }) => node.nodeType === 'upload' && element.isConnected && node.currentState.relevant;
   const uploads = () => [...questions.values()].filter(isHeld);
   return {
-    form, above, root, files, guidance, questions, tried,
+    form, above, root, files, guidance, unread, questions, tried,
     attempt: () => setTried(true),
     afterPress: pressing(),
     attachments: form.dataset.attachments ?? '',
@@ -184,7 +184,8 @@ function keeping(page, told, { made, given, both }) {
     timer = 0;
     if (ended) return false;
     const saved = new Date();
-    const isKept = await keep({ key, user, made, given, both, xml: root.instanceState.instanceXML, files: page.filesHeld(), saved });
+    const answers = { xml: root.instanceState.instanceXML, unread: [...page.unread], files: page.filesHeld() };
+    const isKept = await keep({ key, user, made, given, both, ...answers, saved });
     if (!ended) told.textContent = isKept ? say('kept', { time: clock(saved) }) : say('not_kept');
     return isKept;
   };

@@ -53,6 +53,7 @@ export function draw(asked) {
     const value = asNumber(node.currentState.value);
     if (document.activeElement !== control || (value !== null && !isHeld())) show();
   });
+  if (asked.page.unread.has(place(asked))) again(asked, control, whole);
   return control;
 }
 
@@ -64,8 +65,18 @@ function isRead(written, whole, value) {
   return found !== null && Number(found) === value;
 }
 
+const place = ({ node }) => node.currentState.reference;
+
+/** What was in a draft and could not be read stands there as it was written. */
+function again(asked, control, whole) {
+  control.value = asked.page.unread.get(place(asked));
+  asked.complain(unread(control.value, whole));
+}
+
 function take(asked, written, whole) {
   const found = written.trim() ? digits(written, whole) : '';
+  if (found === null) asked.page.unread.set(place(asked), written);
+  else asked.page.unread.delete(place(asked));
   const large = whole && found && Math.abs(Number(found)) > LARGEST;
   asked.complain(found === null ? unread(written, whole) : large ? say('too_large') : '');
   asked.node.setValue(large ? '' : found ?? '');

@@ -321,6 +321,24 @@ def test_what_was_typed_just_before_the_page_is_opened_again_is_kept(site, opene
     expect(page.get_by_label("Name")).to_have_value("Arta Example")
 
 
+def test_what_is_no_number_stands_in_the_draft_as_it_was_written(site, opened, context):
+    few = site(FEW)
+    page = opened(few, context=context)
+    page.get_by_label("Name").fill("Arta Example")
+    page.get_by_label("Age").fill("about 30")
+    kept(page)
+    page.close()
+    page = opened(few, context=context)
+    expect(page.get_by_label("Age")).to_have_value("about 30")
+    page.get_by_role("button", name=SAVE).click()
+    expect(question(page, "age").locator(".error")).to_have_text("Write a whole number.")
+    page.get_by_label("Age").fill("30")
+    assert value(sent(page, few), "age") == "30"
+    page.close()
+    page = opened(few, context=context)
+    expect(page.get_by_label("Age")).to_have_value("")
+
+
 def test_one_may_leave_without_saving(site, opened):
     few = site(FEW, data={"back": "/record"})
     page = opened(few)
