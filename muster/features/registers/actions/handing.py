@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +23,7 @@ from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, carries, may, require
 from muster.features.markings.actions import keep_in_sight
-from muster.features.registers.actions.changing import changing
+from muster.features.registers.actions.changing import changing, written_by
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
 from muster.features.registers.queries.handovers import VERBS, may_answer, may_take_back
 
@@ -179,7 +178,7 @@ def _require_answer(person: User, handover: Handover) -> None:
 @contextmanager
 def _standing(person: User, handover: Handover, wanted: HandoverState) -> Iterator[tuple[Handover, Record]]:
     """Both locked, the record first, as whoever offers does. Raises `ValidationError` where it stands otherwise."""
-    with transaction.atomic(), pghistory.context(user=person.pk):
+    with transaction.atomic(), written_by(person):
         with acting_as(SYSTEM):  # whoever answers need not see the record yet
             record = (
                 Record.objects.select_for_update(of=("self",)).select_related("register").get(pk=handover.record_id)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -37,6 +36,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers import engine
 from muster.features.registers.actions import custody
+from muster.features.registers.actions.changing import written_by
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.evaluating import evaluated, path_of
@@ -132,7 +132,7 @@ def hand_in(
     # what came before is not checked anew: it was right then, and the rest of its files may come after the register
     # was closed or a list was changed
     instance = None if _before(sent) else _checked(person, sent, unit)
-    with transaction.atomic(), pghistory.context(user=person.pk):
+    with transaction.atomic(), written_by(person):
         hold(f"submission {sent.number}")
         if before := _before(sent):
             return _again(person, before, sent, given or {})
