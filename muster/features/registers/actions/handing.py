@@ -161,9 +161,17 @@ def _check_taker(record: Record, to: Offer) -> None:
                 _("Nobody may accept records of this register for %(unit)s.") % {"unit": to.unit.name}
             )
     elif to.person.unit_id != to.unit.pk:
-        raise ValidationError(_("%(person)s does not work at %(unit)s.") % {"person": to.person, "unit": to.unit.name})
+        raise ValidationError({"person": [_elsewhere(to.person, to.unit)]})
     elif not may(to.person, Verb.READ, subject):
         raise ValidationError(_("%(person)s may not read records of this register.") % {"person": to.person})
+
+
+def _elsewhere(person: User, unit: Unit) -> str:
+    said = {"person": person, "unit": unit.name}
+    if person.unit is None:
+        return _("%(person)s does not work at %(unit)s.") % said
+    said["own"] = person.unit.name
+    return _("%(person)s works at %(own)s, not at %(unit)s: choose one of the two units, or the person alone.") % said
 
 
 def _require_answer(person: User, handover: Handover) -> None:

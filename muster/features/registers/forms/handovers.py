@@ -38,7 +38,7 @@ class OfferForm(forms.Form):
     person = forms.ChoiceField(
         label=_("or to one person there"),
         required=False,
-        help_text=_("Those who may read records of this register."),
+        help_text=_("Those who may read records of this register, by their units; their unit need not be chosen."),
     )
     reason = forms.CharField(
         label=_("Why"),
