@@ -55,6 +55,7 @@ from muster.features.registers.refusing import called, refusal
 from muster.features.registers.searching import search_vector
 from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keep_known, personal_in, standing
+from muster.ui.catalogues import cyrillic_text
 from muster.ui.wording import Sentence, Words, invalid
 
 NOTHING: tuple[Answers, Answers] = (MappingProxyType({}), MappingProxyType({}))
@@ -300,7 +301,7 @@ def say(
     plain, personal = {**left[0], **plain}, {**left[1], **personal}
     plain, personal = further_apart(plain, personal, personal_in(now))
     made = timezone.localdate(record.created_at) if record.pk else timezone.localdate()
-    follows = following(form, settings, plain, record.state, made)
+    follows = following(form, settings, plain, record.state, made, cyrillic_text)
     record.data = plain
     record.name, record.names = follows.name, dict(follows.names)
     record.day, record.place = follows.day, follows.place[:12]
