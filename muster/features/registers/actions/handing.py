@@ -171,7 +171,7 @@ def _elsewhere(person: User, unit: Unit) -> str:
     if person.unit is None:
         return _("%(person)s does not work at %(unit)s.") % said
     said["own"] = person.unit.name
-    return _("%(person)s works at %(own)s, not at %(unit)s: choose one of the two units, or the person alone.") % said
+    return _("%(person)s works at %(own)s, not at %(unit)s: choose the person or the unit, not both.") % said
 
 
 def _require_answer(person: User, handover: Handover) -> None:
