@@ -3,9 +3,9 @@
     python -m tests.benchmarks.key_search [--keys 300000] [--rounds 40]
 
 A scratch database of its own on the embedded server, made anew and dropped: records with a name of a person each,
-some in Cyrillic, some with the father's name, and with a plate or the number of a document. Names are asked as they
-may stand there, with a letter wrong, with an initial, and plates and numbers; by somebody who reads one unit of
-twenty-four, and by somebody who reads all.
+some in Cyrillic, some with the father's name, with a plate or the number of a document, and with the number of a case.
+Names are asked as they may stand there, with a letter wrong, with an initial, and plates and numbers, whole and by
+their beginning; by somebody who reads one unit of twenty-four, and by somebody who reads all.
 """
 
 from __future__ import annotations
@@ -142,6 +142,9 @@ QUESTIONS = {
     "a surname alone": lambda chance: {"who": a_name(chance).split()[-1]},
     "a plate": lambda chance: {"plate": a_plate(chance).replace("-", " ")},
     "a document": lambda chance: {"paper": a_document(chance)},
+    "a plate's beginning": lambda chance: {"plate": a_plate(chance)[:5]},
+    "a document's beginning": lambda chance: {"paper": a_document(chance)[:5]},
+    "how every case begins": lambda chance: {"case": "2026"},
     "all of them": lambda chance: {"who": a_name(chance), "plate": a_plate(chance), "paper": a_document(chance)},
 }
 
@@ -168,14 +171,16 @@ def filled(keys: int):
     first = Record.objects.create(name="The first", **values)
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("ALTER TABLE registers_record DISABLE TRIGGER USER")
-        owner.execute(COPIES, {"first": first.pk, "last": first.pk + keys // 2, "units": [unit.pk for unit in units]})
+        owner.execute(COPIES, {"first": first.pk, "last": first.pk + keys // 3, "units": [unit.pk for unit in units]})
         owner.execute("ALTER TABLE registers_record ENABLE TRIGGER USER")
         with owner.cursor().copy(KEYS) as copy:
-            for record in range(first.pk + 1, first.pk + keys // 2 + 1):
+            for record in range(first.pk + 1, first.pk + keys // 3 + 1):
                 other = ("vehicle", "plate", a_plate) if chance.random() < 0.5 else ("document", "paper", a_document)
                 for how, path, make in (("person", "who", a_name), other):
                     said = make(chance)
                     copy.write_row((record, path, how, said, fold(how, said), True))
+                case = f"2026-{record}"
+                copy.write_row((record, "case", "number", case, fold("number", case), False))
         owner.execute("VACUUM ANALYZE")
     print(f"{keys:,} keys in {time.perf_counter() - began:.0f} s")
     return register, [User.objects.get(username=name) for name in ("officer", "bench")]
@@ -184,14 +189,14 @@ def filled(keys: int):
 def workbook() -> bytes:
     from muster.domain.forms.book import Book, Row, Sheet, as_xlsx
 
-    fields = {"who": "person", "plate": "vehicle", "paper": "document"}
+    fields = {"who": "person", "plate": "vehicle", "paper": "document", "case": "number"}
     access = {"setting": "access", "value": "read create personal"}
     sheets = {
         "survey": [{"type": "text", "name": name, "label": name} for name in fields],
         "settings": [{"form_id": "people", "form_title": "People", "version": "1"}],
         "register": [
             {"setting": "title", "label::English (en)": "People"},
-            *({"setting": "personal", "name": name, "value": "suspect"} for name in fields),
+            *({"setting": "personal", "name": name, "value": "suspect"} for name in ("who", "plate", "paper")),
             *({"setting": "key", "name": name, "value": how} for name, how in fields.items()),
             {**access, "roles": "officer", "to": "unit"},
             {**access, "roles": "reporting_officer", "to": "everywhere"},

@@ -165,6 +165,22 @@ def test_what_was_sent_before_the_reason_was_given_is_not_lost_silently(page, cl
     assert "send it once more" in back.content.decode()
 
 
+def test_who_will_not_say_why_gets_back_to_where_they_came_from(page, client, restricted):
+    wanted, search = reverse("intake:document", args=[restricted.pk]), "/reports/?q=workshop&page=2"
+    cancel = '<a href="{}">Cancel</a>'.format
+
+    def asked(referer):
+        return page("intake:document", restricted.pk, headers={"Referer": referer}).content.decode()
+
+    assert cancel("/reports/?q=workshop&amp;page=2") in asked(f"http://testserver{search}")
+    assert cancel("/") in asked("https://elsewhere.example/")
+    assert cancel("/") in asked(f"http://testserver{wanted}"), "not to the question once more"
+    assert cancel("/") in asked(f"http://testserver{reverse('audit:reason')}"), "which is no page to open"
+    wrong = answer(client, restricted, wanted=wanted, back=search, text="").content.decode()
+    assert cancel("/reports/?q=workshop&amp;page=2") in wrong
+    assert cancel("/") in answer(client, restricted, back="https://elsewhere.example/", text="").content.decode()
+
+
 @pytest.mark.parametrize("text", ["", "because", "xxxxxxxxxxxxxxxx"])
 def test_no_sentence_is_no_reason(page, client, restricted, text):
     assert answer(client, restricted, text=text).status_code == 403

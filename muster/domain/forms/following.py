@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,14 +15,15 @@ from muster.domain.forms.xform import language_code
 from muster.domain.protection.retention import add_years
 
 NAME_LIMIT = 300  # characters
+LATIN, CYRILLIC = "sr", "sr-cyrl"  # forms bring Serbian in Latin script
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """`name` is in English, `names` what it is in other languages of the form, where that differs. `due` is the day of
-    the nearest deadline that runs, None where none does; `keep_until` when somebody looks whether the record is still
-    needed."""
+    """`name` is in English, `names` what it is in other languages of the form, where that differs, and under `CYRILLIC`
+    with its choices in that script, where that differs from Latin. `due` is the day of the nearest deadline that runs,
+    None where none does; `keep_until` when somebody looks whether the record is still needed."""
 
     name: str
     names: Words
@@ -32,14 +33,16 @@ class Following:
     keep_until: date
 
 
-def following(form: Form, settings: Settings, answers: Answers, state: str, made: date) -> Following:
-    """Of a record made on a day and now in a state. A day that was not answered is the day it was made."""
+def following(
+    form: Form, settings: Settings, answers: Answers, state: str, made: date, cyrillic: Callable[[str], str]
+) -> Following:
+    """Of a record made on a day and now in a state. A day that was not answered is the day it was made. `cyrillic`
+    gives a Serbian label in that script."""
     since = day_in(answers, settings.retention_since) or made
     name = name_of(form, settings, answers)
-    names = {language: name_of(form, settings, answers, language) for language in _others(form)}
     return Following(
         name,
-        {language: said for language, said in names.items() if said != name},
+        dict(_other_names(form, settings, answers, name, cyrillic)),
         day_in(answers, settings.date) or made,
         str(answers.get(settings.place) or "") if settings.place else "",
         min(running(settings, answers, state, made).values(), default=None),
@@ -71,23 +74,37 @@ def last_day(deadline: Deadline, since: date) -> date:
     return day
 
 
-def name_of(form: Form, settings: Settings, answers: Answers, language: str = "en") -> str:
-    """As the register calls its records; "" where it does not say, or nothing of it was answered."""
+def _other_names(
+    form: Form, settings: Settings, answers: Answers, name: str, cyrillic: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    for language in _others(form):
+        other = name_of(form, settings, answers, language)
+        if other != name:
+            yield language, other
+        if language == LATIN and (written := name_of(form, settings, answers, LATIN, cyrillic)) != other:
+            yield CYRILLIC, written
+
+
+def name_of(
+    form: Form, settings: Settings, answers: Answers, language: str = "en", write: Callable[[str], str] = str
+) -> str:
+    """As the register calls its records, with labels of that language as `write` gives them; "" where it does not say,
+    or nothing of it was answered."""
 
     def answer(found: re.Match[str]) -> str:
         field = form.by_path.get(found[1])
         value = answers.get(found[1])
-        return "" if field is None or value is None else shown(form, field, value, language)
+        return "" if field is None or value is None else shown(form, field, value, language, write)
 
     text = " ".join(_REFERENCE.sub(answer, settings.record_name).split())
     return text.strip(" -–—/,;:·")[:NAME_LIMIT]
 
 
-def shown(form: Form, field: Field, value: Any, language: str = "en") -> str:
+def shown(form: Form, field: Field, value: Any, language: str = "en", write: Callable[[str], str] = str) -> str:
     """An answer in words; of a list its label, where the form has the list."""
     if field.kind in LISTED:
         labels = form.choices_of(field)
-        return ", ".join(_label(labels.get(name, {}), language) or name for name in _names(value))
+        return ", ".join(_label(labels.get(name, {}), language, write) or name for name in _names(value))
     if field.kind in PLACES and isinstance(value, list):
         return "; ".join(map(str, value)) if field.kind != Kind.POINT else f"{value[0]}, {value[1]}"
     return str(value)
@@ -123,5 +140,7 @@ def _names(value: Any) -> list[str]:
     return [str(name) for name in (value if isinstance(value, list) else [value])]
 
 
-def _label(labels: Words, language: str) -> str:
-    return labels.get(language) or labels.get("") or next(iter(labels.values()), "")
+def _label(labels: Words, language: str, write: Callable[[str], str]) -> str:
+    if own := labels.get(language):
+        return write(own)
+    return labels.get("") or next(iter(labels.values()), "")

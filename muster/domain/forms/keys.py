@@ -2,7 +2,8 @@
 
 Names meet across scripts and spellings by the field's transliteration table (`muster.domain.names`), in any order of
 words, written together or apart, in initials, with one letter wrong. Numbers of documents, weapons and plates meet
-whatever stands between their signs, and where signs are taken for one another. Rules propose; a person decides.
+whatever stands between their signs, and where signs are taken for one another; who looks for one may know its beginning
+alone. Rules propose; a person decides.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ LIMIT = 300  # characters of an answer that are compared
 WORDS = 6  # of a name; further ones say little and cost much
 OFFERED = 0.5  # likeness from which a record is offered to somebody who searches
 TWIN = 0.8  # from which it is named beside a record that nobody searched for
+BEGUN = 4  # signs from which the beginning of a number is looked for
 LONG = 5  # signs from which one that differs may be a slip
 NEAR = 0.92  # Jaro-Winkler similarity of two words
 SAME_FIELD = frozenset({"number"})  # numbers of cases and of teams may be the same and mean nothing
@@ -55,6 +57,7 @@ class Why(StrEnum):
     GAPS = "gaps"  # spaces, dashes, dots
     ZEROS = "zeros"  # before a number
     DIGIT = "digit"  # one sign differs
+    BEGINNING = "beginning"  # alone was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ COST = {
     Why.GAPS: 0.01,
     Why.ZEROS: 0.04,
     Why.DIGIT: 0.25,
+    Why.BEGINNING: 0.4,
 }
 ALONE = 0.3  # further cost where only one word of a longer name is said
 WIDE = 0.08  # further cost where two names are the same in plain letters alone: Đ as D, Ć as C
@@ -122,6 +126,23 @@ def compare(how: str, one: str, other: str) -> Likeness:
     """How alike two answers are, whichever comes first."""
     one, other = sorted((one[:LIMIT], other[:LIMIT]))
     return _names(one, other) if how == "person" else _numbers(how, one, other)
+
+
+def beginning(how: str, wanted: str) -> str:
+    """What answers begin with, folded, of which `wanted` is how they begin; "" where that says too little.
+
+    Zeros at its end may be those before a number, which are left out.
+    """
+    if how == "person" or len(_signs(wanted[:LIMIT])) < BEGUN:
+        return ""
+    *runs, last = _runs(wanted[:LIMIT])
+    return "".join(runs if last == "0" else (*runs, last))
+
+
+def begins(how: str, wanted: str, said: str) -> Likeness:
+    """Whether an answer begins with what is looked for."""
+    begun = beginning(how, wanted)
+    return _likeness({Why.BEGINNING}) if begun and fold(how, said).startswith(begun) else NOT_ALIKE
 
 
 def _likeness(found: set[Why], further: float = 0.0) -> Likeness:

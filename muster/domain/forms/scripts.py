@@ -14,16 +14,24 @@ _WORDS = {None, "short", "long", "guidance"}  # forms of a text; the others name
 
 
 def rewritten(xform: str, language: str, to: Callable[[str], str]) -> str:
-    """An XForm with its texts of one language, by its code, as `to` gives them; what is worked into them stays."""
+    """An XForm with its texts of one language, by its code, and with its name, as `to` gives them; what is worked into
+    them stays."""
     html: Any = etree.fromstring(
         xform.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     )
     for translation in html.iter(f"{_TEXT}translation"):
         if language_code(translation.get("lang", "")) == language:
+            translation.set("lang", _called(translation.get("lang"), to))
             for value in translation.iter(f"{_TEXT}value"):
                 if value.get("form") in _WORDS:
                     _rewrite(value, to)
     return str(etree.tostring(html, encoding="unicode"))
+
+
+def _called(language: str, to: Callable[[str], str]) -> str:
+    """As forms name languages: "Srpski (sr)"; the code stays, by which it is known."""
+    name, bracket, code = language.rpartition("(")
+    return f"{to(name)}{bracket}{code}"
 
 
 def _rewrite(value: Any, to: Callable[[str], str]) -> None:

@@ -54,6 +54,7 @@ class User(AbstractUser):
     # What counts where the person comes with a token that carries less: only these rights, only this unit.
     token_limits: frozenset[tuple[str, str]] | None = None
     token_unit: Unit | None = None
+    token_purpose: str = ""
     # Asked of the database once for an object (`rights.grants`), and whose rights were used with it (`uses`).
     known_grants: Mapping[tuple[str, str], Grant] | None = None
     used_assignments: frozenset[int] = frozenset()

@@ -19,11 +19,12 @@ def ask(
     key: str,
     form: JustificationForm | None = None,
     wanted: str = "",
+    back: str = "",
     *,
     sent: bool = False,
 ) -> HttpResponse:
-    """403 until somebody said why; `wanted` is where they go then. `sent`: they had filled in a form, of which nothing
-    was done."""
+    """403 until somebody said why; `wanted` is where they go then, `back` where they go who will not say it. `sent`:
+    they had filled in a form, of which nothing was done."""
     wanted = wanted or _page(request)
     context = {
         "form": form or JustificationForm(),
@@ -31,6 +32,7 @@ def ask(
         "key": key,
         "data_set": data_sets().get(code),
         "wanted": wanted,
+        "back": back or _before(request, wanted),
         "this_page": wanted,
         "sent": sent,
     }
@@ -52,6 +54,14 @@ def safe_page(request: HttpRequest, address: str) -> str:
 
 def _page(request: HttpRequest) -> str:
     """The page that was asked for; of something that was sent, the page with its form."""
-    if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else _came_from(request)
+
+
+def _before(request: HttpRequest, wanted: str) -> str:
+    """Where they came from; the first page where that would ask them once more."""
+    before = _came_from(request)
+    return resolve_url("today") if before in {wanted, resolve_url("audit:reason")} else before
+
+
+def _came_from(request: HttpRequest) -> str:
     return safe_page(request, request.headers.get("Referer", ""))

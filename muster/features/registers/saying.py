@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from muster.domain.forms.following import CYRILLIC
 from muster.domain.forms.model import Kind
 from muster.domain.periods import BABEL, show_range
 
@@ -32,9 +33,11 @@ def readable(kind: Kind, value: Any) -> str:
 
 
 def called(name: str, names: Mapping[str, str]) -> str:
-    """What a record is called, for who reads: `names` are those in other languages than English. In Serbian in Latin
-    script: numbers of cases are in it."""
-    return with_days(names.get(_language().partition("-")[0], name))
+    """What a record is called, for who reads: `names` are those in other languages than English. In Cyrillic script are
+    labels alone: numbers of cases are as they were written."""
+    language = _language()
+    own = names.get(language.partition("-")[0], name)
+    return with_days(names.get(CYRILLIC, own) if language == "sr" else own)
 
 
 def with_days(text: str) -> str:

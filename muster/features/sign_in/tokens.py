@@ -36,14 +36,15 @@ def digest(token: str) -> bytes:
 def person_of(text: str, request: HttpRequest) -> User | None:
     """The person whom a token acts for, with the limits it sets; None where it is none, or over.
 
-    `person.token_limits` are the (verb, subject) pairs that it carries, `person.token_unit` its unit or None.
+    `person.token_limits` are the (verb, subject) pairs that it carries, `person.token_unit` its unit or None,
+    `person.token_purpose` what it is for.
     """
     token = _found(text)
     if token is None or not token.works or not token.person.is_active:
         return None
     _note_use(token, request)
     person = token.person
-    vars(person).update(token_limits=limits.pairs(token.limits), token_unit=token.unit)
+    vars(person).update(token_limits=limits.pairs(token.limits), token_unit=token.unit, token_purpose=token.purpose)
     return person
 
 

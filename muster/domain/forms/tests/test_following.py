@@ -9,6 +9,7 @@ from muster.domain.forms.following import Following, day_in, following, last_day
 from muster.domain.forms.model import Choice
 from muster.domain.forms.settings import Deadline
 from muster.domain.forms.tests.samples import form, settings, statement
+from muster.domain.names import to_cyrillic
 
 FORM = form(
     ("text", "number", "N"),
@@ -110,7 +111,7 @@ def test_what_follows_for_a_record():
         statement("deadline", "answer", "A", "3", "made"),
     )
     answers = {"number": "7/26", "moment": "2026-01-08T23:30:00+01:00", "town": "p", "day": "2024-02-29"}
-    assert following(FORM, register, answers, "open", MADE) == Following(
+    assert following(FORM, register, answers, "open", MADE, to_cyrillic) == Following(
         "7/26", {}, date(2026, 1, 8), "p", date(2026, 1, 12), date(2034, 2, 28)
     )
 
@@ -121,15 +122,31 @@ def test_a_record_has_a_name_in_each_language_of_the_form_where_they_differ():
         languages=("English (en)", "Shqip (sq)", "Srpski (sr)"),
         lists={"towns": (Choice("p", {"en": "Prizren", "sq": "Prizreni", "sr": "Prizren"}),)},
     )
-    found = following(made, kept(statement("record_name", value="${number} ${town}")), NAMED, "open", MADE)
-    assert (found.name, found.names) == ("7/26 Prizren", {"sq": "7/26 Prizreni"})
+    found = following(made, kept(statement("record_name", value="${number} ${town}")), NAMED, "open", MADE, to_cyrillic)
+    assert (found.name, found.names) == ("7/26 Prizren", {"sq": "7/26 Prizreni", "sr-cyrl": "7/26 Призрен"})
+
+
+def test_labels_are_in_cyrillic_script_and_answers_as_they_were_written():
+    towns = (Choice("p", {"en": "Prizren town", "sr": "grad Prizren"}), Choice("k", {"en": "Kline"}))
+    made = replace(FORM, languages=("English (en)", "Srpski (sr)"), lists={"towns": towns})
+    register = kept(statement("record_name", value="Case ${number} ${town}"))
+
+    def names(**answers):
+        return following(made, register, {"number": "KR 7", **answers}, "open", MADE, to_cyrillic).names
+
+    assert names(town="p") == {"sr": "Case KR 7 grad Prizren", "sr-cyrl": "Case KR 7 град Призрен"}
+    assert names(town="k") == {}, "a label that is not Serbian stays"
+    assert names(town="new") == {}, "so does a choice that the list has no more"
+    assert names() == {}
 
 
 def test_where_nothing_was_answered_the_day_is_the_one_it_was_made():
     register = kept(
         statement("date", "day"), statement("place", "town"), statement("retention", value="5", since="day")
     )
-    assert following(FORM, register, {}, "open", MADE) == Following("", {}, MADE, "", None, date(2031, 1, 9))
+    assert following(FORM, register, {}, "open", MADE, to_cyrillic) == Following(
+        "", {}, MADE, "", None, date(2031, 1, 9)
+    )
 
 
 def test_a_day_at_the_end_of_time_is_one_as_well():
@@ -138,7 +155,7 @@ def test_a_day_at_the_end_of_time_is_one_as_well():
         statement("retention", value="5", since="day"),
         statement("deadline", "a", "A", "9", "day"),
     )
-    found = following(FORM, register, {"day": "9999-12-31"}, "open", MADE)
+    found = following(FORM, register, {"day": "9999-12-31"}, "open", MADE, to_cyrillic)
     assert (found.day, found.due, found.keep_until) == (date.max, date.max, date.max)
 
 

@@ -12,8 +12,13 @@ def test_words_of_the_language_are_written_otherwise_and_nothing_else():
     found = rewritten(XFORM, "sr", to_cyrillic)
     assert '<value>Име за <output value="/data/x"/> овде</value>' in found
     assert '<value form="guidance">Пуно име</value>' in found
-    for stays in ("<value>Name</value>", "jr://images/ime.png", '<data id="ime"><x>ime</x>', 'lang="Srpski (sr)"'):
+    assert 'lang="Српски (sr)"' in found
+    for stays in ("<value>Name</value>", "jr://images/ime.png", '<data id="ime"><x>ime</x>', 'lang="English (en)"'):
         assert stays in found
+
+
+def test_a_language_that_is_called_by_its_code_alone_stays():
+    assert 'lang="sr"' in rewritten(XFORM.replace("Srpski (sr)", "sr"), "sr", to_cyrillic)
 
 
 def test_a_form_without_the_language_stays_as_it_is():

@@ -17,6 +17,7 @@ from muster.domain.forms.following import following, name_of
 from muster.domain.forms.model import HOLDING, LISTED, Kind
 from muster.domain.forms.remarks import remarks_on
 from muster.domain.forms.statements import read_settings
+from muster.domain.names import to_cyrillic
 
 FOLDER = Path(muster.__file__).parent / "features" / "registers" / "shipped"
 CODES = [
@@ -156,4 +157,4 @@ def test_its_demonstration_records_have_names_and_days(code):
     made_on = date(2020, 1, 1)
     for answers in demonstration(code):
         assert name_of(form, settings, answers)
-        assert following(form, settings, answers, settings.first.code, made_on).day != made_on
+        assert following(form, settings, answers, settings.first.code, made_on, to_cyrillic).day != made_on

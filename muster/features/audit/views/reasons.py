@@ -20,10 +20,10 @@ from muster.features.audit.forms import JustificationForm
 def reason(request: HttpRequest) -> HttpResponse:
     """Keep the reason and go on to the page that was wanted."""
     code, key = request.POST.get("code", ""), request.POST.get("key", "")
-    wanted = safe_page(request, request.POST.get("wanted", ""))
+    wanted, back = (safe_page(request, request.POST.get(name, "")) for name in ("wanted", "back"))
     form, sent = JustificationForm(request.POST), "sent" in request.POST
     if not form.is_valid():
-        return ask(request, code, key, form, wanted, sent=sent)
+        return ask(request, code, key, form, wanted, back, sent=sent)
     try:
         actions.justify(signed_in(request), code, key, **form.cleaned_data)
     except ObjectDoesNotExist:

@@ -10,19 +10,22 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, carries, require
 from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Record
-from muster.features.registers.queries.doing import may_take
+from muster.features.registers.queries.doing import may_change, may_take
 from muster.features.registers.sight import sees
 
 
 def assign_record(person: User, record: Record, version: int, to: User | None) -> Record:
     """The record, which somebody has from now on, or (None) nobody any more.
 
-    Raises `PermissionDenied`, `ValidationError` where they would not see it, `Conflict`.
+    Raises `PermissionDenied`, `ValidationError` where they would not see it or may not change it, `Conflict`.
     """
     with changing(person, record, version) as found:
         _require(person, found, to)
         if to is not None and not sees(to, found):
             raise ValidationError(not_seen(to))
+        if to is not None and not may_change(to, found):
+            said = {"person": to, "unit": found.unit.name}
+            raise ValidationError(_("%(person)s may not change records of this register at %(unit)s.") % said)
         if found.assigned_to_id != (to.pk if to else None):
             found.assigned_to = to
             found.version += 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pghistory
 from django.db import transaction
@@ -20,10 +21,16 @@ def changing(person: User, record: Record, version: int) -> Iterator[Record]:
 
     Whether the person may is for the caller to ask. Raises `Conflict` where they saw another version.
     """
-    with transaction.atomic(), pghistory.context(user=person.pk):
+    with transaction.atomic(), written_by(person):
         with acting_as(SYSTEM):  # a lock takes the right to write the row, which who may move a record may not have
             rows = Record.objects.select_for_update(of=("self",))
             found = rows.select_related("register__current", "unit", "form__register", "assigned_to").get(pk=record.pk)
         if found.version != version:
             raise Conflict(found, {})
         yield found
+
+
+def written_by(person: User) -> AbstractContextManager[Any]:
+    """The history says who it was, and where they came by a token what that is for."""
+    token = {"token": person.token_purpose} if person.token_purpose else {}
+    return pghistory.context(user=person.pk, **token)

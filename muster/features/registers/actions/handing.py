@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +23,7 @@ from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, carries, may, require
 from muster.features.markings.actions import keep_in_sight
-from muster.features.registers.actions.changing import changing
+from muster.features.registers.actions.changing import changing, written_by
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
 from muster.features.registers.queries.handovers import VERBS, may_answer, may_take_back
 
@@ -162,9 +161,17 @@ def _check_taker(record: Record, to: Offer) -> None:
                 _("Nobody may accept records of this register for %(unit)s.") % {"unit": to.unit.name}
             )
     elif to.person.unit_id != to.unit.pk:
-        raise ValidationError(_("%(person)s does not work at %(unit)s.") % {"person": to.person, "unit": to.unit.name})
+        raise ValidationError({"person": [_elsewhere(to.person, to.unit)]})
     elif not may(to.person, Verb.READ, subject):
         raise ValidationError(_("%(person)s may not read records of this register.") % {"person": to.person})
+
+
+def _elsewhere(person: User, unit: Unit) -> str:
+    said = {"person": person, "unit": unit.name}
+    if person.unit is None:
+        return _("%(person)s does not work at %(unit)s.") % said
+    said["own"] = person.unit.name
+    return _("%(person)s works at %(own)s, not at %(unit)s: choose the person or the unit, not both.") % said
 
 
 def _require_answer(person: User, handover: Handover) -> None:
@@ -179,7 +186,7 @@ def _require_answer(person: User, handover: Handover) -> None:
 @contextmanager
 def _standing(person: User, handover: Handover, wanted: HandoverState) -> Iterator[tuple[Handover, Record]]:
     """Both locked, the record first, as whoever offers does. Raises `ValidationError` where it stands otherwise."""
-    with transaction.atomic(), pghistory.context(user=person.pk):
+    with transaction.atomic(), written_by(person):
         with acting_as(SYSTEM):  # whoever answers need not see the record yet
             record = (
                 Record.objects.select_for_update(of=("self",)).select_related("register").get(pk=handover.record_id)

@@ -32,6 +32,8 @@ def add_task(person: User, record: Record, version: int, text: str, to: User | N
     if not sees_personal(person, record):
         raise PermissionDenied(_("Tasks are for who sees the personal fields of a record."))
     with changing(person, record, version) as found:
+        if found.ended:
+            raise ValidationError(_("Work on this record is over: a task would wait for nobody."))
         if to is not None and not sees(to, found):
             raise ValidationError(not_seen(to))
         return Task.objects.create(record=found, text=text, assigned_to=to, due=due, by=person)

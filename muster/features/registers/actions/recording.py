@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +37,7 @@ from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
 from muster.features.registers import engine
 from muster.features.registers.actions import custody
+from muster.features.registers.actions.changing import written_by
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.evaluating import evaluated, path_of
@@ -56,6 +56,7 @@ from muster.features.registers.refusing import called, refusal
 from muster.features.registers.searching import search_vector
 from muster.features.registers.sight import knows_personal
 from muster.features.registers.standing import keep_known, personal_in, standing
+from muster.ui.catalogues import cyrillic_text
 from muster.ui.wording import Sentence, Words, invalid
 
 NOTHING: tuple[Answers, Answers] = (MappingProxyType({}), MappingProxyType({}))
@@ -133,7 +134,7 @@ def hand_in(
     # what came before is not checked anew: it was right then, and the rest of its files may come after the register
     # was closed or a list was changed
     instance = None if _before(sent) else _checked(person, sent, unit)
-    with transaction.atomic(), pghistory.context(user=person.pk):
+    with transaction.atomic(), written_by(person):
         hold(f"submission {sent.number}")
         if before := _before(sent):
             return _again(person, before, sent, given or {})
@@ -297,7 +298,7 @@ def say(
     plain, personal = joined(left[0], plain), joined(left[1], personal)
     plain, personal = further_apart(plain, personal, personal_in(now))
     made = timezone.localdate(record.created_at) if record.pk else timezone.localdate()
-    follows = following(form, settings, plain, record.state, made)
+    follows = following(form, settings, plain, record.state, made, cyrillic_text)
     record.data = plain
     record.name, record.names = follows.name, dict(follows.names)
     record.day, record.place = follows.day, follows.place[:12]

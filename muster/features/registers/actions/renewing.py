@@ -22,6 +22,7 @@ from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.models import Handover, HandoverState, Personal, Record, Register, Renewal, Version
 from muster.features.registers.searching import search_vector
 from muster.features.registers.standing import keep_known, personal_in
+from muster.ui.catalogues import cyrillic_text
 
 RENEW = "registers.renew"
 AT_ONCE = 50  # records between two marks of how far it is
@@ -83,7 +84,8 @@ def _renewed(key: int, settings: Settings, person: int) -> None:
 def _part(record: Record, plain: dict[str, Any], personal: dict[str, Any]) -> None:
     """What follows from the answers follows from fewer of them now. The record is no other one: its number stays."""
     own = Beside().of(record.form)
-    follows = following(own.form, own.settings, plain, record.state, timezone.localdate(record.created_at))
+    made = timezone.localdate(record.created_at)
+    follows = following(own.form, own.settings, plain, record.state, made, cyrillic_text)
     record.data, record.name, record.names = plain, follows.name, dict(follows.names)
     record.day, record.place = follows.day, follows.place[:12]
     record.search = search_vector(own.form, record.name, plain)

@@ -30,6 +30,7 @@ class MoveOut(Schema):
     name: str
     comment: bool = Field(description="whether it needs one")
     barred: str = Field(description="why it is not for you who might make it otherwise, or empty")
+    ends: int = Field(description="how many open tasks end with it, for it ends the work on the record")
 
 
 class DeadlineOut(Schema):
@@ -47,6 +48,7 @@ class TaskOut(Schema):
     at: datetime
     done_by: str
     done_at: datetime | None
+    ended: bool = Field(description="not done, and over with the work on the record")
 
 
 class NoteOut(Schema):
@@ -102,7 +104,8 @@ class WorkOut(RecordLine):
     notes: list[NoteOut]
     links: list[LinkOut]
     handovers: list[HandoverOut]
-    people: list[PersonOut] = Field(description="to whom you may give it or a task")
+    assignees: list[PersonOut] = Field(description="to whom you may assign it: who may change it")
+    people: list[PersonOut] = Field(description="to whom you may give a task: who sees it")
 
 
 class NewMove(Seen):

@@ -53,6 +53,7 @@ def get_work(request: HttpRequest, record: Key) -> Any:
     """What you may do with it, and what waits: moves, deadlines, tasks, notes, links, referrals and transfers."""
     viewer = signed_in(request)
     found = record_at(viewer, record)
+    people = doing.people_for(viewer, found)
     return {
         **record_line(found),
         "assigned_to": username(found.assigned_to),
@@ -62,7 +63,8 @@ def get_work(request: HttpRequest, record: Key) -> Any:
         "notes": [_note_out(one) for one in work.notes(viewer, found)],
         "links": [_link_out(one) for one in links.links_of(viewer, found)],
         "handovers": [handover_out(one, seen=True) for one in handovers.handovers_of(viewer, found)],
-        "people": [_person_out(one) for one in doing.people_for(viewer, found)],
+        "assignees": [_person_out(one) for one in people.changing],
+        "people": [_person_out(one) for one in (*people.changing, *people.reading)],
     }
 
 
@@ -77,7 +79,7 @@ def move(request: HttpRequest, record: Key, new: NewMove) -> Any:
 
 @operation("put", "/records/{record}/assignment", "Assign a record", RecordLine, 404, 409, 422)
 def assign(request: HttpRequest, record: Key, new: NewAssignment) -> Any:
-    """To somebody who sees it, or to nobody."""
+    """To somebody who sees it and may change it, or to nobody."""
     person = signed_in(request)
     found = record_at(person, record)
     with overtaken(person, found, new.version):
@@ -156,7 +158,7 @@ def _person_out(person: User) -> dict[str, Any]:
 
 
 def _task_out(task: Task) -> dict[str, Any]:
-    same = {name: getattr(task, name) for name in ("text", "due", "at", "done_at")}
+    same = {name: getattr(task, name) for name in ("text", "due", "at", "done_at", "ended")}
     people = {name: username(getattr(task, name)) for name in ("assigned_to", "by", "done_by")}
     return {"id": task.pk, **same, **people}
 

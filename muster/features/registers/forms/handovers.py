@@ -38,7 +38,9 @@ class OfferForm(forms.Form):
     person = forms.ChoiceField(
         label=_("or to one person there"),
         required=False,
-        help_text=_("Those who may read records of this register."),
+        help_text=_(
+            "Those who may read records of this register, by unit. Who chooses a person need not choose a unit."
+        ),
     )
     reason = forms.CharField(
         label=_("Why"),

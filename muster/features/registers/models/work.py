@@ -59,6 +59,11 @@ class Task(models.Model):
             models.Index(fields=["assigned_to", "due"], condition=models.Q(done_at=None), name="record_task_waiting")
         ]
 
+    @property
+    def ended(self) -> bool:
+        """Not done, and waiting for nobody: the work on its record is over."""
+        return self.done_at is None and self.record.ended
+
 
 @pghistory.track()
 class Attention(models.Model):

@@ -30,6 +30,7 @@ WHY: dict[Why, Any] = {
     Why.GAPS: gettext_lazy("other spaces or dashes"),
     Why.ZEROS: gettext_lazy("zeros before a number"),
     Why.DIGIT: gettext_lazy("one sign differs"),
+    Why.BEGINNING: gettext_lazy("it begins so"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from muster.core.identity import SYSTEM, acting_as
 from muster.domain.forms.settings import Move
 from muster.features.accounts.models import Role, User
 from muster.features.accounts.queries import able
@@ -20,12 +21,21 @@ from muster.ui.wording import in_language
 
 
 class Offered(NamedTuple):
-    """A move; `barred` says why it is not for the viewer, who else might make it."""
+    """A move; `barred` says why it is not for the viewer, who else might make it, `ends` how many open tasks end with
+    it."""
 
     code: str
     name: str
     comment: bool
     barred: str
+    ends: int
+
+
+class People(NamedTuple):
+    """Who sees a record: to those who may change it, it may be assigned, to the others tasks alone may be given."""
+
+    changing: Iterable[User] = ()
+    reading: Iterable[User] = ()
 
 
 class Running(NamedTuple):
@@ -36,9 +46,19 @@ class Running(NamedTuple):
 
 def moves(viewer: User, record: Record) -> Iterator[Offered]:
     """Those that its state has and that are offered to the viewer."""
-    for move in rules_of(record).moves_from(record.state):
+    settings = rules_of(record)
+    for move in settings.moves_from(record.state):
         if may_move(viewer, record, move):
-            yield Offered(move.code, in_language(move.labels) or move.code, move.comment, barred(viewer, record, move))
+            to = settings.state(move.to)
+            ends = _open_tasks(record) if to and to.last else 0
+            name = in_language(move.labels) or move.code
+            yield Offered(move.code, name, move.comment, barred(viewer, record, move), ends)
+
+
+def _open_tasks(record: Record) -> int:
+    """Also those that the viewer, who may move the record, does not see: they may name people."""
+    with acting_as(SYSTEM):
+        return 0 if record.ended else record.tasks.filter(done_at=None).count()
 
 
 def moves_of_others(viewer: User, record: Record) -> Iterator[str]:
@@ -63,11 +83,13 @@ def deadlines(record: Record) -> Iterator[Running]:
         yield Running(in_language(labels[code]) or code, day, day < today)
 
 
-def people_for(viewer: User, record: Record) -> Iterable[User]:
+def people_for(viewer: User, record: Record) -> People:
     """To whom the viewer may give it or a task; whether they see it is asked again when it is done."""
     if not (may_assign(viewer, record) or may_set_tasks(viewer, record)):
-        return ()
-    return able(Verb.READ, record.register.subject, record.unit, record.marking)
+        return People()
+    readers = able(Verb.READ, record.register.subject, record.unit, record.marking)
+    keys = set(able(Verb.CHANGE, record.register.subject, record.unit).values_list("pk", flat=True))
+    return People([one for one in readers if one.pk in keys], [one for one in readers if one.pk not in keys])
 
 
 def may_move(person: User, record: Record, move: Move) -> bool:
@@ -88,11 +110,13 @@ def barred(person: User, record: Record, move: Move) -> str:
 
 
 def may_take(person: User, record: Record) -> bool:
-    """Whether this person may have it themselves: one that nobody has, who may change it."""
-    verb = Verb.ASSIGN if record.assigned_to_id else Verb.CHANGE
-    return person.pk != record.assigned_to_id and (
-        may(person, verb, record.register.subject, record.unit) or may_assign(person, record)
-    )
+    """Whether this person may have it themselves: who may change it, where nobody has it or they may assign it."""
+    free = record.assigned_to_id is None or (person.pk != record.assigned_to_id and may_assign(person, record))
+    return free and may_change(person, record)
+
+
+def may_change(person: User, record: Record) -> bool:
+    return may(person, Verb.CHANGE, record.register.subject, record.unit)
 
 
 def may_assign(person: User, record: Record) -> bool:
@@ -105,12 +129,11 @@ def may_note(person: User, record: Record) -> bool:
 
 
 def may_set_tasks(person: User, record: Record) -> bool:
-    """Whoever may change the record and sees its personal answers; a task may name people."""
-    return may(person, Verb.CHANGE, record.register.subject, record.unit) and sees_personal(person, record)
+    """Whoever may change the record and sees its personal answers, for a task may name people; while work goes on."""
+    return not record.ended and may_change(person, record) and sees_personal(person, record)
 
 
 def may_tick(person: User, task: Task, record: Record) -> bool:
     """Who is to do it, or may change the record."""
-    subject = record.register.subject
-    own = task.assigned_to_id == person.pk and carries(person, Verb.CHANGE, subject)
-    return own or may(person, Verb.CHANGE, subject, record.unit)
+    own = task.assigned_to_id == person.pk and carries(person, Verb.CHANGE, record.register.subject)
+    return own or may_change(person, record)

@@ -6,7 +6,8 @@ of their versions: the database keeps both by one rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,13 +17,15 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from muster.core.models import Marking, Tlp, Unit
+from muster.core.identity import SYSTEM, acting_as
+from muster.core.models import AuditEntry, Marking, Tlp, Unit
 from muster.domain.forms.answers import joined
 from muster.features.accounts.models import User
 from muster.features.registers.beside import Beside
 from muster.features.registers.models import (
     Attachment,
     Difference,
+    Door,
     Handover,
     HandoverKind,
     HandoverState,
@@ -31,6 +34,7 @@ from muster.features.registers.models import (
     Personal,
     Record,
     Step,
+    Submission,
     Task,
     Version,
 )
@@ -59,12 +63,21 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Entry:
-    """What one person did at once."""
+    """What one person did at once; `door` is the one by which answers came, `token` what a token is for by which
+    somebody else than the person in a browser did it."""
 
     at: datetime
-    person: User | None
-    made: bool = False  # whether the record was
+    person: User | None = None
+    door: Door = Door.PAGE
+    token: str = ""
     done: list[Said] = field(default_factory=list)
+
+    @property
+    def way(self) -> str:
+        """How it came; "" where the person did it in a browser."""
+        if self.door == Door.PAGE:
+            return f"{_('Token')}: {self.token}" if self.token else ""
+        return f"{self.door.label}: {self.token}" if self.token else str(self.door.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,16 @@ class _Reader:
     people: dict[int, User | None] = field(default_factory=dict)
     versions: dict[int, Version | None] = field(default_factory=dict)
     beside: Beside = field(default_factory=Beside)
+
+    @cached_property
+    def receipts(self) -> list[tuple[datetime, str]]:
+        """When each thing that was handed in for the record was kept, the first first, and by which door it came."""
+        with acting_as(SYSTEM):  # receipts hold personal answers; by which door one came is none
+            return list(Submission.objects.filter(record=self.record).order_by("pk").values_list("at", "door"))
+
+    def door(self, event: Any) -> Door:
+        """By which the answers of a version came that has new ones: their receipt is written right after it."""
+        return next((Door(door) for at, door in self.receipts if at >= event.updated_at), Door.PAGE)
 
     @cached_property
     def units(self) -> dict[int, str]:
@@ -107,14 +130,13 @@ def history(viewer: User, record: Record, after: str = "") -> Page:
     shown = moments[:PAGE]
     reader = _Reader(record)
     found: dict[tuple[datetime, Any], Entry] = {}
-    for kind in KINDS:
-        for event, done in kind(reader, shown[-1], shown[0]):
-            entry = found.setdefault((event.pgh_created_at, event.pgh_context_id), Entry(event.pgh_created_at, None))
-            entry.person = entry.person or reader.person(_who(event))
-            entry.made |= event.pgh_label == "insert" and kind is _written
-            entry.done.extend(done)
-    entries = sorted((one for one in found.values() if one.done), key=lambda one: (one.at, not one.made), reverse=True)
-    return Page(entries, shown[-1].isoformat() if len(moments) > PAGE else "")
+    for event, done, door in _as_done([one for kind in KINDS for one in kind(reader, shown[-1], shown[0])]):
+        entry = found.setdefault((event.pgh_created_at, event.pgh_context_id), Entry(event.pgh_created_at))
+        entry.person = entry.person or reader.person(_who(event))
+        entry.token, entry.door = _token(event), door or entry.door
+        entry.done.extend(done)
+    entries = [one for one in found.values() if one.done]
+    return Page(entries[::-1], shown[-1].isoformat() if len(moments) > PAGE else "")
 
 
 def since(viewer: User, record: Record, version: int) -> list[str]:
@@ -167,12 +189,45 @@ def _who(event: Any) -> int | None:
     return int(said) if said else None
 
 
+def _token(event: Any) -> str:
+    """What the token is for that whoever wrote came with."""
+    return str(event.pgh_context.metadata.get("token", "")) if event.pgh_context else ""
+
+
 def _within(model: type[Model], record: Record, first: datetime, last: datetime) -> QuerySet[Any]:
     found = _of(model, record).filter(pgh_created_at__gte=first, pgh_created_at__lte=last)
     return found.select_related("pgh_context").order_by("pgh_id")
 
 
-Done = Iterator[tuple[Any, list[Said]]]
+class _Told(NamedTuple):
+    """A version, what is otherwise in it in words, and by which door that came where it was handed in."""
+
+    event: Any
+    done: list[Said]
+    door: Door | None = None
+
+
+Done = Iterator[_Told]
+
+
+def _as_done(told: Sequence[_Told]) -> list[_Told]:
+    """In the order in which it was done: that of one transaction the audit trail alone knows."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for one in told:
+        table, key = _named(one.event)
+        keys[table].append(key)
+    wanted = Q(pk__in=())
+    for table, some in keys.items():
+        wanted |= Q(subject=table, key__in=some)
+    with acting_as(SYSTEM):  # who reads a record need not be one who reads the trail
+        rows = AuditEntry.objects.filter(wanted).order_by("-pk").values_list("subject", "key", "pk")
+        order = {(table, key): pk for table, key, pk in rows}
+    return sorted(told, key=lambda one: (one.event.pgh_created_at, order.get(_named(one.event), 0)))
+
+
+def _named(event: Any) -> tuple[str, str]:
+    """As the trail names it."""
+    return event._meta.db_table, str(event.pgh_id)
 
 
 def _written(reader: _Reader, first: datetime, last: datetime) -> Done:
@@ -182,7 +237,8 @@ def _written(reader: _Reader, first: datetime, last: datetime) -> Done:
     then = names.of(before) if before else {}
     for event in _within(Record, reader.record, first, last):
         now = names.of(event)
-        yield event, _changed(reader, before, event, then, now)
+        handed_in = event.pgh_label == "insert" or (before and before.updated_at != event.updated_at)
+        yield _Told(event, _changed(reader, before, event, then, now), reader.door(event) if handed_in else None)
         before, then = event, now
 
 
@@ -280,14 +336,14 @@ def _says(reader: _Reader, event: Any, names: Mapping[str, Any]) -> dict[str, st
 
 def _files(reader: _Reader, first: datetime, last: datetime) -> Done:
     for event in _within(Attachment, reader.record, first, last):
-        yield event, [Said(_("File"), after=event.name)]
+        yield _Told(event, [Said(_("File"), after=event.name)])
 
 
 def _notes(reader: _Reader, first: datetime, last: datetime) -> Done:
     """Those that came with a move stand there."""
     moved = set(reader.record.steps.exclude(note=None).values_list("note_id", flat=True))
     for event in _within(Note, reader.record, first, last):
-        yield event, [] if event.pgh_obj_id in moved else [Said(_("Note"), words=event.text)]
+        yield _Told(event, [] if event.pgh_obj_id in moved else [Said(_("Note"), words=event.text)])
 
 
 def _steps(reader: _Reader, first: datetime, last: datetime) -> Done:
@@ -295,23 +351,25 @@ def _steps(reader: _Reader, first: datetime, last: datetime) -> Done:
     labels = {move.code: in_language(move.labels) for move in rules_of(reader.record).moves}
     texts = dict(reader.record.notes.exclude(step=None).values_list("pk", "text"))
     for event in _within(Step, reader.record, first, last):
-        yield event, [Said(labels.get(event.move) or event.move, words=texts.get(event.note_id, ""))]
+        yield _Told(event, [Said(labels.get(event.move) or event.move, words=texts.get(event.note_id, ""))])
 
 
 def _tasks(reader: _Reader, first: datetime, last: datetime) -> Done:
     for event in _within(Task, reader.record, first, last):
         if event.pgh_label == "insert":
             whom = reader.person(event.assigned_to_id)
-            yield event, [Said(_("Task"), after=event.text), *([Said(_("By"), after=str(whom))] if whom else [])]
+            yield _Told(event, [Said(_("Task"), after=event.text), *([Said(_("By"), after=str(whom))] if whom else [])])
         else:
-            yield event, [Said(_("Task done") if event.done_at else _("Task to be done after all"), after=event.text)]
+            yield _Told(
+                event, [Said(_("Task done") if event.done_at else _("Task to be done after all"), after=event.text)]
+            )
 
 
 def _handovers(reader: _Reader, first: datetime, last: datetime) -> Done:
     for event in _within(Handover, reader.record, first, last):
         kind = str(HandoverKind(event.kind).label)
         where = reader.units.get(event.to_unit_id, "")
-        yield event, [Said(f"{kind}: {where}", after=str(HandoverState(event.state).label), words=event.answer)]
+        yield _Told(event, [Said(f"{kind}: {where}", after=str(HandoverState(event.state).label), words=event.answer)])
 
 
 def _links(reader: _Reader, first: datetime, last: datetime) -> Done:
@@ -321,16 +379,16 @@ def _links(reader: _Reader, first: datetime, last: datetime) -> Done:
         what = labels.get(event.code) or pgettext("between records", "Link")
         if event.ended_at:
             what = _("Link taken away (%(link)s)") % {"link": what}
-        yield event, [Said(what, after=others[event.pgh_id])]
+        yield _Told(event, [Said(what, after=others[event.pgh_id])])
 
 
 def _differences(reader: _Reader, first: datetime, last: datetime) -> Done:
     events, others = _pairs(Difference, reader, first, last)
     for event in events:
         if event.ended_at:
-            yield event, [Said(_("May be the same after all as"), after=others[event.pgh_id])]
+            yield _Told(event, [Said(_("May be the same after all as"), after=others[event.pgh_id])])
         else:
-            yield event, [Said(_("Not the same as"), after=others[event.pgh_id], words=event.why)]
+            yield _Told(event, [Said(_("Not the same as"), after=others[event.pgh_id], words=event.why)])
 
 
 def _pairs(model: type[Model], reader: _Reader, first: datetime, last: datetime) -> tuple[list[Any], dict[int, str]]:

@@ -86,12 +86,18 @@ def to_approve(viewer: User, register: Register | None = None) -> list[Record]:
 
 def own_tasks(viewer: User, register: Register | None = None) -> list[tuple[Task, Record | None]]:
     """What is still to do for somebody, each with its record where they see it."""
-    waiting = Task.objects.filter(assigned_to=viewer, done_at=None).order_by(F("due").asc(nulls_last=True), "pk")
+    waiting = _to_do(viewer).order_by(F("due").asc(nulls_last=True), "pk")
     if register:
         waiting = waiting.filter(record__register=register)
     found = list(waiting[:COUNTED])
     records = _records(None).in_bulk([task.record_id for task in found])
     return [(task, records.get(task.record_id)) for task in found]
+
+
+def _to_do(viewer: User) -> QuerySet[Task]:
+    """Where work on the record goes on; of a record that they do not see any more nobody says that it does not."""
+    over = Record.objects.filter(pk=OuterRef("record"), ended=True)
+    return Task.objects.filter(~Exists(over), assigned_to=viewer, done_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def waiting(viewer: User, today: date) -> Waiting | None:
     return Waiting(
         len(to_approve(viewer)),
         assigned(viewer)[:COUNTED].count(),
-        Task.objects.filter(assigned_to=viewer, done_at=None)[:COUNTED].count(),
+        _to_do(viewer)[:COUNTED].count(),
         len(_sent_back(viewer, None)),
         due.filter(due__lt=today)[:COUNTED].count(),
         due.filter(due__gte=today, due__lte=today + SOON)[:COUNTED].count(),

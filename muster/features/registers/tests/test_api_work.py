@@ -85,11 +85,18 @@ def test_who_was_late_is_told_what_changed(record, ask, head_of_structure, other
     assert (record.version, record.marking) == (2, Marking.INTERNAL)
 
 
-def test_a_record_is_assigned_to_somebody_and_to_nobody(record, ask, officer, head_of_structure, other_officer):
+def test_a_record_is_assigned_to_somebody_and_to_nobody(
+    record, ask, officer, head_of_structure, other_officer, person, unit
+):
+    reader = person("reader", unit)
     assert ask("put", "assignment", {"to": officer.username}, head_of_structure).status_code == 200
     told = ask("get", "work", person=head_of_structure).json()
     assert told["assigned_to"] == officer.username
-    assert officer.username in {one["username"] for one in told["people"]}
+    names = {key: {one["username"] for one in told[key]} for key in ("assignees", "people")}
+    assert [officer.username in some for some in names.values()] == [True, True]
+    assert [reader.username in some for some in names.values()] == [False, True]
+    only_reads = ask("put", "assignment", {"to": reader.username}, head_of_structure)
+    assert (only_reads.status_code, "may not change" in only_reads.json()["detail"][0]) == (422, True)
     unseen = ask("put", "assignment", {"to": other_officer.username}, head_of_structure)
     assert (unseen.status_code, "would not see" in unseen.json()["detail"][0]) == (422, True)
     nobody = ask("put", "assignment", {"to": "nobody.there"}, head_of_structure)

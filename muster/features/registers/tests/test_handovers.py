@@ -1,5 +1,6 @@
 """Referral and transfer: whoever a record is offered to sees the offer, and the record once they have accepted."""
 
+import re
 from contextlib import suppress
 from datetime import date
 
@@ -271,7 +272,8 @@ def _taker(handover):
         (REFERRAL, "without anybody", "Nobody may accept"),
         (TRANSFER, "closed", "is closed"),
         (REFERRAL, "who may not read", "may not read"),
-        (REFERRAL, "who works elsewhere", "does not work at"),
+        (REFERRAL, "who works elsewhere", "works at .*, not at"),
+        (REFERRAL, "who works nowhere", "does not work at"),
         (REFERRAL, "oneself", "themselves"),
         (REFERRAL, "again", "already and waits"),
         (TRANSFER, "set apart", "restricted"),
@@ -291,6 +293,8 @@ def test_what_cannot_be_taken_is_refused_by_name(kind, whom, said, giver, taker,
             wish = to(kind, taker.unit, person("", taker.unit))
         case "who works elsewhere":
             wish = to(kind, giver.unit, taker)
+        case "who works nowhere":
+            wish = to(kind, taker.unit, person("officer"))
         case "oneself":
             wish = to(kind, giver.unit, giver)
         case "again":
@@ -337,6 +341,24 @@ def test_others_find_nothing_at_its_address(referred, third, record, client):
     client.force_login(fresh(third))
     for verb in ("answer", "withdraw", "end"):
         assert client.post(f"/registers/handovers/{referred.pk}/{verb}/", {"version": 1}).status_code == 404
+
+
+def test_a_person_is_chosen_with_their_unit_or_alone(record, giver, taker, third, client):
+    Record.objects.update(marking=Marking.INTERNAL)
+    client.force_login(giver)
+    address = f"/registers/records/{record.pk}/hand-over/"
+    groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', client.get(address).text, re.DOTALL))
+    for one in (taker, third):
+        assert one.full_name in groups[one.unit.name]
+        assert [one.full_name in people for people in groups.values()].count(True) == 1
+
+    sent = {"kind": "referral", "reason": "They live there.", "version": record.version, "person": taker.pk}
+    wrong = client.post(address, {**sent, "unit": third.unit.pk})
+    assert (wrong.status_code, Handover.objects.count()) == (400, 0)
+    said = f"{taker} works at {taker.unit.name}, not at {third.unit.name}"
+    assert said in "".join(wrong.context["form"].errors["person"])
+    assert client.post(address, {**sent, "unit": ""}).status_code == 302
+    assert Handover.objects.get().to_unit == taker.unit
 
 
 def test_who_may_not_offer_is_told_so(record, person, unit, client):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from muster.core.ciphers import cipher
 from muster.core.identity import acting_as, of_person
 from muster.core.models import AuditEntry, Marking
+from muster.domain.forms.keys import Why
 from muster.features.protection.actions.erasing import Ground, erase_record, erase_words
 from muster.features.protection.records import find
 from muster.features.registers.actions import hand_in
@@ -80,6 +81,41 @@ def test_another_person_is_not(record, register, officer):
 def test_a_number_is_found_by_itself_and_no_other_near_it(record, register, officer):
     assert [hit.record for hit in found(officer, register, case="0017 / 2026")] == [record]
     assert found(officer, register, case="18/2026") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "cases"),
+    [
+        ("2026-1", ["2026-0018", "2026-0017"]),
+        ("2026 00", ["2026-0018", "2026-0017"]),
+        ("2O26/001", ["2026-0018", "2026-0017"]),
+        ("2026-0018", ["2026-0018"]),
+        ("202", []),
+        ("2026-2", []),
+        ("026-0", []),
+    ],
+)
+def test_a_number_is_found_by_its_beginning_and_marked_so(
+    typed, cases, register, filled, officer, other_officer, client
+):
+    for case in ("2026-0017", "2026-0018", "2025-0018"):
+        recorded(officer, filled, case, "Ana Marić")
+    hits = found(officer, register, case=typed)
+    assert [hit.record.data["case"] for hit in hits] == cases
+    assert found(other_officer, register, case=typed) == []
+    client.force_login(officer)
+    assert client.post(SEARCH, {"key.case": typed}).text.count("(it begins so)") == (
+        len(cases) if len(cases) > 1 else 0
+    )
+
+
+def test_the_beginning_of_a_number_makes_no_twins(publish, filled, officer):
+    publish(version="2", register=(*REGISTER, {"setting": "key", "name": "case", "value": "document"}))
+    record, other, same = (recorded(officer, filled, case, "Ana M.") for case in ("20261", "2026134", "2026 134"))
+    with acting_as(of_person(officer.pk)):
+        assert found(officer, record.register, case="20261")[-1].speaks[0].likeness.why == (Why.BEGINNING,)
+        assert [hit.record for hit in twins(officer, other)] == [same]
+        assert twins(officer, record) == []
 
 
 def test_what_speaks_twice_comes_first(record, register, filled, officer):

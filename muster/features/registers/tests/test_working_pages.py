@@ -12,7 +12,7 @@ from muster.features.accounts.models import Permission
 from muster.features.registers.actions import hand_in
 from muster.features.registers.actions.assigning import assign_record
 from muster.features.registers.actions.moving import move_record
-from muster.features.registers.actions.noting import add_note, add_task
+from muster.features.registers.actions.noting import add_note, add_task, tick_task
 from muster.features.registers.models import Custody, Note, Record, Step, Task
 from muster.features.registers.tests.working import WORK
 
@@ -170,12 +170,24 @@ def test_it_is_not_given_to_somebody_who_would_not_see_it(record, at, head_of_st
     assert Record.objects.get().assigned_to is None
 
 
-def test_nor_to_somebody_who_does_not_read_so_high(record, at, head_of_structure, person, unit):
+def test_nor_to_somebody_who_may_only_read_it(record, at, head_of_structure, officer, person, unit):
     reader = person("reader", unit)
-    assert f"It is assigned to {reader} now." in at(head_of_structure, "assign", to=reader.pk).text
-    Record.objects.update(marking=Marking.RESTRICTED, assigned_to=None)
+    page = at(head_of_structure).get(f"/registers/records/{record.pk}/").text
+    assigning = page[page.index('id="assign-to"') : page.index('id="tasks"')]
+    assert f">{officer.full_name}</option>" in assigning
+    assert f">{reader.full_name}</option>" not in assigning
+    assert "Those who may change this record." in assigning
+    sent = at(head_of_structure, "assign", to=reader.pk)
+    assert sent.status_code == 422
+    assert f"{reader} may not change records of this register at {record.unit.name}" in sent.text
+    assert Record.objects.get().assigned_to is None
+
+
+def test_nor_to_somebody_who_does_not_read_so_high(record, at, head_of_structure, officer):
+    assert f"It is assigned to {officer} now." in at(head_of_structure, "assign", to=officer.pk).text
+    Record.objects.update(marking=Marking.CONFIDENTIAL, assigned_to=None)
     with pytest.raises(Exception, match="would not see"):
-        assign_record(head_of_structure, Record.objects.get(), 2, reader)
+        assign_record(head_of_structure, Record.objects.get(), 2, officer)
 
 
 def test_one_takes_it_and_gives_it_back(record, at, officer, person, unit):
@@ -225,6 +237,19 @@ def test_a_task_is_set_and_done(record, at, officer, person, unit):
     assert (task.done_by, task.done_at) == (None, None)
 
 
+def test_a_task_is_offered_to_who_sees_the_record_and_first_to_who_may_change_it(record, at, officer, person, unit):
+    reader = person("reader", unit)
+    page = at(officer).get(f"/registers/records/{record.pk}/").text
+    offered = page[page.index('id="task-to"') : page.index('id="task-due"')]
+    groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', offered))
+    assert list(groups) == ["They may change the record", "They see the record, and may say that the task is done"]
+    changing, reading = groups.values()
+    assert f">{officer.full_name}</option>" in changing
+    assert f">{reader.full_name}</option>" in reading
+    assert f">{reader.full_name}</option>" not in changing
+    assert "The task is added." in at(officer, "tasks", text="Read it", to=reader.pk).text
+
+
 def test_a_task_is_not_for_who_would_not_see_the_record(record, at, officer, other_officer):
     sent = at(officer, "tasks", text="Ask the bank", to=other_officer.pk)
     assert sent.status_code == 422
@@ -242,6 +267,38 @@ def test_a_task_that_is_wrong_says_where(wrong, said, record, at, officer):
     assert sent.status_code == 422
     assert said in sent.text
     assert not Task.objects.exists()
+
+
+def test_open_tasks_end_with_the_work_on_the_record(record, at, officer, head_of_structure, person, unit):
+    reader = person("reader", unit)
+    for number, who in enumerate((officer, reader)):
+        add_task(officer, record, 1, f"Task {number}", who, None)
+    done = add_task(officer, record, 1, "Done before", officer, None)
+    tick_task(officer, done, record, 1, done=True)
+    move_record(officer, record, 1, "hand_in")
+    page = at(head_of_structure).get(f"/registers/records/{record.pk}/").text
+    approve, back = page[page.index('value="approve"') :], page[page.index('value="send_back"') :]
+    assert "2 open tasks end with it." in approve[: approve.index("</form>")]
+    assert "end with it" not in back[: back.index("</form>")]
+
+    assert [at(one).get("/registers/work/").text.count("Task ") for one in (officer, reader)] == [1, 1]
+    move_record(head_of_structure, record, 2, "approve")
+    assert [at(one).get("/registers/work/").text.count("Task ") for one in (officer, reader)] == [0, 0]
+    page = at(officer).get(f"/registers/records/{record.pk}/").text
+    assert page.count("ended with the record") == 2
+    assert "Add a task" not in page
+    sent = at(officer, "tasks", text="One more")
+    assert (sent.status_code, Task.objects.filter(done_at=None).count()) == (422, 2)
+
+    Record.objects.update(state="in_review", ended=False)  # as a move back would
+    assert [at(one).get("/registers/work/").text.count("Task ") for one in (officer, reader)] == [1, 1]
+
+
+def test_a_task_stays_with_whoever_does_not_see_the_record_any_more(record, at, officer, person, unit):
+    reader = person("reader", unit)
+    add_task(officer, record, 1, "Look once more", reader, None)
+    Record.objects.update(marking=Marking.CONFIDENTIAL)
+    assert "Look once more" in at(reader).get("/registers/work/").text
 
 
 def test_a_task_of_another_record_is_not_there(record, at, officer, filled):
@@ -275,7 +332,7 @@ def test_a_comment_is_not_told_to_who_does_not_see_names(record, at, officer, he
     move_record(officer, record, 1, "hand_in")
     move_record(head_of_structure, record, 2, "send_back", "A. Person was not asked.")
     reader = person("reader", unit)
-    assign_record(head_of_structure, record, 3, reader)
+    Record.objects.update(assigned_to=reader)  # who might change it once
     for address in (f"/registers/records/{record.pk}/", f"/registers/records/{record.pk}/history/", "/registers/work/"):
         page = at(reader).get(address)
         assert page.status_code == 200
