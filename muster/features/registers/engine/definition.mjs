@@ -112,6 +112,12 @@ export class Definition {
     return found;
   }
 
+  /** The references of all that is filled in, and of the groups that hold it. */
+  *nodes(element, reference) {
+    yield reference;
+    for (const one of element.children) yield* this.nodes(one, `${reference}/${one.name}`);
+  }
+
   /** Map of a reference to those it is worked out from: by its calculation, its relevance and that of its groups. */
   dependencies() {
     const edges = new Map();
@@ -122,7 +128,8 @@ export class Definition {
       const others = reads.filter((one) => !(one.filtered && path(one.path) === reference));
       for (const one of others) add(reference, path(one.path));
     }
-    const read = [...edges.values()].flatMap((targets) => [...targets]);
+    const nodes = new Set(this.nodes(this.root, `/${this.root.name}`)); // `null`, meant as a word, reads as a path to none
+    const read = [...edges.values()].flatMap((targets) => [...targets]).filter((target) => nodes.has(target));
     const rules = this.expressions.filter(({ place }) => place === 'relevant');
     const relevant = new Set(rules.map(({ reference }) => reference)); // a group counts by whether it applies alone
     for (const reference of new Set([...edges.keys(), ...read])) {

@@ -68,6 +68,11 @@ def test_words_without_quotes_that_read_like_a_path_below_the_question_are_no_ci
     assert problems(form("<a/>", ['nodeset="/data/a" calculate="Stops-by-day"'], asks("a"))) == []
 
 
+def test_neither_are_they_where_the_question_applies_at_times_only():
+    binds = ['nodeset="/data/a" relevant="/data/b = 1" calculate="if( /data/b , 5, null)"']
+    assert problems(form("<a/><b/>", binds, asks("b"))) == []
+
+
 def test_a_constraint_on_the_answer_itself_is_no_circle():
     assert problems(form("<a/>", ['nodeset="/data/a" type="int" constraint=". &lt; 5"'], asks("a"))) == []
 
