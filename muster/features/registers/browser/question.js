@@ -1,6 +1,6 @@
 // The frame around every question: label, hint, guidance, what is wrong with the answer; the control is drawn by its kind.
 import { freshId, make, setAttribute } from './dom.js';
-import { batch, derived, effect, ended, signal } from './reactive.js';
+import { batch, derived, effect, ended, shownWhile, signal } from './reactive.js';
 import { showMedia, showText } from './text.js';
 import { say } from './words.js';
 import { kindOf } from './controls/kinds.js';
@@ -20,21 +20,24 @@ import { kindOf } from './controls/kinds.js';
  * @property {() => void} focus
  */
 
-/** Draws a question. @returns {HTMLElement} */
+/** Draws a question, once it applies: of a long form few ever do. @returns {HTMLElement} */
 export function question(node, page) {
   const kind = kindOf(node);
-  const ids = { control: freshId('c'), label: freshId('l'), hint: freshId('h'), error: freshId('e') };
   const element = make(kind.grouped && !kind.plain ? 'fieldset' : 'div', {
     class: `question field kind-${kind.name}`, 'data-reference': node.definition.nodeset,
   });
+  shownWhile(element, () => node.currentState.relevant, () => fill(element, node, kind, page));
+  return element;
+}
+
+function fill(element, node, kind, page) {
+  const ids = { control: freshId('c'), label: freshId('l'), hint: freshId('h'), error: freshId('e') };
   const asked = { node, page, element, ids, grouped: kind.grouped, plain: kind.plain, name: () => node.currentState.label?.asString ?? '' };
   Object.assign(asked, validity(asked), wiring(asked));
   element.append(heading(asked), ...helping(asked), make('div', { class: 'control' }, kind.draw(asked)), complaint(asked));
   if (kind.grouped) grouping(asked, kind);
-  effect(() => { element.hidden = !node.currentState.relevant; });
   page.questions.set(node.nodeId, asked);
   ended(() => page.questions.delete(node.nodeId)); // of a repeat that was removed
-  return element;
 }
 
 function heading(asked) {
