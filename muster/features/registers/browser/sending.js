@@ -30,10 +30,11 @@ async function handedIn(page, drafts, more) {
   return '';
 }
 
-/** Everything that keeps the form from being sent, of questions and of what the form works out itself. */
+/** Everything that keeps the form from being sent: of questions, and of what the form works out itself, which may be nothing. */
 function found(page) {
   const questions = wrongQuestions(page).map((asked) => ({ asked, sentence: asked.error() }));
-  const others = () => page.root.validationState.violations.filter((one) => !page.questions.has(one.nodeId));
+  const isOther = ({ nodeId, violation }) => violation.condition !== 'required' && !page.questions.has(nodeId);
+  const others = () => page.root.validationState.violations.filter(isOther);
   const stands = ({ nodeId }) => () => others().some((one) => one.nodeId === nodeId);
   return [...questions, ...others().map((one) => ({ sentence: sentence(one.violation), stands: stands(one) }))];
 }

@@ -19,7 +19,7 @@ export function compare(root, sent, definition) {
   const walk = new Walk(definition);
   walk.group(root, sent);
   return {
-    violations: [...walk.refused, ...violations(root, walk.refused)],
+    violations: [...walk.refused, ...violations(root, walk.refused, definition)],
     changes: walk.changes,
     unknown: walk.unknown,
     files: walk.files,
@@ -97,10 +97,14 @@ function isWhole(sent, kept) {
   return sent.split(/\s+/).every((one) => taken.has(one));
 }
 
-/** What the engine finds; one that only says again that a refused answer is not there is left out. */
-function violations(root, refused) {
+/**
+ * What the engine finds; one that only says again that a refused answer is not there is left out, and that something is
+ * required which nobody is asked: a calculation may come to nothing.
+ */
+function violations(root, refused, { asked }) {
   const said = new Set(refused.map(({ reference }) => reference));
-  const found = root.validationState.violations.filter(({ reference }) => !said.has(reference));
+  const isOurs = ({ reference, violation }) => violation.condition !== 'required' || asked.has(plain(reference));
+  const found = root.validationState.violations.filter((one) => !said.has(one.reference) && isOurs(one));
   const told = found.map(({ reference, violation }) => {
     return { code: violation.condition, reference, sent: '', messages: {} };
   });

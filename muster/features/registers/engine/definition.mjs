@@ -44,6 +44,7 @@ export class Definition {
       this.binds.set(path(names(bind.attributes.nodeset ?? '')), bind);
     }
     this.repeats = new Set();
+    this.asked = new Set([...this.questions(this.body, [])].map(({ reference }) => reference));
     const actions = this.model.children.filter(({ name }) => ACTIONS.has(name));
     this.expressions = [...this.rules(), ...[...actions, this.body].flatMap((one) => [...this.inBody(one, [])])];
   }

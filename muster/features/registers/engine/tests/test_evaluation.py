@@ -49,6 +49,11 @@ def test_a_missing_answer_and_a_broken_constraint_are_told_with_their_messages()
     }
 
 
+def test_a_calculation_that_is_required_may_come_to_nothing():
+    binds = ['nodeset="/data/b" required="true()" calculate="if( /data/a = 1, 5, null)"']
+    assert engine.evaluate(form("<a/><b/>", binds, asks("a")), answered("<a>2</a><b/>")).is_valid
+
+
 def test_a_message_in_one_language_only_has_no_name():
     binds = ['nodeset="/data/a" type="int" constraint=". &lt; 5" jr:constraintMsg="Too large"']
     (found,) = engine.evaluate(form("<a/>", binds, asks("a")), answered("<a>9</a>")).violations
