@@ -12,6 +12,7 @@ from muster.ui.wording import Sentence, Words
 SHOWN = 80  # characters of an answer
 _SAID = {
     "required": _("An answer is needed."),
+    "shown": _("While this is shown, the form cannot be sent."),  # a text that is required
     "constraint": _("This answer is not allowed here."),
     "choice": _("“%(sent)s” is not among the choices."),
     "type": _("“%(sent)s” cannot be read as an answer of this kind."),
@@ -48,7 +49,8 @@ def _wrong(field: Field | None, violation: Violation) -> Sentence:
     sent = violation.sent if len(violation.sent) <= SHOWN else f"{violation.sent[:SHOWN]}…"
     if violation.code == "type" and field:
         return _not_of_its_kind(field.kind, sent)
-    return Sentence(_SAID[violation.code], {"sent": sent})
+    code = "shown" if field and field.kind == Kind.NOTE else violation.code
+    return Sentence(_SAID[code], {"sent": sent})
 
 
 def _not_of_its_kind(kind: Kind, sent: str) -> Sentence:

@@ -44,7 +44,7 @@ function heading(asked) {
   const { node, ids, grouped, plain } = asked;
   const words = showText(make('span', { class: 'words' }), () => node.currentState.label);
   const mark = make('span', { class: 'needed' });
-  effect(() => { mark.textContent = node.currentState.required ? say('required') : ''; });
+  effect(() => { mark.textContent = node.currentState.required && !plain ? say('required') : ''; });
   const attributes = grouped ? { id: ids.label } : { id: ids.label, for: ids.control };
   return make(plain ? 'p' : grouped ? 'legend' : 'label', attributes, words, ' ', mark);
 }
@@ -86,7 +86,7 @@ function validity(asked) {
   const error = derived(() => {
     if (!node.currentState.relevant) return '';
     const seen = page.tried() || (left() && changed());
-    return refused() || (seen && (own() || sentence(node.validationState.violation))) || '';
+    return refused() || (seen && (own() || sentence(node.validationState.violation, asked.plain))) || '';
   });
   const answer = (act) => {
     batch(() => { refuse(''); change(true); act(); });
@@ -97,10 +97,11 @@ function validity(asked) {
 }
 
 /** What is said where the form has no sentence of its own. */
-const UNSAID = { constraint: 'constraint', required: 'answer_needed' };
+const UNSAID = { constraint: 'constraint', required: 'answer_needed', shown: 'in_the_way' };
 
-export function sentence(violation) {
-  return violation ? violation.message?.asString || say(UNSAID[violation.condition]) : '';
+/** @param {boolean} [plain] whether it is a text only: one that is required says that the form cannot be sent */
+export function sentence(violation, plain = false) {
+  return violation ? violation.message?.asString || say(UNSAID[plain ? 'shown' : violation.condition]) : '';
 }
 
 function describedBy({ node, ids, error }) {

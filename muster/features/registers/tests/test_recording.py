@@ -71,6 +71,15 @@ def test_what_the_form_does_not_allow_is_refused_with_its_place(answers, said, r
     assert not Record.objects.exists()
 
 
+def test_a_note_that_is_required_refuses_what_it_is_shown_for(publish, officer):
+    note = {"type": "note", "name": "check", "label": "Neither.", "required": "yes", "relevant": "${kind} = 'fraud'"}
+    version = publish(survey=(*SURVEY, note))
+    form = definition_of(version).form
+    with pytest.raises(Refused, match="While this is shown, the form cannot be sent"):
+        hand_in(officer, to_xml(form, {"case": "1", "kind": "fraud"}, "uuid:x"))
+    assert hand_in(officer, to_xml(form, {"case": "1", "kind": "theft"}, "uuid:y")).record
+
+
 def test_a_field_that_the_form_does_not_have_is_refused_by_name(register, filled, officer):
     sent = filled({"case": "1"}, "uuid:x").replace(b"<kind/>", b"<kind/><stolen>all</stolen>")
     with pytest.raises(Refused, match="stolen"):

@@ -49,6 +49,7 @@ WORDS: dict[str, Promise] = {
     "required": _("required"),
     "guidance": _("More help"),
     "answer_needed": _("An answer is needed."),
+    "in_the_way": _("While this is shown, the form cannot be sent."),
     "constraint": _("This answer is not allowed here."),
     "not_number": _("Write a number, such as 12 or 12.5."),
     "two_numbers": _("“{written}” may mean {grouped} or {broken}: write the one that is meant."),

@@ -83,6 +83,19 @@ FEW = """
 """
 
 
+CHECKED = """
+| survey |
+|        | type | name | label | required | relevant | calculation |
+|        | integer | young | Young | | | |
+|        | integer | old | Old | | | |
+|        | calculate | days | | yes | | if(${old} > 0, ${old} * 365, null) |
+|        | note | both | Young and old cannot both be said. | yes | ${young} > 0 and ${old} > 0 | |
+| settings |
+|        | form_title | form_id | version |
+|        | Checked | checked | 1 |
+"""
+
+
 BESIDE = """
 | survey |
 |        | type | name | label | media::image | media::audio | repeat_count |

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from muster.features.registers.tests.browser.tables import FEW
+from muster.features.registers.tests.browser.tables import CHECKED, FEW
 from muster.features.registers.tests.browser.test_filling_in import PICTURE, SAVE, question, sent, value
 
 pytestmark = pytest.mark.browser
@@ -62,6 +62,20 @@ def test_a_picture_of_a_draft_is_taken_back(site, opened, context):
     posted = sent(page, few)
     assert posted.files == {}
     assert value(posted, "picture") == ""
+
+
+def test_a_text_that_is_required_keeps_the_form_from_being_sent_while_it_is_shown(site, opened):
+    checked = site(CHECKED)
+    page = opened(checked)
+    page.get_by_label("Young").fill("3")
+    expect(question(page, "both").locator(".words")).to_have_count(0)  # drawn once it applies
+    page.get_by_label("Old").fill("4")
+    expect(question(page, "both")).to_have_text("Young and old cannot both be said.")
+    page.get_by_role("button", name=SAVE).click()
+    expect(question(page, "both").locator(".error")).to_have_text("While this is shown, the form cannot be sent.")
+    expect(page.get_by_role("region", name="What is to be mended").get_by_role("listitem")).to_have_count(1)
+    page.get_by_label("Old").fill("")
+    assert value(sent(page, checked), "days") == ""  # required, but nobody is asked for it
 
 
 def test_a_draft_is_gone_when_the_record_is_taken(site, opened, context):
