@@ -18,7 +18,8 @@ export function prepared(xml) {
     const id = ITEXT.exec(hint.getAttribute('ref') ?? '')?.[1];
     if (id && texts.has(id)) guidance.set(hint.parentNode.getAttribute('ref'), texts.get(id));
   }
-  const repeats = new Set([...form.getElementsByTagName('repeat')].map((one) => one.getAttribute('nodeset').split('/').slice(2).join('/')));
+  const drawn = [...form.querySelectorAll('repeat[nodeset]')]; // a question may be called so too
+  const repeats = new Set(drawn.map((one) => one.getAttribute('nodeset').split('/').slice(2).join('/')));
   return { xml: texts.size ? new XMLSerializer().serializeToString(form) : xml, guidance, repeats };
 }
 

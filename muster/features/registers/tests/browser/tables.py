@@ -88,6 +88,8 @@ CHECKED = """
 |        | type | name | label | required | relevant | calculation |
 |        | integer | young | Young | | | |
 |        | integer | old | Old | | | |
+|        | text | repeat | Said again | | | |
+|        | text | hint | What for | | | |
 |        | calculate | days | | yes | | if(${old} > 0, ${old} * 365, null) |
 |        | note | both | Young and old cannot both be said. | yes | ${young} > 0 and ${old} > 0 | |
 | settings |

@@ -78,6 +78,15 @@ def test_a_text_that_is_required_keeps_the_form_from_being_sent_while_it_is_show
     assert value(sent(page, checked), "days") == ""  # required, but nobody is asked for it
 
 
+def test_questions_may_be_called_as_what_forms_are_made_of(site, opened):
+    checked = site(CHECKED)
+    page = opened(checked)
+    page.get_by_label("Said again").fill("Twice")
+    page.get_by_label("What for").fill("To be sure")
+    posted = sent(page, checked)
+    assert (value(posted, "repeat"), value(posted, "hint")) == ("Twice", "To be sure")
+
+
 def test_a_draft_is_gone_when_the_record_is_taken(site, opened, context):
     few = site(FEW)
     page = opened(few, context=context)
