@@ -115,13 +115,13 @@ class Filling:
         self.controls = {one.get("ref"): one for one in tree.iter() if isinstance(one.tag, str) and one.get("ref")}
         self.root = f"/{self.form.root}/"
         said = _said(tree)
-        binds = {one.get("nodeset"): one for one in tree.iterfind(".//x:bind", NS)}
+        self.binds = {one.get("nodeset"): one for one in tree.iterfind(".//x:bind", NS)}
         self.values = {
-            one.path: list(self._values(one, said, binds.get(self.root + one.path))) for one in self.form.fields
+            one.path: list(self._values(one, said, self.binds.get(self.root + one.path))) for one in self.form.fields
         }
         self.unfolded = defaultdict(list)
         for one in self.form.fields:
-            bind = binds.get(self.root + one.path)
+            bind = self.binds.get(self.root + one.path)
             fixed = bind is not None and bind.get("readonly") == "true()"
             fixed = fixed or _is_heading(self.controls.get(self.root + one.path))
             if one.kind == Kind.REPEAT or (one.asked and not fixed and one.kind not in (Kind.GROUP, Kind.NOTE)):
@@ -179,10 +179,18 @@ class Filling:
 
     def _turn(self, found: engine.Evaluation, turns: dict[str, int], left: set[str], first: int) -> None:
         """What was refused gets its next value, or none once all were tried."""
-        for path in {path_of(one.reference) for one in found.violations}:
+        for path in {path for one in found.violations for path in self._to_blame(path_of(one.reference))}:
             turns[path] += 1
             if turns[path] - first > min(MOST, len(self.values.get(path, ()))):
                 left.add(path)
+
+    def _to_blame(self, path: str) -> list[str]:
+        """The question; of a text, which is in the way of answers that contradict, the questions it is shown by."""
+        bind = self.binds.get(self.root + path)
+        if bind is None or path not in self.form.by_path or self.form.by_path[path].kind != Kind.NOTE:
+            return [path]
+        named = re.findall(rf"{re.escape(self.root)}([\w./-]+)", bind.get("relevant") or "")
+        return [one for one in named if self.values.get(one)]
 
     def _answers(self, turns: Mapping[str, int], left: set[str], above: str = "", told: set[str] | None = None) -> Any:
         told = set() if told is None else told

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import DEVNULL
@@ -40,8 +39,7 @@ def fetched(folder: Path) -> Path:
     for name, version in FROM_NPM.items():
         subprocess.run([BINARY, NPM, "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, stdout=DEVNULL)
     for package in [*folder.glob("*.tar.gz"), *folder.glob("*.tgz")]:
-        with tarfile.open(package) as parts:
-            parts.extractall(out / package.name.partition("-")[0], filter="data")
+        shutil.unpack_archive(package, out / package.name.partition("-")[0])
     for path in out.rglob("*.xls"):
         _as_xlsx(path)
     return out
