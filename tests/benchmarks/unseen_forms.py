@@ -51,31 +51,31 @@ def main() -> int:
     folder.chmod(0o755)  # the database's user must be able to enter it
     try:
         found = [one for one in sources.forms(asked.folders or [sources.fetched(folder)]) if asked.only in one.name]
-        with _site(folder), _bench(asked.without_browser, asked.log) as bench:
+        with site(folder), bench(asked.without_browser, asked.log) as tried:
             for path in found:
-                _tell(bench, path)
+                _tell(tried, path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return _tally(bench)
+    return _tally(tried)
 
 
-def _tell(bench: Any, path: Path) -> None:
+def _tell(tried: Any, path: Path) -> None:
     began = time.monotonic()
-    one = bench.tried(path)
+    one = tried.tried(path)
     size = f"{one.answered:4} of {one.questions:4} questions answered" if one.questions else ""
     print(f"{one.what:<10} {one.name:<48} {size:32} {time.monotonic() - began:5.1f} s  {one.said}", flush=True)
 
 
-def _tally(bench: Any) -> int:
-    counts = Counter(one.what for one in bench.outcomes)
-    whole = [one for one in bench.outcomes if one.what == "whole"]
-    print(f"{len(bench.outcomes)} forms: " + ", ".join(f"{count} {what}" for what, count in counts.most_common()))
+def _tally(tried: Any) -> int:
+    counts = Counter(one.what for one in tried.outcomes)
+    whole = [one for one in tried.outcomes if one.what == "whole"]
+    print(f"{len(tried.outcomes)} forms: " + ", ".join(f"{count} {what}" for what, count in counts.most_common()))
     print(f"{sum(one.answered for one in whole)} answers to {sum(one.questions for one in whole)} questions")
     return int(counts["fails"] > 0)
 
 
 @contextmanager
-def _site(folder: Path) -> Iterator[None]:
+def site(folder: Path) -> Iterator[None]:
     """A Muster of this benchmark's own, which this process works beside."""
     here = {"MUSTER_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "muster.config.settings"}
     os.environ.update(here | {"MUSTER_SECOND_FACTOR": "off", "MUSTER_WEB_PROCESSES": "1", "MUSTER_DB_OWNER": "0"})
@@ -87,17 +87,18 @@ def _site(folder: Path) -> Iterator[None]:
     with embedded.running():
         for command in (["prepare"], ["load_demo", "--without-reports", "--password=of-no-account"]):
             subprocess.run([*muster, *command], check=True, stdout=subprocess.DEVNULL)
-        site = subprocess.Popen([*muster, "site"], stderr=subprocess.DEVNULL)
+        running = subprocess.Popen([*muster, "site"], stderr=subprocess.DEVNULL)
         try:
             wait_for(PORT)
             yield
         finally:
-            site.terminate()
-            site.wait()
+            running.terminate()
+            running.wait()
 
 
 @contextmanager
-def _bench(without_browser: bool, log: str) -> Iterator[Any]:
+def bench(without_browser: bool, log: str) -> Iterator[Any]:
+    """Who tries forms there, in a browser where there is one: a `Bench`."""
     import django
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
@@ -105,15 +106,15 @@ def _bench(without_browser: bool, log: str) -> Iterator[Any]:
     from tests.benchmarks._people import session_of
     from tests.benchmarks._unseen_form import Bench, keeper
 
-    person, site = keeper(), f"http://127.0.0.1:{PORT}"
+    person, address = keeper(), f"http://127.0.0.1:{PORT}"
     if without_browser or not CHROMIUM:
-        yield Bench(person, site, None, log)
+        yield Bench(person, address, None, log)
         return
     with launched() as browser:
         lent = {"permissions": ["geolocation"], "geolocation": {"latitude": 42.6, "longitude": 21.1}}
-        context = browser.new_context(base_url=site, timezone_id="UTC", locale="en-GB", **lent)
-        context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": site}])
-        yield Bench(person, site, context, log)
+        context = browser.new_context(base_url=address, timezone_id="UTC", locale="en-GB", **lent)
+        context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": address}])
+        yield Bench(person, address, context, log)
 
 
 if __name__ == "__main__":
