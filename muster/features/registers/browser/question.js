@@ -89,7 +89,11 @@ function validity(asked) {
     return refused() || (seen && (own() || sentence(node.validationState.violation, asked.plain))) || '';
   });
   const answer = (act) => {
-    batch(() => { refuse(''); change(true); act(); });
+    try {
+      batch(() => { refuse(''); change(true); act(); });
+    } catch (error) { // the engine's, of what follows from the answer: until the page is opened again it follows no more
+      refuse(say('not_worked_out', { reason: error.message }));
+    }
     element.dispatchEvent(new Event('answered', { bubbles: true }));
   };
   const wrong = () => Boolean(node.currentState.relevant && (own() || node.validationState.violation));

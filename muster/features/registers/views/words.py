@@ -50,6 +50,10 @@ WORDS: dict[str, Promise] = {
     "guidance": _("More help"),
     "answer_needed": _("An answer is needed."),
     "in_the_way": _("While this is shown, the form cannot be sent."),
+    "not_worked_out": _(
+        "With this answer something that the form works out cannot be ({reason}). Change it, then open this page again:"
+        " what you typed is kept."
+    ),
     "constraint": _("This answer is not allowed here."),
     "not_number": _("Write a number, such as 12 or 12.5."),
     "two_numbers": _("“{written}” may mean {grouped} or {broken}: write the one that is meant."),

@@ -98,6 +98,18 @@ CHECKED = """
 """
 
 
+MONTHS = """
+| survey |
+|        | type | name | label | calculation |
+|        | integer | month | Month | |
+|        | calculate | first | | if(${month} = '', '', date(concat('2026-0', ${month}, '-01'))) |
+|        | note | said | It begins on ${first}. | |
+| settings |
+|        | form_title | form_id | version |
+|        | Months | months | 1 |
+"""
+
+
 BESIDE = """
 | survey |
 |        | type | name | label | media::image | media::audio | repeat_count |

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from muster.features.registers.tests.browser.tables import CHECKED, FEW
+from muster.features.registers.tests.browser.tables import CHECKED, FEW, MONTHS
 from muster.features.registers.tests.browser.test_filling_in import PICTURE, SAVE, question, sent, value
 
 pytestmark = pytest.mark.browser
@@ -360,6 +360,21 @@ def test_what_is_no_number_stands_in_the_draft_as_it_was_written(site, opened, c
     page.close()
     page = opened(few, context=context)
     expect(page.get_by_label("Age")).to_have_value("")
+
+
+def test_an_answer_that_the_form_cannot_work_with_is_told_and_can_be_mended(site, opened, context):
+    months = site(MONTHS)
+    page = opened(months, context=context)
+    page.get_by_label("Month").fill("0")
+    expect(question(page, "month").locator(".error")).to_contain_text("something that the form works out cannot be")
+    kept(page)
+    page.get_by_label("Month").fill("5")
+    expect(question(page, "month").locator(".error")).to_be_hidden()
+    page.close()
+    page = opened(months, context=context)
+    expect(page.get_by_text("It begins on 2026-05-01.")).to_be_visible()
+    posted = sent(page, months)
+    assert [value(posted, name) for name in ("month", "first")] == ["5", "2026-05-01"]
 
 
 def test_one_may_leave_without_saving(site, opened):
