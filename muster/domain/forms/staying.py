@@ -5,12 +5,13 @@ In a repeat it stands in its row: there are as many rows as of answers, empty on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from muster.domain.forms.answers import Answers, joined
-from muster.domain.forms.model import Form, Kind
+from muster.domain.forms.model import LISTED, Form, Kind
 
+WRITTEN, CHOSEN = 4, 1  # how much it says that two rows share an answer: many victims are adult, few have one name
 Halves = tuple[Answers, Answers]  # plain answers, and those that stand apart (`answers.parted`)
 
 
@@ -27,8 +28,8 @@ def within(form: Form, answers: Answers, above: str = "") -> dict[str, Any]:
 def staying(form: Form, before: Halves, answers: Answers, above: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
     """What stays of a record's answers in both halves when it is given these `answers`.
 
-    A row of a repeat is the one of before that says the same, else the one at its place, where no other row is that
-    one. What stood in rows that are no more goes with them.
+    A row of a repeat is the one of before that says the same, else the one that it shares most answers with; where as
+    many rows are there as before, else the one at its place. What stood in rows that are no more goes with them.
     """
     plain, apart = (
         {path: one for path, one in half.items() if f"{above}{path}" not in form.by_path} for half in before
@@ -67,13 +68,32 @@ def _rows(halves: Halves, path: str) -> list[Halves]:
 
 
 def _paired(form: Form, there: Sequence[Halves], rows: Sequence[Answers], above: str) -> list[Halves]:
-    """For each row of now the one of before that it is, or an empty one."""
-    said = {at: within(form, joined(*one), above) for at, one in enumerate(there)}
+    """For each row of now the one of before that it is, or an empty one: what was said of one person is never told of
+    another."""
+    before = {at: within(form, joined(*one), above) for at, one in enumerate(there)}
+    now = {place: within(form, row, above) for place, row in enumerate(rows)}
+    same = _same(before, now, lambda path: CHOSEN if form.by_path[f"{above}{path}"].kind in LISTED else WRITTEN)
+    if len(there) == len(rows):
+        known = set(same.values())
+        same |= {place: place for place in now if place not in same and place not in known}
+    return [there[same[place]] if place in same else ({}, {}) for place in now]
+
+
+def _same(before: Mapping[int, Answers], now: Mapping[int, Answers], weight: Callable[[str], int]) -> dict[int, int]:
+    """Rows of now with those of before that say the same, else with the one that shares most answers with them and
+    with no other row as many."""
     same: dict[int, int] = {}
-    for place, row in enumerate(rows):
-        says = within(form, row, above)
-        if (at := next((at for at, one in said.items() if one == says), None)) is not None:
+    for place, row in now.items():
+        if (at := next((at for at, one in before.items() if one == row and at not in same.values()), None)) is not None:
             same[place] = at
-            del said[at]
-    same |= {place: place for place in range(len(rows)) if place not in same and place in said}
-    return [there[same[place]] if place in same else ({}, {}) for place in range(len(rows))]
+    shared = {
+        (place, at): sum(weight(path) for path, value in row.items() if one.get(path) == value)
+        for place, row in now.items()
+        for at, one in before.items()
+        if place not in same and at not in same.values()
+    }
+    for pair, count in shared.items():
+        rivals = [other for key, other in shared.items() if key != pair and (key[0] == pair[0] or key[1] == pair[1])]
+        if count and count > max(rivals, default=0):
+            same[pair[0]] = pair[1]
+    return same

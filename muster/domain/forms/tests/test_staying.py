@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +10,12 @@ NOW = form(
     ("text", "case", "Case"),
     ("begin repeat", "person", "Person"),
     ("text", "name", "Name"),
+    ("select_one role", "role", "Role"),
     ("begin repeat", "car", "Car"),
     ("text", "plate", "Plate"),
     ("end repeat", "", ""),
     ("end repeat", "", ""),
+    choices=[("role", name, name.title()) for name in ("victim", "witness", "owner", "suspect")],
 )
 RIVER = {"name": "River", "shoe": "43"}
 BROOK = {"name": "Brook", "shoe": "38"}
@@ -50,6 +53,27 @@ def test_rows_are_known_by_what_they_say_where_others_came_or_went():
 def test_nothing_of_a_row_that_is_no_more_is_given_to_another():
     assert stays({"person": [RIVER, BROOK]}, rows("Brook", "Lake", "Pond"))[0] == {"person": [{"shoe": "38"}, {}, {}]}
     assert stays({"person": [RIVER]}, {"case": "7"}) == ({}, {})
+
+
+def people(*said):
+    """Name, role and shoe, as far as they are said."""
+    return {"person": [dict(zip(("name", "role", "shoe"), one.split(), strict=False)) for one in said]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shoes"),
+    [
+        (["River victim 43", "Brook witness 38"], ["Brook suspect"], ["38"]),
+        (["River victim 43", "Brook witness 38", "Lake owner 40"], ["Brook owner", "Lake witness"], ["38", "40"]),
+        (["River victim 43", "Brook witness 38", "Lake owner 40"], ["Lake suspect", "Brook witness"], ["40", "38"]),
+        (["River victim 43", "Brook victim 38"], ["Brooke victim"], [None]),
+        (["River victim 43", "Brook victim 38"], ["Rivers victim", "Brooke victim"], ["43", "38"]),
+        (["River victim 43"], ["Rivers witness"], ["43"]),
+    ],
+)
+def test_what_was_said_of_one_person_is_never_told_of_another(before, after, shoes):
+    found = stays(people(*before), people(*after))[0].get("person", [{}] * len(after))
+    assert [one.get("shoe") for one in found] == shoes
 
 
 def test_rows_within_rows_keep_theirs():
