@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from muster.domain.forms.model import DAYS, Field, Kind
+import re
+
+from muster.domain.forms.model import DAYS, NUMBERS, Field, Kind
 from muster.domain.forms.tables.serials import moment_in
 from muster.domain.forms.xform import language_code
 from muster.domain.words_for_people import gettext_noop as _
@@ -32,6 +34,8 @@ _ASKED = {
         " the first one again at the end."
     ),
 }
+_TWO = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_EITHER = _("“%(sent)s” may mean %(grouped)s or %(broken)s: write the one that is meant.")
 _COUNTED = _("“%(sent)s” looks like a day as Excel counts it: write it as %(day)s.")
 
 
@@ -57,4 +61,7 @@ def _not_of_its_kind(kind: Kind, sent: str) -> Sentence:
     if kind in DAYS and (moment := moment_in(sent)):
         day = moment.date().isoformat() if kind == Kind.DATE else moment.isoformat(timespec="minutes")
         return Sentence(_COUNTED, {"sent": sent, "day": day})
+    if kind in NUMBERS and _TWO.fullmatch(sent):
+        either = {"grouped": re.sub("[.,]", "", sent), "broken": sent.replace(",", ".")}
+        return Sentence(_EITHER, {"sent": sent, **either})
     return Sentence(_ASKED.get(kind, _SAID["type"]), {"sent": sent})

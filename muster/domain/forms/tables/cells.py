@@ -27,6 +27,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+")  # twice or more: 
 _COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})|[+-]?\d{1,3}(\.\d{3})+,\d+|[+-]?0,\d+")
 _ENGLISH = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
+_THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # of a whole number nobody knows what is meant: 35.000 or 35
 _PARTED = re.compile(r"\s*[;,\n\r|]\s*")
 TRUE, FALSE = ("true", "yes", "1", "po", "da", "ok"), ("false", "no", "0", "jo", "ne")
 
@@ -162,7 +163,7 @@ def _written(kind: Kind, cell: Any) -> str:
         return _decimal(cell)
     text = as_text(cell)
     if kind in NUMBERS:
-        return _number(text) if kind == Kind.DECIMAL else _WHOLE.sub("", _number(text))
+        return _number(text) if kind == Kind.DECIMAL else _whole(text)
     if kind in (Kind.DATE, Kind.MOMENT):
         return _moment(kind, text)
     return _points(text) if kind in PLACES else text
@@ -178,6 +179,12 @@ def _number(text: str) -> str:
     if _ENGLISH.fullmatch(number):
         return number.replace(",", "")
     return number
+
+
+def _whole(text: str) -> str:
+    """What may be thousands is written with a comma: with a point the engine would take it for the smaller number."""
+    number = _SPACES.sub("", text)
+    return number.replace(".", ",") if _THOUSAND.fullmatch(number) else _WHOLE.sub("", _number(text))
 
 
 def _moment(kind: Kind, text: str) -> str:

@@ -50,6 +50,9 @@ CHOICES = list_of(
         (Kind.INTEGER, "1.234.567", 1234567),
         (Kind.INTEGER, "12.0", 12),
         (Kind.INTEGER, "1,234", "1,234"),  # which of two it is, nobody knows
+        (Kind.INTEGER, "35.000", "35,000"),
+        (Kind.INTEGER, "35.00", 35),
+        (Kind.INTEGER, "1.234,000", 1234),
         (Kind.INTEGER, "12.5", "12.5"),
         (Kind.INTEGER, "many", "many"),
         (Kind.DECIMAL, "1,5", "1.5"),

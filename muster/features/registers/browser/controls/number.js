@@ -12,7 +12,8 @@ const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 const THOUSANDS = /^[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+$/; // twice or more: no decimal mark is meant
 const COMMA = /^[+-]?(\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3})+,\d+|0,\d+)$/;
 const ENGLISH = /^[+-]?\d{1,3}(,\d{3})+\.\d+$/;
-const TWO = /^[+-]?\d{1,3},\d{3}$/; // 1,250 may be either
+const TWO = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/; // 1,250 may be either, and so may 1.250, but to who writes decimals in English
+const BESIDE = 'fr'; // writes decimals as Albanian does, which some browsers do not know
 
 /**
  * The number that was written, as digits with a point; null where it is none, or may be two.
@@ -20,9 +21,13 @@ const TWO = /^[+-]?\d{1,3},\d{3}$/; // 1,250 may be either
  * @param {boolean} whole
  */
 export function digits(written, whole) {
-  const plain = withPoint(written.replace(SPACES, ''));
+  const bare = written.replace(SPACES, '');
+  if (isTwo(bare, whole)) return null;
+  const plain = withPoint(bare);
   return PLAIN.test(plain) && !(whole && /\.\d*[1-9]/.test(plain)) ? plain : null;
 }
+
+const isTwo = (bare, whole) => TWO.test(bare) && (whole || LANGUAGE !== 'en' || bare.includes(','));
 
 function withPoint(bare) {
   if (THOUSANDS.test(bare)) return bare.replace(/[.,]/g, '');
@@ -32,7 +37,7 @@ function withPoint(bare) {
 
 function shown(value, useGrouping) {
   if (value == null) return '';
-  return new Intl.NumberFormat(LANGUAGE, { useGrouping, maximumFractionDigits: 20 }).format(value);
+  return new Intl.NumberFormat([LANGUAGE, BESIDE], { useGrouping, maximumFractionDigits: 20 }).format(value);
 }
 
 export function draw(asked) {
@@ -84,6 +89,6 @@ function take(asked, written, whole) {
 
 function unread(written, whole) {
   const bare = written.replace(SPACES, '');
-  if (!TWO.test(bare)) return say(whole ? 'not_whole' : 'not_number');
-  return say('two_numbers', { written, grouped: bare.replace(',', ''), broken: bare.replace(',', '.') });
+  if (!isTwo(bare, whole)) return say(whole ? 'not_whole' : 'not_number');
+  return say('two_numbers', { written, grouped: bare.replace(/[.,]/, ''), broken: bare.replace(',', '.') });
 }

@@ -128,16 +128,16 @@ def test_a_decimal_comma_is_taken_in_every_language(everything, opened, written,
     assert float(value(sent(page, everything), "kilos")) == float(number)
 
 
-@pytest.mark.parametrize("name", ["Kilograms", "Pieces"])
-def test_what_may_be_two_numbers_is_said_and_stays(everything, opened, name):
+@pytest.mark.parametrize(("name", "written"), [("Kilograms", "1,250"), ("Pieces", "1,250"), ("Pieces", "1.250")])
+def test_what_may_be_two_numbers_is_said_and_stays(everything, opened, name, written):
     page = opened(everything)
     needed(page)
     field = page.get_by_label(name, exact=True)
-    field.fill("1,250")
+    field.fill(written)
     page.get_by_label("Seal").focus()
-    sentence = "“1,250” may mean 1250 or 1.250: write the one that is meant."
+    sentence = f"“{written}” may mean 1250 or 1.250: write the one that is meant."
     expect(page.locator(".error:visible")).to_have_text(sentence)
-    expect(field).to_have_value("1,250")
+    expect(field).to_have_value(written)
     page.get_by_role("button", name=SAVE).click()
     expect(page.get_by_role("link", name=f"{name}: {sentence}")).to_be_visible()
     assert not everything.posted
