@@ -147,6 +147,15 @@ def lines(definition: Definition, answers: dict[str, Any]) -> Iterator[Line]:
     return _lines(definition, answers, "", 0)
 
 
+def said_alone(lines: Iterable[Line]) -> list[Line]:
+    """Without what holds nothing that is said."""
+    kept: list[Line] = []
+    for line in reversed(list(lines)):
+        if line.says or (kept and kept[-1].depth > line.depth):
+            kept.append(line)
+    return kept[::-1]
+
+
 def said_by_place(definition: Definition, answers: dict[str, Any]) -> dict[str, str]:
     """What a record says, by where: `Person 2 › Age`."""
     found, above = dict[str, str](), list[str]()

@@ -7,10 +7,10 @@ import { ask, button, make } from './dom.js';
 import { draftOf, forget, keep } from './draft.js';
 import { languageSwitch, speak } from './languages.js';
 import { children } from './nodes.js';
-import { offered } from './offering.js';
+import { asItIs, overNewest } from './offering.js';
 import { observed, rooted, signal } from './reactive.js';
 import { send } from './sending.js';
-import { filledIn } from './prefilled.js';
+import { filledIn, isAbout } from './prefilled.js';
 import { beside } from './text.js';
 import { linked, questionAt, sayAbove } from './summary.js';
 import { clock, moment, say } from './words.js';
@@ -42,11 +42,17 @@ async function open(form, above, waiting) {
   const made = `${form.dataset.version} ${form.dataset.form}`;
   waiting.remove();
   const newest = async () => ({ made, repeats, xml: (await undrafted(form, loaded)).instanceState.instanceXML });
-  const draft = !kept || kept.made === made ? kept : await offered(above, kept, await newest());
+  const draft = await takenUpOf(form, above, kept, made, newest);
   const { root, restored } = await instanceOf(form, loaded, draft);
   speak(root, form.dataset.language);
   const page = shared({ form, above, root, files, guidance, unread: new Map(restored ? draft.unread : []) });
   rooted(() => lay(page, restored ? draft : null, made));
+}
+
+/** What of a draft is gone on with: null where there is none, or it is thrown away. */
+async function takenUpOf(form, above, kept, made, newest) {
+  if (kept && kept.made !== made) return overNewest(above, kept, await newest());
+  return kept && !form.dataset.instance && !isAbout(kept.xml) ? asItIs(above, kept) : kept;
 }
 
 async function text(address) {

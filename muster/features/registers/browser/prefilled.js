@@ -5,12 +5,22 @@
  * @param {import('@getodk/xforms-engine').RootNode} root
  */
 export function filledIn(root) {
-  const answers = JSON.parse(document.getElementById('form-answers')?.textContent ?? '{}');
-  for (const [path, answer] of Object.entries(answers)) {
+  for (const [path, answer] of Object.entries(brought())) {
     const node = found(root, `${root.definition.nodeset}/${path}`);
     if (node) set(node, answer);
   }
   return root;
+}
+
+/** Whether an instance that was kept is about what was looked for: it says the same. @param {string} xml */
+export function isAbout(xml) {
+  const root = new DOMParser().parseFromString(xml, 'text/xml').documentElement;
+  const below = (element, name) => [...(element?.children ?? [])].find((one) => one.localName === name);
+  return Object.entries(brought()).every(([path, answer]) => path.split('/').reduce(below, root)?.textContent === answer);
+}
+
+function brought() {
+  return JSON.parse(document.getElementById('form-answers')?.textContent ?? '{}');
 }
 
 function found(node, nodeset) {

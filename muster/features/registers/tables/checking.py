@@ -19,7 +19,9 @@ from muster.core.models import Unit
 from muster.core.web.numbers import whole
 from muster.domain.forms.answers import joined, parted, to_xml
 from muster.domain.forms.following import name_of
+from muster.domain.forms.holding import holds
 from muster.domain.forms.model import Field
+from muster.domain.forms.staying import within
 from muster.domain.forms.tables.cells import NO_LIST, Lists, as_text, list_of
 from muster.domain.forms.tables.columns import NUMBER, UNIT, VERSION
 from muster.domain.forms.tables.rows import Item, Mixed, Says, differences, places, put_over
@@ -180,7 +182,18 @@ class Checker:
             self._wrong(draft, VERSION, Sentence(sentence, fields))
         elif personal is None or not may(self.person, Verb.CHANGE, self.load.register.subject, record.unit):
             self._wrong(draft, NUMBER, _not_included(record.unit))
+        elif record.form_id != self.load.form_id and self._says_what_is_gone(draft):
+            sentence = _(
+                "Version %(version)s of the register has no place for a choice that this record says: change it on its"
+                " page, or say another choice here."
+            )
+            self._wrong(draft, NUMBER, Sentence(sentence, {"version": self.load.form.stated}))
         return None
+
+    def _says_what_is_gone(self, draft: Draft) -> bool:
+        """Whether the record says something, before and after, that the version of the table cannot hold."""
+        said = (draft.there, draft.after)
+        return not any(holds(self.form, within(self.form, answers)) for answers in said)
 
     def _named_before(self, draft: Draft, what: str) -> bool:
         before = self.named.setdefault(what, draft.number)

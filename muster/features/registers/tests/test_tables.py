@@ -422,6 +422,19 @@ def test_what_comes_another_way_meanwhile_is_not_doubled(register, filled, offic
     assert (load.state, Record.objects.count()) == ("failed", 1)
 
 
+def test_a_record_with_a_choice_that_is_gone_is_told_so_and_takes_another_one(record, publish, bring):
+    publish(version="2", choices=({"list_name": "kind", "name": "fraud", "label": "Fraud"},))
+    head = ("_id", "_version", "case", "kind")
+    gone = bring(table([str(record.pk), "1", "18/2026", "theft"], head=head), "t.csv")
+    (row,) = gone.rows.all()
+    why = (
+        "Version 2 of the register has no place for a choice that this record says: change it on its page, or say"
+        " another choice here."
+    )
+    assert [said(problem[-1]) for problem in row.problems] == [why]
+    assert bring(table([str(record.pk), "1", "18/2026", "fraud"], head=head), "u.csv").counts == {"changed": 1}
+
+
 def test_a_new_version_of_the_register_is_compared_again(record, bring, publish, officer):
     load = bring(own(record, case="19/2026"), "t.csv")
     publish(version="2", survey=(*SURVEY, {"type": "text", "name": "note", "label": "Note"}))

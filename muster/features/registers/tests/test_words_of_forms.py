@@ -28,7 +28,7 @@ def test_what_the_form_works_out_is_shown_where_it_has_words(publish, client, of
     record = hand_in(officer, filled({"men": 3}, "uuid:one", version="2")).record
     client.force_login(officer)
     shown = client.get(f"/registers/records/{record.pk}/").text
-    assert 'Persons <span class="quiet">filled in by the form</span></dt><dd>6</dd>' in shown
+    assert 'Persons <span class="tag">filled in by the form</span></dt><dd>6</dd>' in shown
     assert "inner" not in shown
     assert "filled in by the form" in client.get("/registers/cases/versions/2/").text
 

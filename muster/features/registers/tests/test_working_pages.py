@@ -286,6 +286,7 @@ def test_open_tasks_end_with_the_work_on_the_record(record, at, officer, head_of
     assert [at(one).get("/registers/work/").text.count("Task ") for one in (officer, reader)] == [0, 0]
     page = at(officer).get(f"/registers/records/{record.pk}/").text
     assert page.count("ended with the record") == 2
+    assert 'name="done"' not in page
     assert "Add a task" not in page
     sent = at(officer, "tasks", text="One more")
     assert (sent.status_code, Task.objects.filter(done_at=None).count()) == (422, 2)

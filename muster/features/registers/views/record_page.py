@@ -15,7 +15,7 @@ from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition
 from muster.features.registers.models import Record
 from muster.features.registers.queries.versions import left_over
-from muster.features.registers.showing import lines
+from muster.features.registers.showing import lines, said_alone
 from muster.features.registers.views.parts import files, handing, history, linking, twins, work
 from muster.ui.wording import in_language
 
@@ -47,7 +47,7 @@ def _answers(viewer: User, record: Record, definition: Definition, beside: Besid
         "register": record.register,
         "state": in_language(state.labels) if state else record.state,
         "lines": list(lines(definition, answers)),
-        "left": [line for one, said in left_over(record, record.form, answers, beside) for line in lines(one, said)],
+        "left": [line for one in left_over(record, record.form, answers, beside) for line in said_alone(lines(*one))],
         "personal_hidden": not whole and bool(definition.settings.personal),
         "may_change": may(viewer, Verb.CHANGE, record.register.subject, record.unit) and whole,
     }

@@ -21,6 +21,7 @@ WORDS: dict[str, Promise] = {
     "discard": _("Discard the draft"),
     "discard_really": _("Discard what was entered and begin anew?"),
     "offered": _("What you began at {time} is kept. The record or its form was changed since."),
+    "offered_other": _("What you began at {time} is kept. It does not say what you looked for just now."),
     "take_up": _("Take up what you typed"),
     "throw_away": _("Throw it away"),
     "both_changed": _("These answers were changed by somebody else, too. Here stands what you typed:"),

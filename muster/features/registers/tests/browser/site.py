@@ -37,7 +37,8 @@ PAGE = """<!doctype html><html lang="{language}" data-colours="{colours}"><head>
 </head><body><main><h1>Register</h1>
 <form id="form" class="xform" method="post" data-form="/form.xml" data-files="/files/" data-submit="/submit" {data}>
 <input type="hidden" name="csrfmiddlewaretoken" value="the-token"></form>
-<script type="application/json" id="form-words">{words}</script></main></body></html>"""
+<script type="application/json" id="form-words">{words}</script>
+<script type="application/json" id="form-answers">{looked_for}</script></main></body></html>"""
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Site:
     answers: list[tuple[int, Any]] = field(default_factory=lambda: [(200, {"url": "/record"})])
     posted: list[Posted] = field(default_factory=list)
     instance: str = ""
+    looked_for: dict[str, str] = field(default_factory=dict)
 
     def page(self) -> bytes:
         data = {"instance": "", "edit": "no", "draft": "register new", "version": "0", "back": "/record"}
@@ -70,7 +72,13 @@ class Site:
         attributes = " ".join(f'data-{name}="{html.escape(value)}"' for name, value in (data | self.data).items())
         with override(self.language):
             words = json.dumps({name: str(word) for name, word in WORDS.items()}).replace("<", "\\u003c")
-        page = PAGE.format(language=self.language, colours=self.colours, data=attributes, words=words)
+        page = PAGE.format(
+            language=self.language,
+            colours=self.colours,
+            data=attributes,
+            words=words,
+            looked_for=json.dumps(self.looked_for),
+        )
         return page.encode()
 
 

@@ -377,6 +377,28 @@ def test_an_answer_that_the_form_cannot_work_with_is_told_and_can_be_mended(site
     assert [value(posted, name) for name in ("month", "first")] == ["5", "2026-05-01"]
 
 
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_draft_of_another_record_than_was_looked_for_is_offered_and_not_mixed_up(site, opened, context, goes_on):
+    few = site(FEW, looked_for={"name": "Arta Example"})
+    page = opened(few, context=context)
+    expect(page.get_by_label("Name")).to_have_value("Arta Example")
+    page.get_by_label("Age").fill("30")
+    kept(page)
+    page.close()
+    page = opened(few, context=context)
+    expect(page.get_by_label("Age")).to_have_value("30")  # the same: nobody is asked
+    few.looked_for = {"name": "Besnik Example"}
+    page.reload()
+    expect(page.get_by_text("It does not say what you looked for just now.")).to_be_visible()
+    if goes_on:
+        page.get_by_role("button", name="Take up what you typed").click()
+    else:
+        page.get_by_role("button", name="Throw it away").click()
+        page.get_by_role("dialog").get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_label("Name")).to_have_value("Arta Example" if goes_on else "Besnik Example")
+    expect(page.get_by_label("Age")).to_have_value("30" if goes_on else "")
+
+
 def test_one_may_leave_without_saving(site, opened):
     few = site(FEW, data={"back": "/record"})
     page = opened(few)
