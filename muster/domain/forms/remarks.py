@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pyxform.aliases import survey_header
+from pyxform.parsing.sheet_headers import process_header, to_snake_case
+from pyxform.question import MultipleChoiceQuestion
 
 from muster.domain.forms.book import Book, Row
 from muster.domain.forms.model import Form
@@ -13,13 +18,19 @@ from muster.domain.forms.settings import SHEET, Settings
 from muster.domain.words_for_people import gettext_noop as _
 
 _GIVEN = ("calculation", "calculate", "bind::calculate", "default")  # columns that give a question its answer
+_HEADS = frozenset(name for name in MultipleChoiceQuestion.get_slot_names() if not name.startswith("_"))
+_BEYOND = frozenset({"flat", "intent", "disabled"})  # columns that are read without being a question's
+_INSIDE = frozenset({"parent", "extra_data", "actions", "choices", "itemset", "list_name"})  # the converter's own
+_KNOWN = frozenset({*(_HEADS - _INSIDE), *_BEYOND, *survey_header})
+_NEARLY = 0.8  # how alike two heads are that are the same but for a slip, as “lable” and “label” are
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
 
 
 def remarks_on(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
-    """Of the sheet `register`, and of questions as far as they do not go with it."""
+    """Of the sheet `register`, of questions as far as they do not go with it, and of columns that nobody reads."""
     yield from _unreached(book, settings)
     yield from _telling(book, form, settings)
+    yield from _unknown(book)
 
 
 def _unreached(book: Book, settings: Settings) -> Iterator[Problem]:
@@ -60,3 +71,25 @@ def _named(row: Row, form: Form) -> dict[str, str]:
     """The questions that an answer is worked out from, by their paths, with the column that says so."""
     names = [(name.strip(), column) for column in _GIVEN for name in _REFERENCE.findall(row[column])]
     return {field.path: column for name, column in names for field in form.by_name.get(name, ())}
+
+
+def _unknown(book: Book) -> Iterator[Problem]:
+    """Columns of questions that the converter passes over without a word; what begins with # is meant for others."""
+    columns = book.sheets["survey"].columns if "survey" in book.sheets else ()
+    doubled = any("::" in column for column in columns)
+    for column in columns:
+        _said, parts = process_header(column, doubled, survey_header, _HEADS)
+        if parts[0] in _KNOWN or column.startswith("#"):
+            continue
+        if (meant := _meant(parts)) and meant not in columns:
+            why = _("No form knows the column “%(name)s”: is “%(meant)s” meant?")
+            yield Problem(why, {"name": column, "meant": meant}, "survey", 1, column)
+        else:
+            why = _("No form knows the column “%(name)s”: nothing is done with it.")
+            yield Problem(why, {"name": column}, "survey", 1, column)
+
+
+def _meant(parts: tuple[str, ...]) -> str:
+    """The head that a misspelt one is nearly, with its language; "" where there is none."""
+    alike = get_close_matches(to_snake_case(parts[0]), _KNOWN, 1, _NEARLY)
+    return "::".join([alike[0], *parts[1:]]) if alike else ""

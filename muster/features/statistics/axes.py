@@ -9,13 +9,15 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy
 
+from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Place, Unit
 from muster.domain.forms.model import Field, Form, Kind, Words
 from muster.domain.forms.settings import Measure
 from muster.domain.reference.codes import code_list
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
-from muster.features.registers.models import Register
+from muster.features.registers.models import Register, Version
+from muster.features.registers.queries.versions import others_of
 from muster.features.statistics.models import Layout
 from muster.ui.wording import in_language
 
@@ -167,10 +169,20 @@ class Names:
     schema: Schema
 
     @cached_property
+    def version(self) -> Version:
+        assert self.schema.register.current is not None  # a schema is of one
+        return self.schema.register.current
+
+    @cached_property
     def form(self) -> Form:
-        version = self.schema.register.current
-        assert version is not None  # a schema is of one
-        return Beside().of(version).form
+        return Beside().of(self.version).form
+
+    @cached_property
+    def others(self) -> list[Form]:
+        """Of the other published versions, the newest first: what a choice is called that the current one dropped."""
+        with acting_as(SYSTEM):  # whoever counts records may read no registers
+            beside = Beside()
+            return [beside.of(other).form for other in others_of(self.version)]
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -197,7 +209,7 @@ class Names:
                 if unit
                 else {"": code}
             )
-        return self._choices(axis).get(code) or {"": code}
+        return self._choices(axis).get(code) or self._dropped(axis, code) or {"": code}
 
     def order(self, axis: Axis) -> list[str]:
         """The codes in the order in which they are shown; those that are not in it come last."""
@@ -209,3 +221,12 @@ class Names:
 
     def _choices(self, axis: Axis) -> Mapping[str, Words]:
         return self.form.choices_of(axis.field) if axis.field else {}
+
+    def _dropped(self, axis: Axis, code: str) -> Words:
+        """What the newest version that has the choice calls it; empty where none has it."""
+        if axis.field is None:
+            return {}
+        asked = (
+            form.choices_of(form.by_path[axis.field.path]) for form in self.others if axis.field.path in form.by_path
+        )
+        return next((choices[code] for choices in asked if code in choices), {})

@@ -1,3 +1,5 @@
+import pytest
+
 from muster.domain.forms.convert import to_xform
 from muster.domain.forms.remarks import remarks_on
 from muster.domain.forms.settings import SHEET
@@ -13,9 +15,9 @@ STATED = [
 ]
 
 
-def remarked(questions, *statements):
+def remarked(questions, *statements, head=HEAD):
     """Place and sentence of every remark."""
-    taken = book(survey=[HEAD, *questions], **{SHEET: [STATEMENT, *STATED, *statements]})
+    taken = book(survey=[head, *questions], **{SHEET: [STATEMENT, *STATED, *statements]})
     form = to_xform(taken).form
     found = remarks_on(taken, form, read_settings(taken, form))
     return [(one.sheet, one.row, one.column, one.sentence % one.fields) for one in found]
@@ -61,3 +63,39 @@ def test_what_is_personal_itself_or_counts_people_alone_is_not():
     ]
     whose = [statement("personal", f"victim/{name}", value="victim") for name in ("name", "initial")]
     assert remarked(questions, *whose) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        ("requierd", "required"),
+        ("Relevent", "relevant"),
+        ("lable::Shqip (sq)", "label::Shqip (sq)"),
+        ("constraint mesage::Shqip (sq)", "constraint_message::Shqip (sq)"),
+    ],
+)
+def test_a_misspelt_column_is_remarked_with_the_one_that_it_is_nearly(column, meant):
+    why = f"No form knows the column “{column}”: is “{meant}” meant?"
+    found = remarked([("text", "case", "Case", "yes")], head=("type", "name", "label::English (en)", column))
+    assert found == [("survey", 1, column, why)]
+
+
+@pytest.mark.parametrize("column", ["our remarks", "label2"])
+def test_a_column_of_ones_own_is_remarked_as_one_that_nothing_is_done_with(column):
+    why = f"No form knows the column “{column}”: nothing is done with it."
+    found = remarked([("text", "case", "Case", "x")], head=("type", "name", "label", column))
+    assert found == [("survey", 1, column, why)]
+
+
+def test_columns_that_forms_know_are_not_remarked_however_they_are_written():
+    known = (
+        *("type", "name", "label::English (en)", "Hint :: English (en)", "guidance_hint", "media::image::English (en)"),
+        *("Required", "Required Message::English (en)", "Read only", "relevance", "appearance", "default", "trigger"),
+        *("constraint", "jr:count", "choice_filter", "parameters", "save_to", "audio", "bind::odk:length", "big-image"),
+        *("body::accuracyThreshold", "control::rows", "instance::tag", "autoplay", "intent", "", "#adm1"),
+    )
+    assert remarked([("text", "case", "Case")], head=known) == []
+    assert (
+        remarked([("text", "case", "Case")], head=("type", "name", "label:English (en)", "bind:jr:noAppErrorString"))
+        == []
+    )

@@ -26,13 +26,16 @@ def wanted(settings: Settings) -> dict[Right, Marking]:
 
 def rights_wait(register: Register) -> bool:
     """Whether roles may something else with its records than its current version says."""
-    if register.current is None:
-        return False
+    return register.current is not None and not are_given(register, _said(register))
+
+
+def are_given(register: Register, settings: Settings) -> bool:
+    """Whether roles may with its records what these settings say, and nothing else."""
     there = {
         ((one.role.code, one.verb, one.reach), Marking(one.marking))
         for one in Permission.objects.filter(subject=Subject.RECORD, kind=register.code).select_related("role")
     }
-    return there != set(wanted(definition_of(register.current).settings).items())
+    return there == set(wanted(settings).items())
 
 
 def may_give_rights(person: User, settings: Settings) -> bool:

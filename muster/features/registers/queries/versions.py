@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from muster.domain.forms.answers import Answers
 from muster.domain.forms.holding import holds
 from muster.domain.forms.staying import beyond, within
@@ -22,6 +24,12 @@ def changed_by(record: Record, answers: Answers, beside: Beside) -> Version:
     return record.form if holds(beside.of(record.form).form, answers) else now
 
 
+def others_of(version: Version) -> QuerySet[Version]:
+    """What else was published of its register, the newest first."""
+    published = Version.objects.filter(register=version.register_id, published_at__isnull=False)
+    return published.exclude(pk=version.pk).defer(*TEXTS).order_by("-number")
+
+
 def left_over(
     record: Record, version: Version, answers: Answers, beside: Beside
 ) -> Iterator[tuple[Definition, dict[str, Any]]]:
@@ -29,8 +37,7 @@ def left_over(
     left = beyond(beside.of(version).form, answers)
     if not left:
         return
-    others = Version.objects.filter(register=record.register_id, published_at__isnull=False).exclude(pk=version.pk)
-    for other in others.defer(*TEXTS).order_by("-number"):
+    for other in others_of(version):
         definition = beside.of(other)
         if told := within(definition.form, left):
             yield definition, told

@@ -70,6 +70,15 @@ def test_rights_that_wait_name_who_gives_them_and_stand_on_their_first_page(pers
     assert "Rights that wait for you" not in client.get("/").text
 
 
+def test_a_version_warns_of_rights_only_where_it_names_others_than_are_given(register, person, unit, client):
+    desk, not_given = person("desk_officer", unit), "the rights that this version names are not yours to give"
+    client.force_login(desk)
+    load_version(desk, workbook(version="2"), "cases.xlsx")
+    assert not_given not in client.get("/registers/cases/versions/2/").text
+    load_version(desk, workbook(version="3", register=REGISTER[:-1]), "cases.xlsx")
+    assert not_given in client.get("/registers/cases/versions/3/").text
+
+
 def test_rights_that_nobody_may_give_say_so(person, unit, client):
     desk, only = person("desk_officer", unit), person("administrator")
     Assignment.objects.create(person=only, role=Role.objects.get(code="officer"), start=date(2000, 1, 1))

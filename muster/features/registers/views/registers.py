@@ -15,6 +15,7 @@ from muster.core import files
 from muster.core.models import Marking
 from muster.core.web.downloads import as_download
 from muster.domain.forms.problems import BadForm
+from muster.domain.forms.settings import Settings
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Subject, Verb, may, require, signed_in
 from muster.features.registers import actions, queries
@@ -155,10 +156,16 @@ def _version_context(viewer: Any, loaded: Version) -> dict[str, Any]:
         "is_only": not register.versions.exclude(pk=loaded.pk).exists(),
         "access_ends": before is not None and before.settings.access and not after.settings.access,
         "may_publish": may(viewer, Verb.ADMINISTER, Subject.REGISTER, register.unit),
-        "gives_rights": giving.may_give_rights(viewer, after.settings),
-        "givers": giving.givers(after.settings),
+        **_rights_to_come(viewer, register, after.settings),
         **_described(loaded),
     }
+
+
+def _rights_to_come(viewer: User, register: Register, settings: Settings) -> dict[str, Any]:
+    """Of a version that names others than are given, where the viewer cannot give them by publishing it."""
+    if not settings.access or giving.are_given(register, settings) or giving.may_give_rights(viewer, settings):
+        return {}
+    return {"rights_would_wait": True, "givers": giving.givers(settings)}
 
 
 def _described(version: Version) -> dict[str, Any]:

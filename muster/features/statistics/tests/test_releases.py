@@ -21,6 +21,7 @@ from muster.features.statistics.axes import schema_of
 from muster.features.statistics.models import Order, Release, State, Step, Truth
 from muster.features.statistics.published import release_json
 from muster.features.statistics.selection import read_selection
+from muster.features.statistics.tests.conftest import CHOICES, SURVEY, WHOLE
 
 pytestmark = pytest.mark.django_db
 TITLES = {"en": "Cases of 2025", "sq": "Rastet 2025", "sr": "Slučajevi 2025"}
@@ -110,6 +111,15 @@ def test_no_hidden_number_is_kept_where_a_person_may_read_it(released, many, hea
     for who in (NOBODY, of_person(head.pk)):
         with acting_as(who):
             assert not Truth.objects.exists()
+
+
+def test_a_choice_that_a_version_dropped_keeps_its_words(released, publish, many, register):
+    many()
+    without = tuple(one for one in CHOICES if one["name"] != "fraud")
+    publish(version="2", survey=SURVEY, register=WHOLE, choices=without)
+    register.refresh_from_db()
+    (axis,) = released("by=f:kind").content["tables"][0]["axes"]
+    assert [list(words.values()) for _code, words in axis["categories"]] == [["Theft"], ["Arson"], ["Fraud"]]
 
 
 def test_published_it_is_public_and_never_changes(released, many, head):

@@ -17,9 +17,10 @@ from muster.features.statistics.axes import schema_of
 from muster.features.statistics.models import Population
 from muster.features.statistics.selection import read_selection
 from muster.features.statistics.tables import counted
-from muster.features.statistics.tests.conftest import CHOICES, SURVEY
+from muster.features.statistics.tests.conftest import CHOICES, SURVEY, WHOLE
 
 pytestmark = pytest.mark.django_db
+KEPT = tuple(one for one in CHOICES if one["name"] != "fraud")  # by a version that drops a choice
 
 
 @pytest.fixture
@@ -50,6 +51,21 @@ def test_two_fields_with_their_totals(keep, table):
     assert counts(found)["*", "*"] == 5
     assert counts(found)["", ""] == 1
     assert [label for _code, label in found.sides[0].categories] == ["Theft", "Fraud", "not answered"]
+
+
+def test_a_choice_that_a_version_dropped_has_the_words_of_the_newest_that_had_it(register, publish, keep, table):
+    for kind in ("theft", "fraud", "scam", "nothing"):
+        keep(kind=kind)
+    said = (
+        {"list_name": "kind", "name": "fraud", "label": "Deceit"},
+        {"list_name": "kind", "name": "scam", "label": "Scam"},
+    )
+    publish(version="2", survey=SURVEY, register=WHOLE, choices=(*KEPT, *said))
+    publish(version="3", survey=SURVEY, register=WHOLE, choices=KEPT)
+    register.refresh_from_db()
+    found = table("by=f:kind")
+    assert [label for _code, label in found.sides[0].categories] == ["Theft", "Deceit", "nothing", "Scam"]
+    assert "Deceit" in found.figures[0].picture
 
 
 def test_three_axes_are_groups_of_rows(keep, table):
