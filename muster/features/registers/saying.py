@@ -77,11 +77,12 @@ def _clock(when: time) -> str:
 
 
 def _number(value: Any) -> str:
-    """With the reader's sign before the fraction; no sign between thousands, for it may be a number of something."""
+    """With the reader's sign before the fraction; no sign between thousands, for it may be a number of something. The
+    fraction that engines give to whole numbers is left out."""
     number = Decimal(str(value))
     if not number.is_finite():
         raise ValueError(value)
-    return format(number, "f").replace(".", get_decimal_symbol(BABEL.get(_language(), "en_GB")))
+    return format(number, "f").removesuffix(".0").replace(".", get_decimal_symbol(BABEL.get(_language(), "en_GB")))
 
 
 def _point(value: Any) -> str:

@@ -37,6 +37,7 @@ PLACE = [42.6629, 21.1655, 560.0, 4.5]
         ("en", Kind.TIME, "12:05", "12:05"),
         ("en", Kind.DECIMAL, "1234.50", "1234.50"),
         ("sq", Kind.DECIMAL, "1234.50", "1234,50"),
+        ("sq", Kind.DECIMAL, "1250.0", "1250"),
         ("sr", Kind.DECIMAL, "-0.5", "-0,5"),
         ("en", Kind.INTEGER, 2026, "2026"),
         ("en", Kind.POINT, PLACE, "42.6629° north, 21.1655° east, 560 m high (within 4.5 m)"),
