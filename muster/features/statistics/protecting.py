@@ -11,7 +11,7 @@ from typing import Any
 from muster.core.processes import Answering, Ended, Silent
 from muster.domain.disclosure import Release, Rule, Table
 
-LONGEST = 240.0  # seconds that a system of tables may take
+LONGEST = 900.0  # seconds that a system of tables may take; other jobs go on beside it
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")  # beside what the machine does otherwise
 
 
