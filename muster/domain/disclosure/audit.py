@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,15 @@ class Audit:
     @property
     def passes(self) -> bool:
         return not self.failures
+
+
+def joined(several: Iterable[Audit]) -> Audit:
+    """Of systems that were attacked apart."""
+    audits = [*several]
+    records = {number: one for audit in audits for number, one in audit.records.items()}
+    sums = {number: one for audit in audits for number, one in audit.sums.items()}
+    failures = tuple(one for audit in audits for one in audit.failures)
+    return Audit(failures, tuple(one for audit in audits for one in audit.known_before), records, sums)
 
 
 def audit(release: Release, earlier: Sequence[Release] = (), *, every: bool = False) -> Audit:

@@ -117,7 +117,7 @@ class Layout:
 
 def layout_of(releases: Sequence[Release]) -> Layout:
     """The last release is the new one. Raises `TableError` where tables contradict each other or are too large."""
-    _check_names(releases[-1])
+    check_names(releases[-1])
     universe = universe_of([table for release in releases for table in release.tables])
     states = sorted({release.as_of for release in releases})
     if universe.size * len(states) > LARGEST:
@@ -137,7 +137,8 @@ def layout_of(releases: Sequence[Release]) -> Layout:
     return replace(layout, rows=(*layout.rows, *_derived(layout)))
 
 
-def _check_names(release: Release) -> None:
+def check_names(release: Release) -> None:
+    """Raises `TableError` where it has no tables, or two of one name."""
     names = [table.name for table in release.tables]
     if not names or len(set(names)) < len(names):
         raise TableError("names_twice", tables=", ".join(names))
