@@ -40,14 +40,16 @@ def parts_of(new: Release, earlier: Sequence[Release]) -> list[Part]:
     """One where the tables hang together, or some total would have to be shown that is not."""
     releases = (*earlier, new)
     universe = universe_of([table for release in releases for table in release.tables])
+    if universe.several:
+        return [Part(releases)]
     parts = [_part(releases, fields, universe) for fields in _groups(releases, universe)]
-    return parts if are_apart(parts, universe) else [Part(releases)]
+    return parts if _are_apart(parts, universe) else [Part(releases)]
 
 
-def are_apart(parts: Sequence[Part], universe: Universe) -> bool:
+def _are_apart(parts: Sequence[Part], universe: Universe) -> bool:
     """Whether all totals are told that must be, by each the same."""
     measures = {table.measure for part in parts for release in part.releases for table in release.tables}
-    return not universe.several and all(_is_known(parts, universe, measure) for measure in {"", *measures})
+    return all(_is_known(parts, universe, measure) for measure in {"", *measures})
 
 
 def _groups(releases: Sequence[Release], universe: Universe) -> list[frozenset[str]]:
