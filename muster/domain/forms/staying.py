@@ -84,6 +84,8 @@ def _same(before: Mapping[int, Answers], now: Mapping[int, Answers], weight: Cal
     with no other row as many."""
     same: dict[int, int] = {}
     for place, row in now.items():
+        if sum(one == row for one in before.values()) != sum(one == row for one in now.values()):
+            continue  # of several that say the same nobody knows which one is no more
         if (at := next((at for at, one in before.items() if one == row and at not in same.values()), None)) is not None:
             same[place] = at
     shared = {

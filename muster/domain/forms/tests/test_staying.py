@@ -69,6 +69,7 @@ def people(*said):
         (["River victim 43", "Brook victim 38"], ["Brooke victim"], [None]),
         (["River victim 43", "Brook victim 38"], ["Rivers victim", "Brooke victim"], ["43", "38"]),
         (["River victim 43"], ["Rivers witness"], ["43"]),
+        (["River victim 43", "River victim 38"], ["River victim"], [None]),
     ],
 )
 def test_what_was_said_of_one_person_is_never_told_of_another(before, after, shoes):
