@@ -38,7 +38,7 @@ _UNNAMEABLE = re.compile(r"(?:bind|body|control|instance)::?\s*(?:[\d.-]|.*[^\w:
 _QUOTED = re.compile(r"\$\{([^}]+)\}|'([^']+)'|“([^”]+)”|\"([^\"]+)\"|\[([^\]]+)\]")
 _MADE = re.compile(r"(?:bind|body|control)::?(?:nodeset|ref)")
 _VERSION_LENGTH = 8  # characters
-_YES = ("yes", "true", "true()")
+YES = ("yes", "true", "true()")
 _WITHOUT_ID, _NAMESPACE = "omit_instanceID", "instance_xmlns"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 
@@ -71,8 +71,7 @@ def to_xform(book: Book, name: str = "form") -> Converted:
     except RecursionError as error:
         raise BadForm([Problem(_("Groups are nested too deeply."), sheet="survey")]) from error
     said = tuple(_placed(line, book) for line in dict.fromkeys(filter(None, _REMARKS.split("\n".join(remarks)))))
-    remarked = (*said, *_never_sent(book))
-    return Converted(result.xform, _form(result.xform, book), remarked, result.itemsets or "")
+    return Converted(result.xform, _form(result.xform, book), said, result.itemsets or "")
 
 
 def _form(xml: str, book: Book) -> Form:
@@ -83,20 +82,6 @@ def _form(xml: str, book: Book) -> Form:
         heads = [head for head in book.sheets["survey"].columns if _UNNAMEABLE.match(head)]
         place = ("survey", 1, heads[0]) if heads else ("survey", 0, "")
         raise BadForm([Problem(why, {"said": str(error)}, *place)]) from error
-
-
-def _never_sent(book: Book) -> Iterator[Problem]:
-    """Texts that are required and stand in every form; where they apply at times, they are meant to be in the way."""
-    above: list[bool] = []  # of the groups around, whether each applies at times only
-    for row in book.rows("survey"):
-        kind = row["type"].lower().replace("_", " ")
-        if kind.startswith("begin "):
-            above.append(bool(row["relevant"]) or kind == "begin repeat")
-        elif kind.startswith("end "):
-            above.pop()
-        elif kind == "note" and row["required"].lower() in _YES and not any((*above, row["relevant"])):
-            why = _("This text is required and always shown, so no form can be sent: say when it applies.")
-            yield Problem(why, {}, "survey", row.number, "required")
 
 
 def _check_supported(book: Book) -> None:
@@ -120,7 +105,7 @@ def _of_survey(book: Book) -> Iterator[Problem]:
 
 def _of_settings(book: Book) -> Iterator[Problem]:
     for row in book.rows("settings")[:1]:
-        if row[_WITHOUT_ID].lower() in _YES:
+        if row[_WITHOUT_ID].lower() in YES:
             why = _("Every filled-in form needs its instanceID: leave this setting out.")
             yield Problem(why, {}, "settings", row.number, _WITHOUT_ID)
         if row[_NAMESPACE] and not _ADDRESS.match(row[_NAMESPACE]):

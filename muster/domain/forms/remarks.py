@@ -11,6 +11,7 @@ from pyxform.parsing.sheet_headers import process_header, to_snake_case
 from pyxform.question import MultipleChoiceQuestion
 
 from muster.domain.forms.book import Book, Row
+from muster.domain.forms.convert import YES
 from muster.domain.forms.model import Form
 from muster.domain.forms.placing import paths
 from muster.domain.forms.problems import Problem
@@ -23,6 +24,7 @@ _BEYOND = frozenset({"flat", "intent", "disabled"})  # columns that are read wit
 _INSIDE = frozenset({"parent", "extra_data", "actions", "choices", "itemset", "list_name"})  # the converter's own
 _KNOWN = frozenset({*(_HEADS - _INSIDE), *_BEYOND, *survey_header})
 _NEARLY = 0.8  # how alike two heads are that are the same but for a slip, as “lable” and “label” are
+_REPEATS = re.compile(r"begin[ _]repeat\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
 
 
@@ -30,6 +32,7 @@ def remarks_on(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
     """Of the sheet `register`, of questions as far as they do not go with it, and of columns that nobody reads."""
     yield from _unreached(book, settings)
     yield from _telling(book, form, settings)
+    yield from _never_sent(book)
     yield from _unknown(book)
 
 
@@ -71,6 +74,18 @@ def _named(row: Row, form: Form) -> dict[str, str]:
     """The questions that an answer is worked out from, by their paths, with the column that says so."""
     names = [(name.strip(), column) for column in _GIVEN for name in _REFERENCE.findall(row[column])]
     return {field.path: column for name, column in names for field in form.by_name.get(name, ())}
+
+
+def _never_sent(book: Book) -> Iterator[Problem]:
+    """Texts that are required and stand in every form; where they apply at times, they are meant to be in the way."""
+    rows = paths(book)
+    for path, row in rows.items():
+        if row["type"].lower() == "note" and row["required"].lower() in YES:
+            names = path.split("/")
+            around = [rows["/".join(names[:depth])] for depth in range(1, len(names))]
+            if not any(one["relevant"] or _REPEATS.match(one["type"]) for one in (*around, row)):
+                why = _("This text is required and always shown, so no form can be sent: say when it applies.")
+                yield Problem(why, {}, "survey", row.number, "required")
 
 
 def _unknown(book: Book) -> Iterator[Problem]:

@@ -17,20 +17,6 @@ def test_a_form_is_converted_with_its_code_version_and_title():
     assert (made.remarks, made.itemsets) == ((), "")
 
 
-def test_a_required_text_that_is_always_shown_is_remarked():
-    rows = [
-        ("type", "name", "label", "required", "relevant"),
-        ("integer", "a", "A"),
-        ("begin group", "g", "G", "", "${a} > 1"),
-        ("note", "b", "B", "yes", ""),
-        ("end group",),
-        ("note", "c", "C", "yes", "${a} > 2"),
-        ("note", "d", "D", "", ""),
-        ("note", "e", "E", "TRUE", ""),
-    ]
-    assert [place(one) for one in to_xform(book(survey=rows)).remarks] == [("survey", 8, "required")]
-
-
 def test_settings_count_in_whatever_row_they_stand():
     assert converted(TEXT, settings=[["form_id", "version"], [], [], ["stops", "3"]]).form.code == "stops"
 

@@ -99,3 +99,17 @@ def test_columns_that_forms_know_are_not_remarked_however_they_are_written():
         remarked([("text", "case", "Case")], head=("type", "name", "label:English (en)", "bind:jr:noAppErrorString"))
         == []
     )
+
+
+def test_a_required_text_that_is_always_shown_is_remarked():
+    questions = [
+        ("integer", "a", "A"),
+        ("begin group", "g", "G", "", "${a} > 1"),
+        ("note", "b", "B", "yes", ""),
+        ("end group",),
+        ("note", "c", "C", "yes", "${a} > 2"),
+        ("note", "d", "D", "", ""),
+        ("note", "e", "E", "TRUE", ""),
+    ]
+    why = "This text is required and always shown, so no form can be sent: say when it applies."
+    assert remarked(questions, head=(*QUESTION, "required", "relevant")) == [("survey", 8, "required", why)]
