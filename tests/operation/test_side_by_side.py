@@ -61,7 +61,6 @@ def made():
 
 
 def test_three_workers_do_each_job_once(made):
-    made.ask(FILL % REPORTS)
     logs = [made.folder / f"worker-{number}.log" for number in range(3)]
     workers = []
     for log in logs:
@@ -69,6 +68,9 @@ def test_three_workers_do_each_job_once(made):
             workers.append(made.start("worker", stderr=said))
     with made.database() as connection:
         connection.autocommit = True
+        # All wait for work before there is any: else the first to come up may do all of it before the others are there.
+        wait_for(lambda: connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone()[0] == len(logs))
+        made.ask(FILL % REPORTS)
         wait_for(
             lambda: (
                 connection.execute("SELECT count(*) FROM intake_document WHERE stage = 'ready'").fetchone()[0]
