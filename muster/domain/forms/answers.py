@@ -110,7 +110,7 @@ def joined(plain: Answers, apart: Answers) -> dict[str, Any]:
 
 
 def to_xml(form: Form, answers: Answers, instance: str, deprecated: str = "") -> bytes:
-    """An instance with these answers, as devices send it."""
+    """An instance with these answers, as devices send it; without those that cannot stand in the form's fields."""
     root = etree.Element(form.root, id=form.code, version=form.version)
     _write(form, root, answers, "")
     meta = etree.SubElement(root, "meta")
@@ -126,14 +126,17 @@ def _write(form: Form, parent: Any, answers: Answers, above: str) -> None:
     for field in form.fields:
         if not field.path.startswith(start) or "/" in field.path[len(start) :]:
             continue
-        key = relative(field)
-        if field.kind == Kind.REPEAT:
-            for item in answers.get(key, ()):
-                _write(form, etree.SubElement(parent, field.name), item, field.path)
-        elif field.kind == Kind.GROUP:
+        if field.kind == Kind.GROUP:
             _write(form, etree.SubElement(parent, field.name), answers, field.path)
+            continue
+        value = answers.get(relative(field))
+        if not can_stand(field.kind, value):
+            value = None
+        if field.kind == Kind.REPEAT:
+            for item in value or ():
+                _write(form, etree.SubElement(parent, field.name), item, field.path)
         else:
-            etree.SubElement(parent, field.name).text = text_of(field.kind, answers.get(key))
+            etree.SubElement(parent, field.name).text = text_of(field.kind, value)
 
 
 def relative(field: Field) -> str:
@@ -176,6 +179,25 @@ def value_of(kind: Kind, text: str) -> Any:
     return text
 
 
+def can_stand(kind: Kind, value: Any) -> bool:
+    """Whether a field of the kind may have such a value: another version of the form may have had another kind."""
+    if kind in (Kind.GROUP, Kind.NOTE):
+        return False
+    if kind == Kind.REPEAT:
+        return _all(dict, value)
+    if kind in (Kind.MANY, Kind.RANK):
+        return _all(str, value)
+    if kind == Kind.POINT:
+        return isinstance(value, str) or _all((int, float), value)
+    if kind in (Kind.LINE, Kind.AREA):
+        return isinstance(value, str) or _all(list, value)
+    return not isinstance(value, list)
+
+
+def _all(kind: type | tuple[type, ...], value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
+
+
 def _decimal(text: str) -> str:
     try:
         number = Decimal(text)
@@ -192,9 +214,15 @@ def _point(text: str) -> list[float] | None:
     return [*numbers, 0.0, 0.0][:4] if all(map(isfinite, numbers)) else None
 
 
+def kind_of(kind: Kind, value: Any) -> Kind:
+    """The kind that an answer is written as: its field's, or, where another version had another kind, one like that."""
+    return next((one for one in (kind, Kind.MANY, Kind.POINT, Kind.LINE) if can_stand(one, value)), Kind.TEXT)
+
+
 def text_of(kind: Kind, value: Any) -> str | None:
     if value is None:
         return None
+    kind = kind_of(kind, value)
     if kind in (Kind.MANY, Kind.RANK) and isinstance(value, list):
         return " ".join(value)
     if kind == Kind.POINT and isinstance(value, list):

@@ -48,6 +48,17 @@ def differences(old: Form, new: Form, was: Settings, will: Settings) -> list[Dif
     ]
 
 
+def displaced(old: Form, new: Form) -> list[tuple[Field, Field]]:
+    """What was a repeat and is something else under its name, or the other way round, with what it was: answers of both
+    would stand at one place."""
+    pairs = ((old.by_path.get(field.path), field) for field in new.fields)
+    return [(was, now) for was, now in pairs if was and Kind.REPEAT in (was.kind, now.kind) and _other(was, now)]
+
+
+def _other(was: Field, now: Field) -> bool:
+    return was.kind != now.kind and Kind.NOTE not in (was.kind, now.kind)
+
+
 def _answered(field: Field) -> bool:
     return field.kind not in (Kind.NOTE, Kind.GROUP)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from muster.domain.forms.answers import Answers
-from muster.domain.forms.model import LISTED, Field, Form, Kind
+from muster.domain.forms.asked import asks
+from muster.domain.forms.model import LISTED, PLACES, Field, Form, Kind
+
+CONFIRMED = "OK"  # what devices send
 
 
 def holds(form: Form, answers: Answers, above: str = "") -> bool:
@@ -16,12 +21,12 @@ def holds(form: Form, answers: Answers, above: str = "") -> bool:
     `form` has the lists beside it, too.
     """
     for path, value in answers.items():
-        field = form.by_path.get(f"{above}{path}")
+        field = asks(form, f"{above}{path}", value)
         if field is None:
-            if above:
+            if above or path in form.by_path:
                 return False
         elif field.kind == Kind.REPEAT:
-            if not isinstance(value, list) or not all(holds(form, row, f"{field.path}/") for row in value):
+            if not all(holds(form, row, f"{field.path}/") for row in value):
                 return False
         elif not _fits(form, field, value):
             return False
@@ -30,18 +35,28 @@ def holds(form: Form, answers: Answers, above: str = "") -> bool:
 
 def _fits(form: Form, field: Field, value: Any) -> bool:
     if field.kind in LISTED:
-        several = field.kind != Kind.ONE
-        names = value if several else [value]
-        return isinstance(value, list) == several and {*names} <= {*form.choices_of(field)}
+        return {*(value if isinstance(value, list) else [value])} <= {*form.choices_of(field)}
     if field.kind == Kind.INTEGER:
         return isinstance(value, int)
-    if field.kind == Kind.DECIMAL:
-        return _is_number(value)
-    return not isinstance(value, list) or not value or not isinstance(value[0], dict)
+    if field.kind in PLACES:
+        return isinstance(value, list)
+    if field.kind == Kind.CONFIRMED:
+        return bool(value == CONFIRMED)
+    read = READ.get(field.kind)
+    return read is None or _is_read(read, value)
 
 
-def _is_number(value: Any) -> bool:
+READ: Mapping[Kind, Callable[[str], object]] = {
+    Kind.DECIMAL: Decimal,
+    Kind.DATE: date.fromisoformat,
+    Kind.TIME: time.fromisoformat,
+    Kind.MOMENT: lambda text: datetime.strptime(text[:11], "%Y-%m-%dT"),
+}
+
+
+def _is_read(read: Callable[[str], object], value: Any) -> bool:
     try:
-        return Decimal(str(value)).is_finite()
-    except InvalidOperation:
+        found = read(str(value))
+    except (ValueError, InvalidOperation):
         return False
+    return not isinstance(found, Decimal) or found.is_finite()

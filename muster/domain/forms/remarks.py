@@ -12,10 +12,11 @@ from pyxform.question import MultipleChoiceQuestion
 
 from muster.domain.forms.book import Book, Row
 from muster.domain.forms.convert import YES
-from muster.domain.forms.model import Form
+from muster.domain.forms.model import Field, Form, Kind
 from muster.domain.forms.placing import paths
 from muster.domain.forms.problems import Problem
 from muster.domain.forms.settings import SHEET, Settings
+from muster.domain.reference.codes import municipalities
 from muster.domain.words_for_people import gettext_noop as _
 
 _GIVEN = ("calculation", "calculate", "bind::calculate", "default")  # columns that give a question its answer
@@ -23,6 +24,11 @@ _HEADS = frozenset(name for name in MultipleChoiceQuestion.get_slot_names() if n
 _BEYOND = frozenset({"flat", "intent", "disabled"})  # columns that are read without being a question's
 _INSIDE = frozenset({"parent", "extra_data", "actions", "choices", "itemset", "list_name"})  # the converter's own
 _KNOWN = frozenset({*(_HEADS - _INSIDE), *_BEYOND, *survey_header})
+_PARTS = {  # what stands behind the two colons of a head, beside what others mean by names with a colon
+    "bind": ["calculate", "constraint", "readonly", "relevant", "required", "saveIncomplete", "type"],
+    "control": ["accuracyThreshold", "appearance", "autoplay", "mediatype", "rows"],
+    "media": ["audio", "big-image", "image", "video"],
+}
 _NEARLY = 0.8  # how alike two heads are that are the same but for a slip, as “lable” and “label” are
 _REPEATS = re.compile(r"begin[ _]repeat\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
@@ -31,6 +37,7 @@ _REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]*)\}")
 def remarks_on(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
     """Of the sheet `register`, of questions as far as they do not go with it, and of columns that nobody reads."""
     yield from _unreached(book, settings)
+    yield from _not_counted(book, form, settings)
     yield from _telling(book, form, settings)
     yield from _never_sent(book)
     yield from _unknown(book)
@@ -51,6 +58,38 @@ def _reached(settings: Settings) -> set[str]:
         reached |= news
         news = {move.to for state in news for move in settings.moves_from(state)} - reached
     return reached
+
+
+def _not_counted(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
+    """What records are to be counted by and cannot be as it is: texts as amounts, places that are no municipalities."""
+    for row in book.rows(SHEET):
+        if row["setting"] == "place" and not _is_municipality(form, form.by_path.get(settings.place)):
+            why = _(
+                "“%(name)s” names no municipality by its code, such as K27: records stand on no map and have no rates"
+                " by inhabitants. The type “select_one_from_file municipalities.csv” brings them."
+            )
+            yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
+    texts = {one.path for one in settings.measures if _is_written(form.by_path[one.path])}
+    for row in book.rows(SHEET):
+        if row["setting"] == "measure" and any(path.rpartition("/")[2] == _last(row["name"]) for path in texts):
+            why = _("“%(name)s” is a text that people write: what of it is no number is left out of every amount.")
+            yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
+
+
+def _last(name: str) -> str:
+    return name.removeprefix("${").removesuffix("}").rpartition("/")[2]
+
+
+def _is_written(field: Field) -> bool:
+    """A text that a form works out may be a number; one that is written is what somebody wrote."""
+    return field.kind == Kind.TEXT and field.asked
+
+
+def _is_municipality(form: Form, field: Field | None) -> bool:
+    if field is None or field.file:
+        return True  # what a file beside the form has is not known here
+    codes = {one.code for one in municipalities()}
+    return not _is_written(field) and (field.kind == Kind.TEXT or bool(codes & form.choices_of(field).keys()))
 
 
 def _telling(book: Book, form: Form, settings: Settings) -> Iterator[Problem]:
@@ -94,9 +133,10 @@ def _unknown(book: Book) -> Iterator[Problem]:
     doubled = any("::" in column for column in columns)
     for column in columns:
         _said, parts = process_header(column, doubled, survey_header, _HEADS)
-        if parts[0] in _KNOWN or column.startswith("#"):
+        meant = _meant(parts)
+        if column.startswith("#") or (parts[0] in _KNOWN and not meant):
             continue
-        if (meant := _meant(parts)) and meant not in columns:
+        if meant and meant not in columns:
             why = _("No form knows the column “%(name)s”: is “%(meant)s” meant?")
             yield Problem(why, {"name": column, "meant": meant}, "survey", 1, column)
         else:
@@ -105,6 +145,10 @@ def _unknown(book: Book) -> Iterator[Problem]:
 
 
 def _meant(parts: tuple[str, ...]) -> str:
-    """The head that a misspelt one is nearly, with its language; "" where there is none."""
+    """The head that a misspelt one is nearly, with its language; "" where there is none, or it is known."""
+    if parts[0] in _KNOWN:
+        known = _PARTS.get(parts[0], ()) if len(parts) > 1 else ()
+        alike = [] if parts[-1] in known else get_close_matches(parts[-1], known, 1, _NEARLY)
+        return "::".join([*parts[:-1], *alike]) if alike else ""
     alike = get_close_matches(to_snake_case(parts[0]), _KNOWN, 1, _NEARLY)
     return "::".join([alike[0], *parts[1:]]) if alike else ""

@@ -32,6 +32,7 @@ COLUMNS = (
 )
 OF_EVENT = ("weapon", "motive", "situational_context", "cyber", "location", "reported_by")
 OF_PEOPLE = ("age", "relationship", "citizenship", "intoxication", "recidivism")
+_OF_PERSONS = frozenset(f"{whose}_{what}" for whose in PEOPLE.values() for what in ("sex", *OF_PEOPLE))
 ADULT = 18
 NOTES = (
     _("A record counts once, under its principal offence, in the period in which it was reported."),
@@ -143,5 +144,6 @@ RECEIVER = Receiver(
     _("Statistics of crime (ICCS)"),
     _("Crime by the international classification"),
     make,
+    frozenset({"code", "section", "date", "attempted", *OF_EVENT, *_OF_PERSONS}),
     dates=("date",),
 )

@@ -93,13 +93,14 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who asks, and for what: `single` where single records go there, `dates` the columns by which a record is of a
-    period, where it is not its own day alone."""
+    """Who asks, and for what: `asks` are the columns that fields of a register may answer, `single` where single
+    records go there, `dates` the columns by which a record is of a period, where it is not its own day alone."""
 
     code: str
     name: str
     title: str
     make: Callable[[Iterable[Told], Period, Words], Return]
+    asks: frozenset[str]
     single: bool = False
     dates: tuple[str, ...] = ()
 

@@ -154,5 +154,6 @@ RECEIVER = Receiver(
     _("OSCE Office for Democratic Institutions and Human Rights"),
     _("Hate crimes"),
     make,
+    frozenset({"counted", "classification", "bias", "type", "incident_type", *STAGES}),
     dates=tuple(STAGES),
 )

@@ -127,5 +127,6 @@ RECEIVER = Receiver(
     _("SEESAC, roadmap on small arms and light weapons"),
     _("Topics of the roadmap on small arms and light weapons"),
     make,
+    frozenset({"event", "ammunition", "trace_result", "disposal", *DATES, *SEIZED_BY}),
     dates=DATES,
 )

@@ -117,5 +117,6 @@ RECEIVER = Receiver(
     _("United Nations Office on Drugs and Crime"),
     _("Individual drug seizures"),
     make,
+    frozenset(one.name for one in COLUMNS),
     single=True,
 )

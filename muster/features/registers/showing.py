@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.core.models import Marking
+from muster.domain.forms.asked import within
 from muster.domain.forms.comparing import Change, Difference
 from muster.domain.forms.model import HOLDING, LISTED, Field, Form, Kind, Words
 from muster.domain.forms.problems import Problem
@@ -143,8 +144,8 @@ def rights_shown(settings: Settings) -> list[tuple[str, str, str, str]]:
 
 
 def lines(definition: Definition, answers: dict[str, Any]) -> Iterator[Line]:
-    """The answers of a record, those in repeats one after the other."""
-    return _lines(definition, answers, "", 0)
+    """The answers of a record that the form asks for, those in repeats one after the other."""
+    return _lines(definition, within(definition.form, answers), "", 0)
 
 
 def said_alone(lines: Iterable[Line]) -> list[Line]:

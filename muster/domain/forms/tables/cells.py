@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from muster.domain.forms.answers import text_of, value_of
+from muster.domain.forms.answers import can_stand, text_of, value_of
 from muster.domain.forms.model import DAYS, NUMBERS, PLACES, Choice, Kind
 from muster.domain.forms.tables.serials import SINCE_1900, moment_of, time_of
 from muster.domain.names import search_key
@@ -64,6 +64,12 @@ def cell_of(kind: Kind, value: Any, labels: Mapping[str, str] | None = None) -> 
 
 def cells_of(kind: Kind, labels: Mapping[str, str] | None = None) -> Callable[[Any], Any]:
     """As `cell_of`, for whoever has many answers of one field; none of them is None."""
+    say = _cells_of(kind, labels)
+    return lambda value: say(value) if can_stand(kind, value) else text_of(kind, value)
+
+
+def _cells_of(kind: Kind, labels: Mapping[str, str] | None) -> Callable[[Any], Any]:
+    """Of answers that can stand in a field of the kind."""
     if kind in NUMBERS:
         return _number_cell
     if kind == Kind.DATE:

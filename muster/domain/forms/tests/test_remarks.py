@@ -4,7 +4,7 @@ from muster.domain.forms.convert import to_xform
 from muster.domain.forms.remarks import remarks_on
 from muster.domain.forms.settings import SHEET
 from muster.domain.forms.statements import read_settings
-from muster.domain.forms.tests.samples import QUESTION, STATEMENT, book, statement
+from muster.domain.forms.tests.samples import CHOICE, QUESTION, STATEMENT, book, statement
 
 HEAD = (*QUESTION, "calculation", "default")
 STATED = [
@@ -15,9 +15,10 @@ STATED = [
 ]
 
 
-def remarked(questions, *statements, head=HEAD):
+def remarked(questions, *statements, head=HEAD, choices=()):
     """Place and sentence of every remark."""
-    taken = book(survey=[head, *questions], **{SHEET: [STATEMENT, *STATED, *statements]})
+    sheets = {"choices": [CHOICE, *choices]} if choices else {}
+    taken = book(survey=[head, *questions], **sheets, **{SHEET: [STATEMENT, *STATED, *statements]})
     form = to_xform(taken).form
     found = remarks_on(taken, form, read_settings(taken, form))
     return [(one.sheet, one.row, one.column, one.sentence % one.fields) for one in found]
@@ -113,3 +114,48 @@ def test_a_required_text_that_is_always_shown_is_remarked():
     ]
     why = "This text is required and always shown, so no form can be sent: say when it applies."
     assert remarked(questions, head=(*QUESTION, "required", "relevant")) == [("survey", 8, "required", why)]
+
+
+MEASURED = [
+    ("text", "amount", "Amount"),
+    ("calculate", "double", "Double", "${amount} * 2"),
+    ("integer", "pieces", "Pieces"),
+]
+
+
+def test_texts_that_people_write_are_remarked_where_they_are_to_be_added_up():
+    stated = [statement("measure", name) for name in ("amount", "double", "pieces")]
+    why = "“amount” is a text that people write: what of it is no number is left out of every amount."
+    assert remarked(MEASURED, *stated) == [("register", 6, "name", why)]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (("text", "where", "Where"), True),
+        (("select_one towns", "where", "Where"), True),
+        (("select_one codes", "where", "Where"), False),
+        (("select_one_from_file municipalities.csv", "where", "Where"), False),
+        (("calculate", "where", "", "if(true(), 'K27', '')"), False),
+    ],
+)
+def test_a_place_that_is_no_municipality_is_remarked(question, told):
+    choices = [("towns", "p", "Prizren"), ("codes", "K27", "Prizren")]
+    found = remarked([question], statement("place", "where"), choices=choices)
+    assert [one[:3] for one in found] == ([("register", 6, "name")] if told else [])
+    assert all("where” names no municipality by its code, such as K27" in one[3] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [
+        ("bind::requierd", "bind::required"),
+        ("control::apearance", "control::appearance"),
+        ("bind::jr:preload", ""),
+        ("bind::required", ""),
+        ("control::appearance", ""),
+    ],
+)
+def test_what_stands_behind_two_colons_is_looked_at_too(column, meant):
+    found = remarked([("text", "case", "Case", "x")], head=(*QUESTION, column))
+    assert [one[3] for one in found] == [f"No form knows the column “{column}”: is “{meant}” meant?"] * bool(meant)

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.domain.forms.answers import joined, parted
-from muster.domain.forms.staying import beyond, staying, within
+from muster.domain.forms.asked import beyond, within
+from muster.domain.forms.staying import staying
 from muster.domain.forms.tests.samples import form
 
 NOW = form(

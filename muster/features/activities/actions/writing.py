@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
@@ -14,6 +13,7 @@ from muster.core.identity import SYSTEM, acting_as
 from muster.core.markings import Marks, marks_of
 from muster.core.places import Gazetteer
 from muster.features.accounts.models import User
+from muster.features.accounts.writing import written_by
 from muster.features.activities.models import Activity
 from muster.features.activities.values import VALUE_NAMES, ActivityValues, columns_of, search_words
 from muster.features.markings.actions import keep_in_sight
@@ -98,4 +98,4 @@ def _vector(words: list[str]) -> Func:
 
 def by(person: User, **more: Any) -> Any:
     """History of what happens inside names the person, also outside of a request."""
-    return pghistory.context(user=person.pk, **{name: value for name, value in more.items() if value})
+    return written_by(person, **{name: value for name, value in more.items() if value})

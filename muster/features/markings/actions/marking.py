@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +15,7 @@ from muster.core.markings import Marks, marks_of
 from muster.domain.audit.reasons import enough
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.writing import written_by
 from muster.features.audit.actions import justify
 from muster.features.audit.looks import CLOSED
 from muster.features.audit.models import ReasonCode
@@ -129,7 +129,7 @@ def _in_force(code: str, key: int) -> dict[tuple[int | None, int | None], NeedTo
 
 def by(person: User, reason: str = "") -> Any:
     """The history of what happens inside names the person and their reason."""
-    return pghistory.context(user=person.pk, **({"reason": reason.strip()[:REASON_LIMIT]} if reason.strip() else {}))
+    return written_by(person, **({"reason": reason.strip()[:REASON_LIMIT]} if reason.strip() else {}))
 
 
 def _difference(now: Marks, wanted: Marks) -> dict[str, tuple[Any, Any]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import contextmanager
 
-import pghistory
 from django.db import transaction
 
 from muster.core.conflicts import Conflict
 from muster.core.identity import SYSTEM, acting_as
 from muster.features.accounts.models import User
+from muster.features.accounts.writing import written_by
 from muster.features.registers.models import Record
 
 
@@ -28,9 +27,3 @@ def changing(person: User, record: Record, version: int) -> Iterator[Record]:
         if found.version != version:
             raise Conflict(found, {})
         yield found
-
-
-def written_by(person: User) -> AbstractContextManager[Any]:
-    """The history says who it was, and where they came by a token what that is for."""
-    token = {"token": person.token_purpose} if person.token_purpose else {}
-    return pghistory.context(user=person.pk, **token)

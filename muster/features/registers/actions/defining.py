@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from muster.core.locks import hold
 from muster.core.models import Unit, UnitKind
 from muster.domain.forms.book import Book, read_xlsx
+from muster.domain.forms.comparing import displaced
 from muster.domain.forms.convert import Converted, to_xform
 from muster.domain.forms.model import Form
 from muster.domain.forms.outside import columns_in
@@ -25,6 +26,7 @@ from muster.domain.forms.problems import BadForm, Problem
 from muster.domain.forms.remarks import remarks_on
 from muster.domain.forms.settings import SHEET, Settings
 from muster.domain.forms.statements import looked_at
+from muster.domain.returns import RECEIVERS
 from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import Permission, Role, User
 from muster.features.accounts.rights import Subject, Verb, require
@@ -34,6 +36,7 @@ from muster.features.registers.evaluating import problems
 from muster.features.registers.keeping import keep
 from muster.features.registers.models import Register, Version, VersionFile
 from muster.features.registers.queries.giving import may_give_rights, wanted
+from muster.features.registers.queries.loading import TEXTS
 from muster.features.registers.standing import alone
 from muster.features.registers.supplied import supplied
 
@@ -50,9 +53,12 @@ def load_version(person: User, content: bytes, file_name: str, beside: Mapping[s
     made = to_xform(book, Path(file_name).stem)
     settings, wrong = looked_at(book, made.form)
     given = {**dict(beside or {}), **_itemsets(made)}
-    if wrong := [*_of_form(book, made, given), *wrong, *_of_settings(book)]:
+    if wrong := [*_of_form(book, made, given), *wrong, *_of_settings(book), *_displaced(made.form, book)]:
         raise BadForm(sorted(wrong, key=lambda one: (one.sheet, one.row)))
-    made = replace(made, remarks=(*made.remarks, *remarks_on(book, made.form, settings), *_renamed(book, made.form)))
+    made = replace(
+        made,
+        remarks=(*made.remarks, *remarks_on(book, made.form, settings), *_renamed(book, made.form), *_unasked(book)),
+    )
     unit = _unit(settings)
     require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
     with transaction.atomic(), pghistory.context(user=person.pk):
@@ -72,6 +78,8 @@ def publish_version(person: User, version: Version) -> None:
         alone(register)
         current = Register.objects.select_for_update().get(pk=register.pk)
         _check_states(current, settings)
+        if wrong := list(_displaced(definition_of(version).form)):  # another one may have been published meanwhile
+            raise BadForm(wrong)
         unit = _unit(settings)
         require(person, Verb.ADMINISTER, Subject.REGISTER, unit)
         current.current, current.titles, current.unit = version, dict(settings.titles), unit
@@ -162,6 +170,23 @@ def _of_lists(book: Book, form: Form, there: Mapping[str, bytes]) -> Iterator[Pr
                 yield Problem(why, said, "survey", row.number if row else 0, at)
 
 
+def _displaced(form: Form, book: Book | None = None) -> Iterator[Problem]:
+    """What earlier versions had as something else in such a way that records could not keep both."""
+    published = Version.objects.filter(register__code=_code(form.code), published_at__isnull=False).defer(*TEXTS)
+    said = set[str]()
+    for version in published.order_by("-number"):
+        for was, now in displaced(definition_of(version).form, form):
+            if now.path not in said:
+                said.add(now.path)
+                why = gettext_noop(
+                    "“%(name)s” is of the kind “%(now)s” and was “%(was)s” in version %(version)s, whose records keep"
+                    " their answers under this name: give it another one."
+                )
+                fields = {"name": now.name, "now": (now.kind,), "was": (was.kind,), "version": version.stated}
+                row = question_at(book, now.path) if book else None
+                yield Problem(why, fields, *(("survey", row.number, "name") if row else ("survey",)))
+
+
 def _renamed(book: Book, form: Form) -> Iterator[Problem]:
     """That a register is called otherwise than its form."""
     code = _code(form.code)
@@ -172,6 +197,17 @@ def _renamed(book: Book, form: Form) -> Iterator[Problem]:
         settings = next((row.number for row in book.rows("settings") if row["form_id"]), 0)
         place = ("settings", settings, "form_id") if settings else ("", 0, "")
         yield Problem(why, {"code": code, "form_id": form.code}, *place)
+
+
+def _unasked(book: Book) -> Iterator[Problem]:
+    """Columns that the receiver of a return does not ask for, as one that is misspelt."""
+    for row in book.rows(SHEET):
+        asks = RECEIVERS[row["name"]].asks if row["setting"] == "return" else frozenset()
+        for pair in row["value"].split() if asks else ():
+            name = pair.partition("=")[0]
+            if name not in asks:
+                why = gettext_noop("The return has no use for “%(name)s”; what it asks for: %(columns)s.")
+                yield Problem(why, {"name": name, "columns": ", ".join(sorted(asks))}, SHEET, row.number, "value")
 
 
 def _code(form_id: str) -> str:

@@ -22,8 +22,9 @@ from muster.core.units import closed_by
 from muster.features.accounts.models import NeedToKnow, User
 from muster.features.accounts.queries import able
 from muster.features.accounts.rights import Subject, Verb, carries, may, require
+from muster.features.accounts.writing import written_by
 from muster.features.markings.actions import keep_in_sight
-from muster.features.registers.actions.changing import changing, written_by
+from muster.features.registers.actions.changing import changing
 from muster.features.registers.models import Handover, HandoverKind, HandoverState, Record
 from muster.features.registers.queries.handovers import VERBS, may_answer, may_take_back
 
@@ -58,7 +59,7 @@ def offer(person: User, record: Record, to: Offer, version: int) -> Handover:
         if to.person == person:
             raise ValidationError(_("Nobody hands a record to themselves."))
         _check_free(found, to)
-        _check_taker(found, to)
+        _check_taker(person, found, to)
         return Handover.objects.create(
             record=found,
             register=found.register,
@@ -150,13 +151,13 @@ def _check_free(record: Record, to: Offer) -> None:
         raise ValidationError(_("It is referred to %(whom)s already.") % {"whom": to.whom})
 
 
-def _check_taker(record: Record, to: Offer) -> None:
-    """There is somebody who can answer. Raises `ValidationError`."""
+def _check_taker(person: User, record: Record, to: Offer) -> None:
+    """There is somebody else who can answer. Raises `ValidationError`."""
     subject = record.register.subject
     if closed_by(to.unit, timezone.localdate()):
         raise ValidationError(_("%(unit)s is closed.") % {"unit": to.unit.name})
     if to.person is None:
-        if not able(Verb.ACCEPT, subject, to.unit).exists():
+        if not able(Verb.ACCEPT, subject, to.unit).exclude(pk=person.pk).exists():
             raise ValidationError(
                 _("Nobody may accept records of this register for %(unit)s.") % {"unit": to.unit.name}
             )

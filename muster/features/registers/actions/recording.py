@@ -35,9 +35,9 @@ from muster.domain.forms.staying import staying
 from muster.domain.words_for_people import gettext_noop
 from muster.features.accounts.models import User
 from muster.features.accounts.rights import Verb, require
+from muster.features.accounts.writing import written_by
 from muster.features.registers import engine
 from muster.features.registers.actions import custody
-from muster.features.registers.actions.changing import written_by
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition, definition_of
 from muster.features.registers.evaluating import evaluated, path_of

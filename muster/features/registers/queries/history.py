@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import AuditEntry, Marking, Tlp, Unit
 from muster.domain.forms.answers import joined
+from muster.domain.forms.rows import aligned
 from muster.features.accounts.models import User
 from muster.features.registers.beside import Beside
 from muster.features.registers.models import (
@@ -316,19 +317,28 @@ def _answered(
     """Answers that are otherwise than before; personal ones where `then` and `now` have them."""
     if before is None or before.updated_at == event.updated_at:
         return
-    old, new = _says(reader, before, then), _says(reader, event, now)
-    changed = [Said(where, old.get(where, ""), new.get(where, "")) for where in {**old, **new}]
+    old, new = _answers(before, then), _answers(event, now)
+    if version := reader.version(event.form_id):
+        old, gone = aligned(reader.beside.of(version).form, old, new)
+        for where, said in _says(reader, before, gone).items():
+            yield Said(_("%(where)s (no longer there)") % {"where": where}, said)
+    was, says = _says(reader, before, old), _says(reader, event, new)
+    changed = [Said(where, was.get(where, ""), says.get(where, "")) for where in {**was, **says}]
     yield from (one for one in changed if one.before != one.after)
 
 
-def _says(reader: _Reader, event: Any, names: Mapping[str, Any]) -> dict[str, str]:
+def _answers(event: Any, names: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return joined(event.data, names)
+    except ValueError:  # rows of repeats that are not of the same version: they are not told rather than mixed up
+        return dict(event.data)
+
+
+def _says(reader: _Reader, event: Any, answers: dict[str, Any]) -> dict[str, str]:
+    """Answers of a version in words, by where they stand."""
     version = reader.version(event.form_id)
     if version is None:
         return {}
-    try:
-        answers = joined(event.data, names)
-    except ValueError:  # rows of repeats that are not of the same version: they are not told rather than mixed up
-        answers = event.data
     left = left_over(reader.record, version, answers, reader.beside)
     parts = [said_by_place(*one) for one in ((reader.beside.of(version), answers), *left)]
     return {place: said for part in parts for place, said in part.items()}

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from muster.domain.forms.answers import Answers
+from muster.domain.forms.asked import beyond, within
 from muster.domain.forms.holding import holds
-from muster.domain.forms.staying import beyond, within
 from muster.features.registers.beside import Beside
 from muster.features.registers.definitions import Definition
 from muster.features.registers.models import Record, Version

@@ -18,10 +18,10 @@ from muster.core.identity import SYSTEM, acting_as
 from muster.core.models import Unit
 from muster.core.web.numbers import whole
 from muster.domain.forms.answers import joined, parted, to_xml
+from muster.domain.forms.asked import within
 from muster.domain.forms.following import name_of
 from muster.domain.forms.holding import holds
 from muster.domain.forms.model import Field
-from muster.domain.forms.staying import within
 from muster.domain.forms.tables.cells import NO_LIST, Lists, as_text, list_of
 from muster.domain.forms.tables.columns import NUMBER, UNIT, VERSION
 from muster.domain.forms.tables.rows import Item, Mixed, Says, differences, places, put_over

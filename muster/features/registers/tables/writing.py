@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from muster.core.models import Marking, Unit
 from muster.domain.forms.answers import Answers, joined, relative
-from muster.domain.forms.model import HOLDING, LISTED, NUMBERS, Field, Form, Kind
+from muster.domain.forms.model import LISTED, NUMBERS, Field, Form, Kind
 from muster.domain.forms.tables.cells import cells_of
 from muster.domain.forms.tables.columns import INDEX, NUMBER, PARENT, PARENT_SHEET, POSITION, UNIT, VERSION
 from muster.features.registers.beside import Beside
@@ -107,7 +107,7 @@ class Writer:
                 yield None if value is None else cell(value)
 
     def _page(self, repeat: str, name: str, own: Sequence[str]) -> Page:
-        fields = [one for one in self.fields if one.repeat == repeat and one.kind not in (*HOLDING, Kind.NOTE)]
+        fields = [one for one in self.fields if one.repeat == repeat and one.kind != Kind.REPEAT]
         kinds = {one.path: Kind.DECIMAL if one.path in self.summed else one.kind for one in fields}
         columns = [Column(head, OWN_KINDS.get(head, "plain"), 12) for head in own]
         columns += [Column(path, _kind(kind), 20) for path, kind in kinds.items()]
@@ -133,7 +133,8 @@ def _fields(register: Register) -> list[Field]:
     found: dict[str, Field] = {}
     for version in (*current, *versions):
         for one in definition_of(version).form.fields:
-            found.setdefault(one.path, one)
+            if one.kind not in (Kind.GROUP, Kind.NOTE):  # which another version may have as a question
+                found.setdefault(one.path, one)
     return list(found.values())
 
 

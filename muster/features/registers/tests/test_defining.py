@@ -311,3 +311,10 @@ def test_no_record_loses_its_state(record, publish):
     Record.objects.update(state="done")
     with pytest.raises(BadForm, match="done"):
         publish(version="2", register=wrong)
+
+
+def test_a_column_that_a_return_does_not_ask_for_is_remarked(keeper):
+    returned = {"setting": "return", "name": "iccs", "value": "code=kind dait=day"}
+    version = load_version(keeper, workbook(register=(*REGISTER, returned)), "cases.xlsx")
+    (found,) = (one for one in remarks(version) if one[:3] == ("register", len(REGISTER) + 2, "value"))
+    assert found[3].startswith("The return has no use for “dait”; what it asks for: attempted, code, cyber, date, ")

@@ -210,6 +210,16 @@ def test_nobody_answers_what_they_offered(record, taker, person):
             do()
 
 
+def test_nothing_is_offered_where_nobody_else_could_answer(record, person, mission):
+    both = person("officer")  # everywhere
+    empty = Unit.objects.create(code="west", name_en="Field Office West", short_name="West", position=2)
+    Placement.objects.create(unit=empty, parent=mission)
+    with pytest.raises(ValidationError, match="Nobody may accept"):
+        offer(both, record, to(REFERRAL, empty), 1)
+    person("officer", empty)
+    assert offer(both, record, to(REFERRAL, empty), 1).to_unit == empty
+
+
 def test_what_is_withdrawn_is_accepted_by_nobody(referred, giver, taker):
     with pytest.raises(PermissionDenied):
         withdraw(taker, referred)

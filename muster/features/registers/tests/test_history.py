@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from muster.features.accounts.models import Permission, Role
 from muster.features.registers.actions import hand_in, tables
 from muster.features.registers.actions.moving import move_record
 from muster.features.registers.actions.noting import add_note, add_task
@@ -19,6 +20,7 @@ from muster.features.registers.tests.working import WORK
 from muster.features.sign_in.actions import make_token
 
 pytestmark = pytest.mark.django_db
+VERBS = ("read", "create", "change", "identify", "mark")
 ANSWERS = {"case": "18/2026", "day": "2026-05-04", "kind": "theft"}
 
 
@@ -32,7 +34,7 @@ def by_token(person, officer):
     """The headers of somebody who comes by a token."""
 
     def headers(purpose):
-        limits = {"read register", *(f"{verb} record" for verb in ("read", "create", "change", "identify"))}
+        limits = {"read register", *(f"{verb} record" for verb in VERBS)}
         made = {"person": officer, "unit": None, "last_day": timezone.localdate() + timedelta(days=30)}
         token = make_token(person("administrator"), purpose=purpose, limits=sorted(limits), **made)
         return {"Authorization": f"Bearer {token}"}
@@ -73,6 +75,12 @@ def test_what_a_program_did_says_so(register, officer, by_token):
     sent["data"] = json.dumps({"version": 1, "text": "Counted."})
     assert Client().post(f"/api/registers/records/{record.pk}/notes", **sent).status_code == 201
     assert ways(officer, record) == ["Token: Crime statistics", "By a program: Crime statistics"]
+    role = Role.objects.get(code="officer")
+    Permission.objects.create(role=role, subject="record", kind="cases", verb="mark", reach="unit", marking=2)
+    sent["data"] = json.dumps({"marking": "restricted", "tlp": "", "version": 1})
+    marked = Client().put(f"/api/registers/records/{record.pk}/marking", **sent)
+    assert marked.status_code == 200, marked.content
+    assert ways(officer, record)[0] == "Token: Crime statistics"
 
 
 def test_what_a_table_brought_says_so(register, filled, officer):
@@ -105,3 +113,28 @@ def test_what_was_done_in_one_transaction_stands_in_the_order_in_which_it_was_do
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT pgh_created_at) FROM registers_recordevent")
         assert cursor.fetchone() == (1,), "or nothing would have to be put in order"
+
+
+ADA, BEN, CAL = ({"who": f"{name} Person", "age": age} for name, age in (("Ada", 30), ("Ben", 40), ("Cal", 50)))
+
+
+def gone(place, name, age):
+    """What is told of a row that is no more."""
+    return [f"{place} › Name (no longer there): {name} Person → –", f"{place} › Age (no longer there): {age} → –"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ([ADA, BEN, CAL], [BEN, CAL], gone("Person 1", "Ada", 30)),
+        ([ADA, CAL], [ADA, BEN, CAL], ["Person 2 › Name: Ben Person", "Person 2 › Age: 40"]),
+        ([ADA, BEN], [{**ADA, "age": 31}, BEN], ["Person 1 › Age: 30 → 31"]),
+        ([ADA, BEN, CAL], [{**BEN, "age": 41}, CAL], [*gone("Person 1", "Ada", 30), "Person 1 › Age: 40 → 41"]),
+        ([ADA, ADA, BEN], [ADA, BEN], gone("Person 2", "Ada", 30)),
+        ([ADA], [], gone("Person 1", "Ada", 30)),
+    ],
+)
+def test_rows_are_told_as_what_they_are_wherever_they_stand(filled, officer, before, now, said):
+    hand_in(officer, filled({"case": "18/2026", "person": before}, "uuid:first"))
+    record = hand_in(officer, filled({"case": "18/2026", "person": now}, "uuid:second", "uuid:first")).record
+    assert [str(one) for one in history(officer, record).entries[0].done] == said

@@ -1,12 +1,18 @@
 """A record that an earlier version of its register filled in keeps, and says, what the current one does not ask."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
-from muster.features.registers.actions import hand_in
+from muster.domain.forms.answers import can_stand
+from muster.domain.forms.problems import BadForm
+from muster.features.registers.actions import hand_in, load_version, publish_version
+from muster.features.registers.definitions import definition_of
 from muster.features.registers.models import Record
-from muster.features.registers.tests.conftest import CHOICES, REGISTER, SURVEY
+from muster.features.registers.showing import sentence
+from muster.features.registers.tests.conftest import CHOICES, REGISTER, SURVEY, workbook
 
 pytestmark = pytest.mark.django_db
 WITHOUT_DAY = tuple(row for row in SURVEY if row.get("name") != "day")
@@ -21,7 +27,7 @@ def page(record, client, officer):
 
 
 def change(client, record, **answers):
-    sent = {"version": Record.objects.get().version, "answers": answers}
+    sent = {"version": Record.objects.get(pk=record.pk).version, "answers": answers}
     address = f"/api/registers/records/{record.pk}"
     return client.patch(address, data=json.dumps(sent), content_type="application/json")
 
@@ -72,3 +78,120 @@ def test_a_record_that_the_current_version_can_hold_is_changed_by_it(record, pub
     assert 'version="2"' in page("instance.xml")
     assert change(client, record, kind="piracy").status_code == 200
     assert Record.objects.get().form.stated == "2"
+
+
+def unpacked(response):
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as files:
+        return {name: files.read(name).decode() for name in files.namelist()}
+
+
+KINDS = {
+    "several": ({"type": "select_multiple kind", "name": "what", "label": "What"},),
+    "one": ({"type": "select_one kind", "name": "what", "label": "What"},),
+    "text": ({"type": "text", "name": "what", "label": "What"},),
+    "point": ({"type": "geopoint", "name": "what", "label": "What"},),
+    "group": (
+        {"type": "begin_group", "name": "what", "label": "What"},
+        {"type": "text", "name": "name", "label": "Called"},
+        {"type": "end_group"},
+    ),
+    "note": ({"type": "note", "name": "what", "label": "What"},),
+}
+ROWS = (
+    {"type": "begin_repeat", "name": "what", "label": "What"},
+    {"type": "text", "name": "name", "label": "Called"},
+    {"type": "end_repeat"},
+)
+ANSWERED = {
+    "several": ["theft", "fraud"],
+    "one": "theft",
+    "text": "a theft",
+    "point": [42.5, 21.25, 0.0, 0.0],
+}
+SAID = {"several": "Theft, Fraud", "one": "Theft", "text": "a theft", "point": "42.5"}
+WRITTEN = {  # in a table, as it is kept or in words
+    "several": ("theft fraud", "Theft; Fraud"),
+    "one": ("theft", "Theft"),
+    "text": ("a theft", "a theft"),
+    "point": ("42.5 21.25 0.0 0.0", "42.5 21.25 0.0 0.0"),
+}
+EXPORT = tuple({**one, "value": f"{one['value']} export"} if one["setting"] == "access" else one for one in REGISTER)
+PAGES = ("/", "/history/", "/change/", "/instance.xml")
+
+
+@pytest.fixture
+def displaced(publish, filled, officer):
+    """A record whose question became one of another kind; the kind before, the kind after."""
+
+    def make(before, after):
+        publish(version="2", survey=(*SURVEY, *KINDS[before]), register=EXPORT)
+        answers = {"case": "18/2026", "what": ANSWERED[before]}
+        record = hand_in(officer, filled(answers, "uuid:second", version="2")).record
+        publish(version="3", survey=(*SURVEY, *KINDS[after]), register=EXPORT)
+        return record
+
+    return make
+
+
+PAIRS = [(before, after) for before in SAID for after in KINDS if before != after]
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_an_answer_to_a_question_that_becomes_one_of_another_kind_stays_and_is_said(
+    displaced, officer, client, before, after
+):
+    record = displaced(before, after)
+    client.force_login(officer)
+    assert change(client, record, case="19/2026").status_code == 200
+    address = f"/registers/records/{record.pk}"
+    for page in (*(f"{address}{one}" for one in PAGES), "/registers/cases/", f"/api/registers/records/{record.pk}"):
+        assert client.get(page).status_code == 200, page
+    assert SAID[before] in client.get(f"{address}/").text
+    assert Record.objects.get(pk=record.pk).data["what"] == ANSWERED[before]
+    for words in ("", "?labels=1"):
+        why = {"Justification": "quality; For a test of it"}
+        taken = unpacked(client.get(f"/registers/cases/export.csv{words}", headers=why))
+        assert any(written in text for written in WRITTEN[before] for text in taken.values())
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_it_stays_where_a_device_of_the_new_version_could_not_have_sent_it(
+    displaced, filled, officer, client, before, after
+):
+    record = displaced(before, after)
+    client.force_login(officer)
+    hand_in(officer, filled({"case": "20/2026"}, "uuid:third", "uuid:second", version="3"))
+    kept = Record.objects.get(pk=record.pk)
+    address = f"/registers/records/{record.pk}"
+    for page in PAGES:
+        assert client.get(f"{address}{page}").status_code == 200, page
+    if can_stand(definition_of(kept.form).form.by_path["what"].kind, ANSWERED[before]):
+        assert kept.data == {"case": "20/2026"}
+    else:
+        assert kept.data == {"case": "20/2026", "what": ANSWERED[before]}
+        assert SAID[before] in client.get(f"{address}/").text
+
+
+@pytest.mark.parametrize("before", ["one", "several", "group"])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_repeat_takes_no_name_that_was_of_something_else_nor_gives_its_own(publish, register, before, swapped):
+    first, then = (ROWS, KINDS[before]) if swapped else (KINDS[before], ROWS)
+    publish(version="2", survey=(*SURVEY, *first))
+    publish(version="3", survey=SURVEY)
+    with pytest.raises(BadForm) as caught:
+        publish(version="4", survey=(*SURVEY, *then))
+    (problem,) = caught.value.problems
+    assert (problem.sheet, problem.row, problem.column) == ("survey", len(SURVEY) + 2, "name")
+    assert sentence(problem).startswith("“what” is of the kind “")
+    assert "in version 2, whose records keep their answers under this name: give it another one." in sentence(problem)
+    assert register.versions.count() == 3
+
+
+def test_nor_where_that_was_published_after_it_was_loaded(publish, keeper):
+    publish(version="1")
+    waiting = load_version(keeper, workbook(version="2", survey=(*SURVEY, *ROWS)), "cases.xlsx")
+    publish(version="3", survey=(*SURVEY, *KINDS["one"]))
+    with pytest.raises(BadForm):
+        publish_version(keeper, waiting)
+    waiting.register.refresh_from_db()
+    assert waiting.register.current.stated == "3"
