@@ -11,7 +11,7 @@ import numpy as np
 from muster.domain.disclosure.audit import Audit, examine, hidden_rows, joined
 from muster.domain.disclosure.layout import Told, check_names
 from muster.domain.disclosure.needs import Problem, problem_of
-from muster.domain.disclosure.parts import Part, parts_of
+from muster.domain.disclosure.parts import Cut, cuts_of
 from muster.domain.disclosure.releases import Release
 from muster.domain.disclosure.rules import Rule
 from muster.domain.disclosure.solver import Mask
@@ -44,24 +44,24 @@ def protect(
     records. Raises `TableError` where tables contradict each other; one that is too large is withheld."""
     new = Release(as_of, (*tables,), frozenset(), rule or Rule())
     check_names(new)
-    parts = parts_of(new, earlier)
-    if len(parts) > 1 and (together := _protected_apart(parts, new, earlier)):
-        return together
+    for cut in cuts_of(new, earlier):
+        if apart := _protected_apart(cut, new, earlier):
+            return apart
     return _protected_together(new, earlier)
 
 
-def _protected_apart(parts: Sequence[Part], new: Release, earlier: Sequence[Release]) -> Protected | None:
+def _protected_apart(cut: Cut, new: Release, earlier: Sequence[Release]) -> Protected | None:
     """None where something cannot be shown by which the parts are kept apart."""
-    found = [_protected_together(part.new, part.earlier) for part in parts if part.new.tables]
-    done = [one for one in found if one.outcome == PUBLISHED and one.release and one.audit]
+    found = [_protected_together(part.new, part.earlier) for part in cut.parts(new, earlier) if part.new.tables]
+    done = [one for one in found if one.release and one.audit]
     if len(done) < len(found):
         return None
     release = replace(new, hidden=frozenset().union(*(one.release.hidden for one in done if one.release)))
-    if len(parts_of(release, earlier)) < len(parts):
+    if not cut.parts(release, earlier):
         return None
     hidden = {number: why for one in done for number, why in one.hidden.items()}
     findings = tuple(finding for one in done for finding in one.findings)
-    return Protected(PUBLISHED, release, hidden, findings, joined(one.audit for one in done if one.audit))
+    return Protected(_outcome(release), release, hidden, findings, joined(one.audit for one in done if one.audit))
 
 
 def _protected_together(new: Release, earlier: Sequence[Release]) -> Protected:

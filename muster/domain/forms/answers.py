@@ -68,11 +68,17 @@ def files_of(form: Form, answers: Answers) -> dict[str, Field]:
     return {value: field for field, value in every(form, answers) if field.kind == Kind.FILE}
 
 
+def asks(form: Form, path: str, value: Any) -> Field | None:
+    """The field that the form has for such an answer; None where it has none, or one of a kind with other answers."""
+    field = form.by_path.get(path)
+    return field if field and can_stand(field.kind, value) else None
+
+
 def every(form: Form, answers: Answers, above: str = "") -> list[tuple[Field, Any]]:
-    """Every answer with its field, those in repeats one after the other."""
+    """Every answer with the field that asks for it, those in repeats one after the other."""
     found: list[tuple[Field, Any]] = []
     for path, value in answers.items():
-        field = form.by_path.get(f"{above}{path}")
+        field = asks(form, f"{above}{path}", value)
         if field and field.kind == Kind.REPEAT:
             found += [pair for one in value for pair in every(form, one, f"{field.path}/")]
         elif field:

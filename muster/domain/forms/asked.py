@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from muster.domain.forms.answers import Answers, can_stand
-from muster.domain.forms.model import Field, Form, Kind
+from muster.domain.forms.answers import Answers, asks
+from muster.domain.forms.model import Form, Kind
 
 
 def beyond(form: Form, answers: Answers, above: str = "") -> dict[str, Any]:
-    """Of answers those that the form has no field for."""
+    """Of answers those that the form does not ask for (`answers.asks`)."""
     return _some(form, answers, above, known=False)
 
 
 def within(form: Form, answers: Answers, above: str = "") -> dict[str, Any]:
-    """Of answers those that the form has a field for."""
+    """Of answers those that the form asks for, with the rows of repeats that say nothing of it."""
     return _some(form, answers, above, known=True)
-
-
-def asks(form: Form, path: str, value: Any) -> Field | None:
-    """The field that the form has for such an answer; None where it has none, or one of a kind with other answers."""
-    field = form.by_path.get(path)
-    return field if field and can_stand(field.kind, value) else None
 
 
 def _some(form: Form, answers: Answers, above: str, *, known: bool) -> dict[str, Any]:
@@ -30,7 +24,7 @@ def _some(form: Form, answers: Answers, above: str, *, known: bool) -> dict[str,
         field = asks(form, f"{above}{path}", value)
         if field and field.kind == Kind.REPEAT:
             rows = [_some(form, row, f"{field.path}/", known=known) for row in value]
-            if any(rows):
+            if known or any(rows):
                 found[path] = rows
         elif (field is not None) == known:
             found[path] = value

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from muster.domain.forms.answers import Answers, every
+from muster.domain.forms.asked import within
 from muster.domain.forms.model import LISTED, NUMBERS, PLACES, Field, Form, Kind, Words
 from muster.domain.forms.settings import Deadline, Settings
 from muster.domain.forms.xform import language_code
@@ -38,6 +39,7 @@ def following(
 ) -> Following:
     """Of a record made on a day and now in a state. A day that was not answered is the day it was made. `cyrillic`
     gives a Serbian label in that script."""
+    answers = within(form, answers)
     since = day_in(answers, settings.retention_since) or made
     name = name_of(form, settings, answers)
     return Following(

@@ -7,8 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from muster.domain.forms.answers import Answers
-from muster.domain.forms.asked import asks
+from muster.domain.forms.answers import Answers, asks
 from muster.domain.forms.model import LISTED, PLACES, Field, Form, Kind
 
 CONFIRMED = "OK"  # what devices send
@@ -16,7 +15,7 @@ CONFIRMED = "OK"  # what devices send
 
 def holds(form: Form, answers: Answers, above: str = "") -> bool:
     """Whether every answer can stand in this form as it was given: its choice is still one, it is still a number, its
-    field still stands in its repeat. What the form does not ask for outside of repeats stays beside it anyway.
+    field still stands in its repeat. What the form has no question of outside of repeats stays beside it anyway.
 
     `form` has the lists beside it, too.
     """

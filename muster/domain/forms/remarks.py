@@ -25,9 +25,8 @@ _BEYOND = frozenset({"flat", "intent", "disabled"})  # columns that are read wit
 _INSIDE = frozenset({"parent", "extra_data", "actions", "choices", "itemset", "list_name"})  # the converter's own
 _KNOWN = frozenset({*(_HEADS - _INSIDE), *_BEYOND, *survey_header})
 _PARTS = {  # what stands behind the two colons of a head, beside what others mean by names with a colon
-    "bind": ["calculate", "constraint", "readonly", "relevant", "required", "saveIncomplete", "type"],
+    "bind": ["calculate", "constraint", "jr:constraintMsg", "jr:requiredMsg", "readonly", "relevant", "required"],
     "control": ["accuracyThreshold", "appearance", "autoplay", "mediatype", "rows"],
-    "media": ["audio", "big-image", "image", "video"],
 }
 _NEARLY = 0.8  # how alike two heads are that are the same but for a slip, as “lable” and “label” are
 _REPEATS = re.compile(r"begin[ _]repeat\b", re.IGNORECASE)
@@ -69,15 +68,11 @@ def _not_counted(book: Book, form: Form, settings: Settings) -> Iterator[Problem
                 " by inhabitants. The type “select_one_from_file municipalities.csv” brings them."
             )
             yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
-    texts = {one.path for one in settings.measures if _is_written(form.by_path[one.path])}
-    for row in book.rows(SHEET):
-        if row["setting"] == "measure" and any(path.rpartition("/")[2] == _last(row["name"]) for path in texts):
+    measures = [row for row in book.rows(SHEET) if row["setting"] == "measure"]
+    for row, measure in zip(measures, settings.measures, strict=True):
+        if _is_written(form.by_path[measure.path]):
             why = _("“%(name)s” is a text that people write: what of it is no number is left out of every amount.")
             yield Problem(why, {"name": row["name"]}, SHEET, row.number, "name")
-
-
-def _last(name: str) -> str:
-    return name.removeprefix("${").removesuffix("}").rpartition("/")[2]
 
 
 def _is_written(field: Field) -> bool:
@@ -133,7 +128,7 @@ def _unknown(book: Book) -> Iterator[Problem]:
     doubled = any("::" in column for column in columns)
     for column in columns:
         _said, parts = process_header(column, doubled, survey_header, _HEADS)
-        meant = _meant(parts)
+        meant = _meant(column, parts)
         if column.startswith("#") or (parts[0] in _KNOWN and not meant):
             continue
         if meant and meant not in columns:
@@ -144,11 +139,11 @@ def _unknown(book: Book) -> Iterator[Problem]:
             yield Problem(why, {"name": column}, "survey", 1, column)
 
 
-def _meant(parts: tuple[str, ...]) -> str:
+def _meant(column: str, parts: tuple[str, ...]) -> str:
     """The head that a misspelt one is nearly, with its language; "" where there is none, or it is known."""
     if parts[0] in _KNOWN:
         known = _PARTS.get(parts[0], ()) if len(parts) > 1 else ()
-        alike = [] if parts[-1] in known else get_close_matches(parts[-1], known, 1, _NEARLY)
-        return "::".join([*parts[:-1], *alike]) if alike else ""
+        alike = [] if parts[-1] in known else get_close_matches(parts[-1].lower(), known, 1, _NEARLY)
+        return f"{column.rpartition('::')[0]}::{alike[0]}" if alike else ""
     alike = get_close_matches(to_snake_case(parts[0]), _KNOWN, 1, _NEARLY)
     return "::".join([alike[0], *parts[1:]]) if alike else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from typing import Any
 
-from muster.domain.forms.answers import Answers
-from muster.domain.forms.asked import asks, within
+from muster.domain.forms.answers import Answers, asks
+from muster.domain.forms.asked import within
 from muster.domain.forms.model import LISTED, Form, Kind
 
 WRITTEN, CHOSEN = 4, 1  # how much it says that two rows share an answer: many victims are adult, few have one name
@@ -21,7 +23,12 @@ def paired(form: Form, there: Sequence[Answers], rows: Sequence[Answers], above:
     """
     before = {at: within(form, one, above) for at, one in enumerate(there)}
     now = {place: within(form, row, above) for place, row in enumerate(rows)}
-    same = _same(before, now, lambda path: CHOSEN if form.by_path[f"{above}{path}"].kind in LISTED else WRITTEN)
+    same = _equal(before, now)
+    same |= _alike(
+        {at: one for at, one in before.items() if at not in same.values()},
+        {place: row for place, row in now.items() if place not in same},
+        lambda path: CHOSEN if form.by_path[f"{above}{path}"].kind in LISTED else WRITTEN,
+    )
     if len(there) == len(rows):
         known = set(same.values())
         same |= {place: place for place in now if place not in same and place not in known}
@@ -49,36 +56,43 @@ def aligned(form: Form, before: Answers, now: Answers, above: str = "") -> tuple
 
 def _likely(form: Form, there: Sequence[Answers], rows: Sequence[Answers], above: str) -> list[int | None]:
     """As `paired`; of several that say the same any will do where it is only told what became of them."""
-    left = dict(enumerate(there))
-    found: dict[int, int | None] = {}
+    found = paired(form, there, rows, above)
+    left = {at: one for at, one in enumerate(there) if at not in found}
     for place, row in enumerate(rows):
-        if (at := next((at for at, one in left.items() if one == row), None)) is not None:
+        if found[place] is None and (at := next((at for at, one in left.items() if one == row), None)) is not None:
             found[place] = at
             del left[at]
-    others = [place for place in range(len(rows)) if place not in found]
-    keys = list(left)
-    pairs = paired(form, [left[at] for at in keys], [rows[place] for place in others], above)
-    found |= {place: None if at is None else keys[at] for place, at in zip(others, pairs, strict=True)}
-    return [found[place] for place in range(len(rows))]
+    return found
 
 
-def _same(before: Mapping[int, Answers], now: Mapping[int, Answers], weight: Callable[[str], int]) -> dict[int, int]:
-    """Rows of now with those of before that say the same, else with the one that shares most answers with them and
-    with no other row as many."""
+def _equal(before: Mapping[int, Answers], now: Mapping[int, Answers]) -> dict[int, int]:
+    """Rows of now with those of before that say the same; of several that do, where as many are left: else nobody knows
+    which one is no more."""
     same: dict[int, int] = {}
     for place, row in now.items():
-        if sum(one == row for one in before.values()) != sum(one == row for one in now.values()):
-            continue  # of several that say the same nobody knows which one is no more
-        if (at := next((at for at, one in before.items() if one == row and at not in same.values()), None)) is not None:
-            same[place] = at
-    shared = {
-        (place, at): sum(weight(path) for path, value in row.items() if one.get(path) == value)
-        for place, row in now.items()
-        for at, one in before.items()
-        if place not in same and at not in same.values()
-    }
-    for pair, count in shared.items():
-        rivals = [other for key, other in shared.items() if key != pair and (key[0] == pair[0] or key[1] == pair[1])]
-        if count and count > max(rivals, default=0):
-            same[pair[0]] = pair[1]
+        theirs = [at for at, one in before.items() if one == row]
+        ours = [other for other, one in now.items() if one == row]
+        if len(theirs) == len(ours):
+            same[place] = theirs[ours.index(place)]
     return same
+
+
+def _alike(before: Mapping[int, Answers], now: Mapping[int, Answers], weight: Callable[[str], int]) -> dict[int, int]:
+    """Rows of now with the one of before that they share most answers with, where neither has as many with another."""
+    shared: dict[tuple[int, int], int] = {}
+    for (place, row), (at, one) in product(now.items(), before.items()):
+        if count := sum(weight(path) for path, value in row.items() if one.get(path) == value):
+            shared[place, at] = count
+    rows, columns = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+    for (place, at), count in shared.items():
+        rows[place].append(count)
+        columns[at].append(count)
+    return {
+        place: at
+        for (place, at), count in shared.items()
+        if _is_most(count, rows[place]) and _is_most(count, columns[at])
+    }
+
+
+def _is_most(count: int, counts: Sequence[int]) -> bool:
+    return count == max(counts) and counts.count(count) == 1

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from muster.domain.forms.answers import Answers, joined
-from muster.domain.forms.asked import asks
+from muster.domain.forms.answers import Answers, asks, joined
 from muster.domain.forms.model import Form, Kind
 from muster.domain.forms.rows import paired
 

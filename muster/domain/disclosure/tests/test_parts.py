@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.domain.disclosure import PUBLISHED, TOTAL, Cell, Dimension, Release, Table, audit, protect
-from muster.domain.disclosure.parts import parts_of
+from muster.domain.disclosure.parts import ALL, cuts_of
 
 SIZES = {"drug": 3, "place": 3, "sex": 2, "year": 2}
 
@@ -30,6 +30,17 @@ def by(counts, *fields, limits=None, name=""):
     return Table(name or "-".join(fields), dimensions, cells, scope=scope)
 
 
+def even(sizes, field, quarter, name=""):
+    """Ten records of each category of the field in each quarter."""
+    cells = {
+        (f"{field}{number}", code): Cell(10 * len(quarter.codes(code)) * (6 // sizes[field]))
+        for number in range(sizes[field])
+        for code in quarter.categories
+    }
+    dimension = Dimension(field, tuple(f"{field}{number}" for number in range(sizes[field])))
+    return Table(name or field, (dimension, quarter), cells)
+
+
 def records(one):
     """As many everywhere as `one` says of the places."""
     return {places: one(places) for places in product(*map(range, SIZES.values()))}
@@ -39,7 +50,10 @@ MANY = records(lambda places: 10 + sum(places))
 MORE = {places: count + 9 for places, count in MANY.items()}
 
 
-def names(parts):
+def names(new, *earlier, by=ALL):
+    """The tables of each system where the field cuts into slices; of none where they stay together."""
+    cuts = [cut for cut in cuts_of(new, earlier) if cut.field == by]
+    parts = cuts[0].parts(new, earlier) if cuts else []
     return sorted(sorted(table.name for release in part.releases for table in release.tables) for part in parts)
 
 
@@ -47,43 +61,87 @@ def release(tables, as_of="2016", hidden=()):
     return Release(as_of, tuple(tables), frozenset(hidden))
 
 
+TOGETHER = []
+
+
 def test_tables_that_share_no_field_are_taken_apart():
     new = release([by(MANY, "drug", "place"), by(MANY, "sex"), by(MANY, "place", name="places")])
-    assert names(parts_of(new, [])) == [["drug-place", "places"], ["sex"]]
+    assert names(new) == [["drug-place", "places"], ["sex"]]
 
 
 def test_a_field_by_which_a_table_is_limited_is_one_of_its_own():
     early = release([by(MANY, "drug"), by(MANY, "place", "year")])
+    hidden = [("place-year", (TOTAL, "year0"))]
     new = release([by(MORE, "drug", limits={"year": [0]}, name="drugs")], "2017")
-    assert len(parts_of(new, [early])) == 1
+    assert names(new, release(early.tables, hidden=hidden)) == TOGETHER
     all_years = release([by(MORE, "drug", limits={"year": [0, 1]}, name="drugs")], "2017")
-    assert names(parts_of(all_years, [early])) == [["drug", "drugs"], ["place-year"]]
+    assert names(all_years, early) == [["drug", "drugs"], ["place-year"]]
+
+
+def test_where_the_number_of_each_year_is_shown_tables_of_one_year_are_taken_apart():
+    early = release([by(MANY, "drug", "year"), by(MANY, "sex", "year")])
+    first = release([by(MANY, "place", limits={"year": [0]}, name="first")], "2017")
+    second = release([by(MORE, "place", limits={"year": [1]}, name="second")], "2018")
+    assert names(second, early, first) == TOGETHER
+    assert names(second, early, first, by="year") == [["drug-year"], ["first"], ["second"], ["sex-year"]]
+    again = release([by(MORE, "place", "sex", limits={"year": [1]}, name="second")], "2018")
+    assert names(again, early, first, by="year") == [["drug-year"], ["first"], ["second", "sex-year"]]
+    silent = release(early.tables, hidden=[(name, (TOTAL, "year1")) for name in ("drug-year", "sex-year")])
+    assert names(second, silent, first, by="year") == TOGETHER
+
+
+def test_tables_that_tell_parts_of_a_year_hang_together_within_it():
+    sizes = {"drug": 3, "place": 2, "quarter": 3}
+    halves = {"ab": frozenset({"quarter0", "quarter1"}), "c": frozenset({"quarter2"})}
+    quarters = ("quarter0", "quarter1", "quarter2")
+    early = even(sizes, "drug", quarter=Dimension("quarter", ("ab", "c"), halves))
+    places = even(sizes, "place", quarter=Dimension("quarter", ("ab", "c"), halves), name="places")
+    assert names(release([early, places]), by="quarter") == [["drug"], ["places"]]
+    finer = even(sizes, "place", quarter=Dimension("quarter", quarters), name="places")
+    assert names(release([early, finer]), by="quarter") == [["drug"], ["places"]], "one of them alone tells parts"
+    both = even(sizes, "drug", quarter=Dimension("quarter", quarters), name="drugs")
+    late = Table("late", (Dimension("sex", ("m", "f")),), {("m",): Cell(60)}, scope={"quarter": halves["ab"]})
+    assert names(release([both, finer, late]), by="quarter") == TOGETHER
 
 
 def test_without_the_number_of_all_records_tables_stay_together():
     hidden = [("sex", (TOTAL,))]
-    assert len(parts_of(release([by(MANY, "drug"), by(MANY, "sex")], hidden=hidden), [])) == 1
+    assert names(release([by(MANY, "drug"), by(MANY, "sex")], hidden=hidden)) == TOGETHER
     rest = Table("sex", (Dimension("sex", ("sex0", "sex1"), whole=False),), by(MANY, "sex").cells)
-    assert len(parts_of(release([by(MANY, "drug"), rest]), [])) == 1
+    assert names(release([by(MANY, "drug"), rest])) == TOGETHER
 
 
 def test_tables_that_tell_different_numbers_of_all_records_stay_together():
-    assert len(parts_of(release([by(MANY, "drug"), by(MORE, "sex")]), [])) == 1
+    assert names(release([by(MANY, "drug"), by(MORE, "sex")])) == TOGETHER
 
 
-def test_a_state_whose_total_is_not_told_is_of_one_part_that_tells_the_totals_of_all_others():
-    early = release([by(MANY, "drug", "year"), by(MANY, "sex")])
-    later = by(MORE, "drug", limits={"year": [0]}, name="later")
-    assert names(parts_of(release([later], "2017"), [early])) == [["drug-year", "later"], ["sex"]]
-    silent = release([by(MANY, "drug", "year"), by(MANY, "sex")], hidden=[("drug-year", (TOTAL, TOTAL))])
-    assert len(parts_of(release([later], "2017"), [silent])) == 1
+def test_a_state_whose_total_is_not_told_is_of_one_part_that_knows_the_totals_of_all_others():
+    early = release([by(MANY, "drug", "place"), by(MANY, "sex")])
+    later = by(MORE, "drug", limits={"place": [0]}, name="later")
+    assert names(release([later], "2017"), early) == [["drug-place", "later"], ["sex"]]
+    silent = release([by(MANY, "drug", "place")], hidden=[("drug-place", (TOTAL, TOTAL))])
+    known = release([by(MANY, "sex")], "2015")
+    assert names(release([by(MORE, "sex")], "2017"), known, silent) == TOGETHER
     only_sex = release([by(MANY, "sex")])
-    assert len(parts_of(release([later, by(MORE, "place")], "2017"), [only_sex])) == 1
+    of_a_year = by(MORE, "drug", limits={"year": [0]}, name="of a year")
+    assert names(release([of_a_year, by(MORE, "place")], "2017"), only_sex) == TOGETHER
+
+
+def test_of_what_came_between_two_releases_that_share_no_field_nobody_learns_that_it_is_little():
+    few = {places: count + 2 * (places == (0, 0, 0, 0)) for places, count in MANY.items()}
+    early = protect([by(MANY, "drug")], "2016").release
+    found = protect([by(few, "sex")], "2017", earlier=[early])
+    assert ("sex", (TOTAL,)) in found.release.hidden
+    assert audit(found.release, [early]).passes
+    region = {places: count for places, count in MANY.items() if places != (0, 0, 0, 0)}
+    limited = by(region, "sex", limits={"place": [0, 1]}, name="limited")
+    found = protect([limited], "2016", earlier=[protect([by(region, "drug", "place")], "2016").release])
+    assert audit(found.release, [early]).passes is (found.release is not None)
 
 
 def test_answers_stay_together_with_the_records_that_gave_them():
     ways = Table("sex", (Dimension("sex", ("sex0", "sex1")),), by(MANY, "sex").cells, several=frozenset({"sex"}))
-    assert len(parts_of(release([by(MANY, "drug"), ways]), [])) == 1
+    assert names(release([by(MANY, "drug"), ways])) == TOGETHER
 
 
 COUNTS = st.tuples(*[st.sampled_from([0, 1, 2, 3, 5, 8, 13])] * 36).map(
@@ -97,14 +155,14 @@ SETS = st.lists(
 )
 
 
-@pytest.mark.parametrize("limits", [{}, {"year": [0]}])
+@pytest.mark.parametrize("limits", [{}, {"year": [0]}, {"place": [0, 2]}])
 @settings(max_examples=15)
 @given(COUNTS, COUNTS, SETS, SETS)
 def test_what_was_protected_apart_passes_the_attack_on_all_of_it(limits, counts, came, first, second):
     early = protect([by(counts, *fields) for fields in first], "2016")
     earlier = [early.release] if early.release else []
     later = {places: count + came[places] for places, count in counts.items()}
-    tables = [by(later, *fields, limits={} if "year" in fields else limits) for fields in second]
+    tables = [by(later, *fields, limits={} if limits.keys() & {*fields} else limits) for fields in second]
     found = protect(tables, "2017", earlier=earlier)
     for one, before in ((early, []), (found, earlier)):
         if one.release:
@@ -117,3 +175,17 @@ def test_parts_are_protected_as_the_whole_would_be():
     assert found.outcome == PUBLISHED
     assert {name for name, _position in found.release.hidden} == {"drug-place"}
     assert audit(found.release).passes
+
+
+def test_tables_of_one_year_after_another_are_small_systems():
+    few = records(lambda places: (3, 0, 8, 1, 12)[sum(places) % 5])
+    releases = [protect([by(few, "drug", "year"), by(few, "sex", "year")], "2016").release]
+    for year in (0, 1):
+        found = protect([by(few, "drug", "place", limits={"year": [year]})], str(2017 + year), earlier=releases)
+        assert found.release
+        assert audit(found.release, releases).passes
+        releases.append(found.release)
+    (cut, *_others) = cuts_of(releases[-1], releases[:-1])
+    sizes = [part.size for part in cut.parts(releases[-1], releases[:-1]) if part.new.tables]
+    assert cut.field == "year"
+    assert max(sizes) < 3 * 3 * 2 * 2 * 3, "fewer than all finest cells in three states"

@@ -130,9 +130,10 @@ def _decimal(number: float) -> str:
 
 
 def same(kind: Kind, one: Any, other: Any) -> bool:
-    """Whether two answers say the same: a spreadsheet does not keep the zeros at the end of 1.50."""
+    """Whether two answers say the same: a spreadsheet does not keep the zeros at the end of 1.50, nor of what another
+    version of the form asked for anything but its text."""
     if kind != Kind.DECIMAL or one is None or other is None:
-        return bool(one == other)
+        return bool(one == other) or text_of(kind, one) == text_of(kind, other)
     try:
         return Decimal(str(one)) == Decimal(str(other))
     except InvalidOperation:

@@ -68,7 +68,8 @@ def load_version(person: User, content: bytes, file_name: str, beside: Mapping[s
 
 
 def publish_version(person: User, version: Version) -> None:
-    """From now on the register is as this version says. Raises `BadForm` where records stand in a state that is gone.
+    """From now on the register is as this version says. Raises `BadForm` where records stand in a state that is gone,
+    and where a repeat has the name of something else that was published meanwhile.
 
     The rights that its sheet names are given at once where the person may (`may_give_rights`); else they wait.
     """

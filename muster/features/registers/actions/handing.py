@@ -159,7 +159,7 @@ def _check_taker(person: User, record: Record, to: Offer) -> None:
     if to.person is None:
         if not able(Verb.ACCEPT, subject, to.unit).exclude(pk=person.pk).exists():
             raise ValidationError(
-                _("Nobody may accept records of this register for %(unit)s.") % {"unit": to.unit.name}
+                _("Nobody else may accept records of this register for %(unit)s.") % {"unit": to.unit.name}
             )
     elif to.person.unit_id != to.unit.pk:
         raise ValidationError({"person": [_elsewhere(to.person, to.unit)]})

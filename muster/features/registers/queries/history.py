@@ -318,13 +318,15 @@ def _answered(
     if before is None or before.updated_at == event.updated_at:
         return
     old, new = _answers(before, then), _answers(event, now)
-    if version := reader.version(event.form_id):
-        old, gone = aligned(reader.beside.of(version).form, old, new)
-        for where, said in _says(reader, before, gone).items():
-            yield Said(_("%(where)s (no longer there)") % {"where": where}, said)
-    was, says = _says(reader, before, old), _says(reader, event, new)
+    version = reader.version(event.form_id)
+    moved, gone = aligned(reader.beside.of(version).form, old, new) if version else (old, {})
+    for where, said in _says(reader, before, gone).items():
+        yield Said(_("%(where)s (no longer there)") % {"where": where}, said)
+    was, says = _says(reader, before, moved), _says(reader, event, new)
     changed = [Said(where, was.get(where, ""), says.get(where, "")) for where in {**was, **says}]
     yield from (one for one in changed if one.before != one.after)
+    if moved == new != old and not gone:
+        yield Said(_("Rows in another order"))
 
 
 def _answers(event: Any, names: Mapping[str, Any]) -> dict[str, Any]:

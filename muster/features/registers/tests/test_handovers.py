@@ -214,7 +214,7 @@ def test_nothing_is_offered_where_nobody_else_could_answer(record, person, missi
     both = person("officer")  # everywhere
     empty = Unit.objects.create(code="west", name_en="Field Office West", short_name="West", position=2)
     Placement.objects.create(unit=empty, parent=mission)
-    with pytest.raises(ValidationError, match="Nobody may accept"):
+    with pytest.raises(ValidationError, match="Nobody else may accept"):
         offer(both, record, to(REFERRAL, empty), 1)
     person("officer", empty)
     assert offer(both, record, to(REFERRAL, empty), 1).to_unit == empty
@@ -279,7 +279,7 @@ def _taker(handover):
     [
         (TRANSFER, "own unit", "keeps this record already"),
         (REFERRAL, "own unit", "keeps this record already"),
-        (REFERRAL, "without anybody", "Nobody may accept"),
+        (REFERRAL, "without anybody", "Nobody else may accept"),
         (TRANSFER, "closed", "is closed"),
         (REFERRAL, "who may not read", "may not read"),
         (REFERRAL, "who works elsewhere", "works at .*, not at"),

@@ -132,6 +132,9 @@ def gone(place, name, age):
         ([ADA, BEN, CAL], [{**BEN, "age": 41}, CAL], [*gone("Person 1", "Ada", 30), "Person 1 › Age: 40 → 41"]),
         ([ADA, ADA, BEN], [ADA, BEN], gone("Person 2", "Ada", 30)),
         ([ADA], [], gone("Person 1", "Ada", 30)),
+        ([ADA, BEN], [BEN, CAL], [*gone("Person 1", "Ada", 30), "Person 2 › Name: Cal Person", "Person 2 › Age: 50"]),
+        ([ADA, BEN], [BEN, ADA], ["Rows in another order"]),
+        ([ADA], [BEN], ["Person 1 › Name: Ada Person → Ben Person", "Person 1 › Age: 30 → 40"]),
     ],
 )
 def test_rows_are_told_as_what_they_are_wherever_they_stand(filled, officer, before, now, said):
