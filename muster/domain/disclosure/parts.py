@@ -112,10 +112,6 @@ class _Cutting:
         return universe_of([table for release in self.releases for table in release.tables])
 
     @cached_property
-    def new(self) -> Release:
-        return self.releases[-1]
-
-    @cached_property
     def groups(self) -> list[frozenset[tuple[int, str]]]:
         """Tables, by the place of their release and their name, that hang together in some slice."""
         groups: list[tuple[frozenset[tuple[str, Slice]], frozenset[tuple[int, str]]]] = []

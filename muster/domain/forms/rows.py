@@ -18,8 +18,8 @@ def paired(form: Form, there: Sequence[Answers], rows: Sequence[Answers], above:
     """For each row of now the place of the one of before that it surely is: what was said of one person is never told
     of another.
 
-    That says the same, else that it shares most answers with; where as many rows are there as before, else the one at
-    its place.
+    That says the same, else that it shares most answers with, not choices alone; where as many rows are there as
+    before, else the one at its place.
     """
     before = {at: within(form, one, above) for at, one in enumerate(there)}
     now = {place: within(form, row, above) for place, row in enumerate(rows)}
@@ -78,7 +78,8 @@ def _equal(before: Mapping[int, Answers], now: Mapping[int, Answers]) -> dict[in
 
 
 def _alike(before: Mapping[int, Answers], now: Mapping[int, Answers], weight: Callable[[str], int]) -> dict[int, int]:
-    """Rows of now with the one of before that they share most answers with, where neither has as many with another."""
+    """Rows of now with the one of before that they share most answers with, one at least that was written, and where
+    neither has as many with another."""
     shared: dict[tuple[int, int], int] = {}
     for (place, row), (at, one) in product(now.items(), before.items()):
         if count := sum(weight(path) for path, value in row.items() if one.get(path) == value):
@@ -90,7 +91,7 @@ def _alike(before: Mapping[int, Answers], now: Mapping[int, Answers], weight: Ca
     return {
         place: at
         for (place, at), count in shared.items()
-        if _is_most(count, rows[place]) and _is_most(count, columns[at])
+        if count >= WRITTEN and _is_most(count, rows[place]) and _is_most(count, columns[at])
     }
 
 

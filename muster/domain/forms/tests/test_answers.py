@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from muster.domain.forms.answers import (
     BadInstance,
     answers_of,
+    can_stand,
     every,
     files_of,
     instance_id,
     joined,
     parsed,
     parted,
+    text_of,
     to_xml,
     without_namespaces,
 )
@@ -306,3 +308,36 @@ def test_parted_answers_join_to_what_they_were(answers, personal):
     assert joined(plain, apart) == answers
     assert not any(is_apart(field.path) for field, _value in every(FORM, plain))
     assert all(is_apart(field.path) for field, _value in every(FORM, apart))
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        ("text", {Kind.TEXT, Kind.ONE, Kind.DATE, Kind.FILE, Kind.POINT, Kind.LINE}),
+        (7, {Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.ONE}),
+        (["yes", "no"], {Kind.MANY, Kind.RANK}),
+        ([42.5, 21.25, 0.0, 0.0], {Kind.POINT}),
+        ([[42.5, 21.25, 0.0, 0.0]], {Kind.LINE, Kind.AREA}),
+        ([{"name": "A"}], {Kind.REPEAT}),
+    ],
+)
+def test_what_can_stand_in_a_field_of_another_kind(value, kinds):
+    asked = set(Kind) - {Kind.NOTE, Kind.GROUP}
+    found = {kind for kind in asked if can_stand(kind, value)}
+    assert kinds <= found
+    if isinstance(value, list):
+        assert found == kinds
+    assert not any(can_stand(kind, value) for kind in (Kind.NOTE, Kind.GROUP))
+
+
+def test_what_cannot_stand_in_a_field_is_not_written_into_a_form():
+    told = to_xml(
+        FORM, {"text": ["yes", "no"], "many": [42.5, 21.25, 0.0, 0.0], "point": ["yes"], "whole": 7}, "uuid:1"
+    )
+    assert answers_of(FORM, parsed(told)) == {"whole": 7}
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.ONE, Kind.MANY, Kind.POINT, Kind.LINE])
+def test_an_answer_of_another_kind_is_written_as_what_it_is(kind):
+    said = [text_of(kind, value) for value in ("a", ["yes", "no"], [42.5, 21.25, 0.0, 0.0], [[42.5, 21.25, 0.0, 0.0]])]
+    assert said == ["a", "yes no", "42.5 21.25 0.0 0.0", "42.5 21.25 0.0 0.0"]

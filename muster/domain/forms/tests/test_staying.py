@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.domain.forms.answers import joined, parted
-from muster.domain.forms.asked import beyond, within
+from muster.domain.forms.asked import within
 from muster.domain.forms.staying import staying
 from muster.domain.forms.tests.samples import form
 
@@ -28,13 +28,6 @@ def stays(before, answers, apart=frozenset()):
 
 def rows(*names):
     return {"person": [{"name": name} for name in names]}
-
-
-def test_what_the_form_has_no_field_for_is_told_with_its_rows():
-    said = {"case": "7", "weather": "rain", "person": [RIVER, {"name": "Lake"}]}
-    assert beyond(NOW, said) == {"weather": "rain", "person": [{"shoe": "43"}, {}]}
-    assert within(NOW, said) == {"case": "7", **rows("River", "Lake")}
-    assert beyond(NOW, rows("River")) == {}
 
 
 def test_an_answer_that_is_not_asked_for_any_more_stays_in_the_row_at_its_place():
