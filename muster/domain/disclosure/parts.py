@@ -12,19 +12,20 @@ tables, or by what earlier releases showed, which every system is told (`Part.to
 tell of: nobody may learn by a new number that two records came. A state in which nothing tells the number may be of one
 system alone, which then knows the numbers of all others.
 
-Where a record may have several answers, answers are bounded by records: such tables stay together with all others.
+Where a record may have several answers, answers are bounded by records, and where it counts several times, few records
+may make up a difference: such tables stay together with all others, and so do releases of several rules. What is not
+looked at: by how little a number of one system exceeds one of another in an earlier state, where records went between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from muster.domain.disclosure.releases import Release
-from muster.domain.disclosure.rules import Rule
-from muster.domain.disclosure.table import Cell, Dimension, Position, Table
+from muster.domain.disclosure.table import KEPT, Cell, Dimension, Position, Table
 from muster.domain.disclosure.universe import Universe, universe_of
 
 ALL = "all records"  # stands for a field where nothing is cut
@@ -55,14 +56,6 @@ class Part:
         return universe_of(tables).size * len({release.as_of for release in releases})
 
 
-class Known(NamedTuple):
-    """The number of a slice's records in a state, or the sum of a measure over them, and by which release's rule it was
-    shown."""
-
-    cell: Cell
-    rule: Rule
-
-
 Key = tuple[str, str, Slice]  # a state, a measure ("" for the records), a slice
 
 
@@ -81,8 +74,9 @@ class Cut:
 
 def cuts_of(new: Release, earlier: Sequence[Release]) -> list[Cut]:
     """Those that take the tables apart, the one that leaves the smallest systems first."""
-    universe = universe_of([table for release in (*earlier, new) for table in release.tables])
-    if universe.several:
+    tables = [table for release in (*earlier, new) for table in release.tables]
+    universe = universe_of(tables)
+    if universe.several or any(table.records for table in tables) or len({one.rule for one in (*earlier, new)}) > 1:
         return []
     cuts = dict.fromkeys([Cut(ALL, (frozenset({0}),)), *_cuts(universe, [*earlier, new])])
     found = {cut: parts for cut in cuts if (parts := cut.parts(new, earlier))}
@@ -95,7 +89,7 @@ def _cuts(universe: Universe, releases: Sequence[Release]) -> Iterator[Cut]:
         groups = {one.field: [one.codes(category) for category in one.categories] for one in table.dimensions}
         for name, said in (groups | {name: [codes] for name, codes in table.scope.items()}).items():
             classes = universe.classes[name]
-            slices = [frozenset(classes[code] for code in codes) for codes in said]
+            slices = [frozenset(classes[code] for code in codes) for codes in said if codes]
             rest = frozenset(classes.values()).difference(*slices)
             yield Cut(name, tuple(sorted({*slices, *([rest] if rest else [])}, key=min)))
 
@@ -144,10 +138,10 @@ class _Cutting:
         return [one for one in self.cut.slices if one & held]
 
     @cached_property
-    def earlier_numbers(self) -> Mapping[Key, Known]:
+    def earlier_numbers(self) -> Mapping[Key, Cell]:
         """What earlier releases showed of slices and of several together."""
         return {
-            (release.as_of, measure, one): Known(cell, release.rule)
+            (release.as_of, measure, one): cell
             for release in self.releases[:-1]
             for table in release.tables
             for measure, one, cell in self._told(release, table)
@@ -196,8 +190,7 @@ class _Cutting:
     def are_apart(self) -> bool:
         """Whether all numbers of slices are known that must be, to each system the same."""
         return all(map(self._is_closed, self.parts)) and all(
-            self._is_known(measure, one)
-            for _state, measure, one in dict.fromkeys(key for own in self.own for key in own)
+            self._is_known(measure, one) for measure, one in dict.fromkeys(key[1:] for own in self.own for key in own)
         )
 
     def _is_known(self, measure: str, one: Slice) -> bool:
@@ -218,7 +211,7 @@ class _Cutting:
 
     def _numbers(self, key: Key) -> list[Cell]:
         told = [own[key] for own in self.own if key in own]
-        earlier = [self.earlier_numbers[key].cell] if key in self.earlier_numbers else []
+        earlier = [self.earlier_numbers[key]] if key in self.earlier_numbers else []
         return [*earlier, *(cell for cell in told if cell is not None)]
 
     def _knows(self, place: int, key: Key) -> bool:
@@ -246,32 +239,31 @@ class _Cutting:
         )
 
     def _totals(self, own: Mapping[Key, Cell | None]) -> tuple[Release, ...]:
-        """All that holds records of slices that a system tells of, in every state that says something else of them than
-        another."""
+        """All that holds records of slices that a system tells of, in every state; of states one after the other that
+        say the same and that the system does not tell of, in the first."""
         held, states = frozenset().union(*(key[2] for key in own)), {key[0] for key in own}
-        found: dict[object, list[Release]] = {}
-        for state in sorted({key[0] for key in self.earlier_numbers}):
-            numbers = {
-                key[1:]: known for key, known in self.earlier_numbers.items() if key[0] == state and key[2] & held
-            }
-            said = state if state in states else tuple((key, known.cell) for key, known in numbers.items())
-            found.setdefault(
-                said, [Release(state, (one,), frozenset(), rule) for one, rule in self._tables_of(numbers)]
-            )
-        return tuple(release for releases in found.values() for release in releases)
+        found: list[Release] = []
+        before: Mapping[tuple[str, Slice], Cell] = {}
+        for state in sorted({key[0] for key in self.earlier_numbers} | states):
+            numbers = {key[1:]: cell for key, cell in self.earlier_numbers.items() if key[0] == state and key[2] & held}
+            if state in states or numbers != before:
+                found += [
+                    Release(state, (one,), frozenset(), self.releases[-1].rule) for one in self._tables_of(numbers)
+                ]
+            before = {} if state in states else numbers
+        return tuple(found)
 
-    def _tables_of(self, numbers: Mapping[tuple[str, Slice], Known]) -> Iterator[tuple[Table, Rule]]:
+    def _tables_of(self, numbers: Mapping[tuple[str, Slice], Cell]) -> Iterator[Table]:
         """One of each number, and where all slices are known one of them all: there are no further records."""
-        for (measure, one), known in numbers.items():
+        for (measure, one), cell in numbers.items():
             limits = {} if one == frozenset().union(*self.cut.slices) else {self.cut.field: self._codes(one)}
-            cells: dict[Position, Cell] = {(ALL,): known.cell if measure else Cell(known.cell.count)}
-            yield Table("slice", (Dimension(ALL, (ALL,)),), cells, measure, {**self._limits, **limits}), known.rule
+            cells: dict[Position, Cell] = {(ALL,): _padded(cell) if measure else Cell(cell.count)}
+            yield Table("slice", (Dimension(ALL, (ALL,)),), cells, measure, {**self._limits, **limits})
         if self.cut.field != ALL and all(("", one) in numbers for one in self.cut.slices):
             parts = {str(place): self._codes(one) for place, one in enumerate(self.cut.slices)}
-            cells = {(str(place),): Cell(numbers["", one].cell.count) for place, one in enumerate(self.cut.slices)}
+            cells = {(str(place),): Cell(numbers["", one].count) for place, one in enumerate(self.cut.slices)}
             limits = {name: codes for name, codes in self._limits.items() if name != self.cut.field}
-            slices = Table("slices", (Dimension(self.cut.field, (*parts,), parts),), cells, scope=limits)
-            yield slices, numbers["", self.cut.slices[0]].rule
+            yield Table("slices", (Dimension(self.cut.field, (*parts,), parts),), cells, scope=limits)
 
     @cached_property
     def _limits(self) -> Mapping[str, frozenset[str]]:
@@ -304,6 +296,11 @@ def _whole(tables: Iterable[Table]) -> frozenset[str]:
 def _named(tables: Iterable[Table], name: str) -> frozenset[str]:
     dimensions = [one.all_codes for table in tables for one in table.dimensions if one.field == name]
     return frozenset().union(*dimensions, *(table.scope.get(name, frozenset()) for table in tables))
+
+
+def _padded(cell: Cell) -> Cell:
+    """With nothing for contributions that nobody made, as tables want it."""
+    return replace(cell, largest=(*cell.largest, *[Decimal()] * KEPT)[:KEPT])
 
 
 def _value(cell: Cell, measure: str) -> object:

@@ -34,7 +34,7 @@ class Universe:
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
-        return tuple(max(found.values()) + 1 for found in self.classes.values())
+        return tuple(max(found.values(), default=0) + 1 for found in self.classes.values())
 
     @property
     def size(self) -> int:

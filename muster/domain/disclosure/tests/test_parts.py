@@ -1,10 +1,11 @@
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.domain.disclosure import PUBLISHED, TOTAL, Cell, Dimension, Release, Table, audit, protect
+from muster.domain.disclosure import PUBLISHED, TOTAL, Cell, Dimension, Records, Release, Rule, Table, audit, protect
 from muster.domain.disclosure.parts import ALL, cuts_of
 
 SIZES = {"drug": 3, "place": 3, "sex": 2, "year": 2}
@@ -137,6 +138,50 @@ def test_of_what_came_between_two_releases_that_share_no_field_nobody_learns_tha
     limited = by(region, "sex", limits={"place": [0, 1]}, name="limited")
     found = protect([limited], "2016", earlier=[protect([by(region, "drug", "place")], "2016").release])
     assert audit(found.release, [early]).passes is (found.release is not None)
+
+
+def counted(name, **counts):
+    """A table of one field, its codes with their counts; nothing is told of other fields."""
+    return Table(name, (Dimension(name, (*counts,)),), {(code,): Cell(count) for code, count in counts.items()})
+
+
+@pytest.mark.parametrize(
+    ("totals", "as_of"),
+    [
+        ({"2015": 100, "2016": 90, "2017": 100}, "2018"),
+        ({"2015": 110, "2017": 110}, "2016"),
+        ({"2015": 100, "2016": 100, "2017": 90}, "2018"),
+    ],
+)
+def test_a_number_of_all_records_that_comes_again_stands_between_those_that_differ(totals, as_of):
+    earlier = [release([counted("drug", a=50, b=total - 50)], state) for state, total in totals.items()]
+    new = counted("sex", m=96 if as_of == "2018" else 108, f=1)
+    found = protect([new], as_of, earlier=earlier)
+    assert found.release is None or audit(found.release, earlier).passes
+
+
+def test_entries_of_few_records_stay_together_with_what_else_counts_them():
+    def victims(name, made_up, **counts):
+        whole = {(TOTAL,): Records(made_up)}
+        return replace(counted(name, **counts), records=whole | {(code,): Records(made_up // 2) for code in counts})
+
+    early = protect([victims("drug", 20, a=20, b=20)], "2016").release
+    new = victims("sex", 21, m=28, f=20)
+    assert cuts_of(release([new], "2017"), [early]) == []
+    found = protect([new], "2017", earlier=[early])
+    assert ("sex", (TOTAL,)) in found.release.hidden
+
+
+def test_releases_of_several_rules_stay_together():
+    strict = replace(release([by(MANY, "drug")]), rule=Rule(threshold=10))
+    assert cuts_of(release([by(MORE, "sex")], "2017"), [strict]) == []
+
+
+def test_a_limit_to_nothing_is_no_slice():
+    nothing = Table("sex", (Dimension("sex", ("m",)),), {}, scope={"year": frozenset()})
+    assert names(release([by(MANY, "drug"), nothing]), by="year") == [["drug"], ["sex"]]
+    assert protect([by(MANY, "drug"), nothing], "2017").outcome == PUBLISHED
+    assert protect([nothing], "2017").outcome == PUBLISHED
 
 
 def test_answers_stay_together_with_the_records_that_gave_them():
