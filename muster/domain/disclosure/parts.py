@@ -38,7 +38,7 @@ class Part:
     numbers of slices as earlier releases showed them."""
 
     releases: tuple[Release, ...]
-    totals: tuple[Release, ...] = ()
+    totals: tuple[Release, ...]
 
     @property
     def new(self) -> Release:

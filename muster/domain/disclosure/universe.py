@@ -67,11 +67,6 @@ class Universe:
         limits = (name for name in table.scope if self._side(table, name) != self._everything(name))
         return table.by.union(limits)
 
-    def is_of_all(self, table: Table) -> bool:
-        """Whether its total is that of all records."""
-        whole = all(self._total(dimension) == self._everything(dimension.field) for dimension in table.dimensions)
-        return whole and self.told_by(table) == table.by
-
     def cells(self, box: Box) -> Indices:
         """The numbers of the finest cells in a box, ascending."""
         found: Indices = np.zeros(1, dtype=np.int64)

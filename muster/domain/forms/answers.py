@@ -20,6 +20,7 @@ from lxml import etree
 from muster.domain.forms.model import Field, Form, Kind
 
 Answers = Mapping[str, Any]
+CONFIRMED = "OK"  # how a confirmation is sent
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")  # what the database counts with
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
@@ -220,7 +221,7 @@ def _point(text: str) -> list[float] | None:
     return [*numbers, 0.0, 0.0][:4] if all(map(isfinite, numbers)) else None
 
 
-def kind_of(kind: Kind, value: Any) -> Kind:
+def _kind_of(kind: Kind, value: Any) -> Kind:
     """The kind that an answer is written as: its field's, or, where another version had another kind, one like that."""
     return next((one for one in (kind, Kind.MANY, Kind.POINT, Kind.LINE) if can_stand(one, value)), Kind.TEXT)
 
@@ -228,7 +229,7 @@ def kind_of(kind: Kind, value: Any) -> Kind:
 def text_of(kind: Kind, value: Any) -> str | None:
     if value is None:
         return None
-    kind = kind_of(kind, value)
+    kind = _kind_of(kind, value)
     if kind in (Kind.MANY, Kind.RANK) and isinstance(value, list):
         return " ".join(value)
     if kind == Kind.POINT and isinstance(value, list):

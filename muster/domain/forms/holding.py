@@ -7,10 +7,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from muster.domain.forms.answers import Answers, asks
+from muster.domain.forms.answers import CONFIRMED, Answers, asks
 from muster.domain.forms.model import LISTED, PLACES, Field, Form, Kind
-
-CONFIRMED = "OK"  # what devices send
 
 
 def holds(form: Form, answers: Answers, above: str = "") -> bool:
@@ -41,11 +39,11 @@ def _fits(form: Form, field: Field, value: Any) -> bool:
         return isinstance(value, list)
     if field.kind == Kind.CONFIRMED:
         return bool(value == CONFIRMED)
-    read = READ.get(field.kind)
+    read = _READ.get(field.kind)
     return read is None or _is_read(read, value)
 
 
-READ: Mapping[Kind, Callable[[str], object]] = {
+_READ: Mapping[Kind, Callable[[str], object]] = {
     Kind.DECIMAL: Decimal,
     Kind.DATE: date.fromisoformat,
     Kind.TIME: time.fromisoformat,

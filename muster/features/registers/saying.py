@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from muster.domain.forms.answers import CONFIRMED
 from muster.domain.forms.following import CYRILLIC
 from muster.domain.forms.model import Kind
 from muster.domain.periods import BABEL, show_range
@@ -112,7 +113,7 @@ def _metres(number: float) -> str:
 
 
 def _confirmed(value: Any) -> str:
-    return _("confirmed") if value == "OK" else str(value)
+    return _("confirmed") if value == CONFIRMED else str(value)
 
 
 def _language() -> str:

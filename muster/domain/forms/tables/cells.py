@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from muster.domain.forms.answers import can_stand, text_of, value_of
+from muster.domain.forms.answers import CONFIRMED, can_stand, text_of, value_of
 from muster.domain.forms.model import DAYS, NUMBERS, PLACES, Choice, Kind
 from muster.domain.forms.tables.serials import SINCE_1900, moment_of, time_of
 from muster.domain.names import search_key
@@ -165,7 +165,7 @@ def _written(kind: Kind, cell: Any) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     if kind == Kind.CONFIRMED and is_true(cell):
-        return "OK"
+        return CONFIRMED
     if kind == Kind.DECIMAL and isinstance(cell, float):
         return _decimal(cell)
     text = as_text(cell)
